@@ -1,0 +1,33 @@
+#pragma once
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+#include <errno.h>
+#include <sys/eventfd.h>
+
+// glibc shows these only to _GNU_SOURCE, which a module cannot set after the fact; values of linux/fcntl.h.
+#ifndef F_SETLEASE
+#define F_SETLEASE 1024
+#endif
+
+static inline int storydrop_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+// openat2 has no wrapper in glibc 2.36, and syscall() is variadic.
+static inline long storydrop_openat2(int directory, const char *path, unsigned long long flags, unsigned long long resolve) {
+    struct open_how how = {.flags = flags, .resolve = resolve};
+    return syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+// The beneath-only rules of the inbox: no symlink, no magic link, nothing outside.
+static inline long storydrop_open_beneath(int directory, const char *path) {
+    return storydrop_openat2(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+        RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS);
+}
+// Asks for a read lease and gives it back: 0 if nobody has the file open for writing, else errno.
+static inline int storydrop_lease_probe(int descriptor) {
+    if (fcntl(descriptor, F_SETLEASE, F_RDLCK) != 0) return errno;
+    fcntl(descriptor, F_SETLEASE, F_UNLCK);
+    return 0;
+}

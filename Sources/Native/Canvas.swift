@@ -1,0 +1,245 @@
+import CPango
+
+/// A colour: red, green and blue in sRGB and opacity, each 0 to 1.
+public struct RGBA: Sendable, Equatable {
+    public var red: Double
+    public var green: Double
+    public var blue: Double
+    public var alpha: Double
+
+    public init(_ red: Double, _ green: Double, _ blue: Double, _ alpha: Double = 1) {
+        self.red = red
+        self.green = green
+        self.blue = blue
+        self.alpha = alpha
+    }
+}
+
+/// What an area is filled with.
+public enum Fill: Sendable {
+    case color(RGBA)
+    /// From point to point, with colours at offsets 0 to 1.
+    case linear(from: (Double, Double), to: (Double, Double), stops: [(Double, RGBA)])
+    /// From a centre outwards to a radius.
+    case radial(center: (Double, Double), radius: Double, stops: [(Double, RGBA)])
+}
+
+/// A picture being drawn with cairo. Units are pixels, the origin is the top left.
+public final class Canvas {
+    public let width: Int
+    public let height: Int
+    private let surface: OpaquePointer
+    private let context: OpaquePointer
+
+    public init(width: Int, height: Int) throws(NativeError) {
+        self.width = width
+        self.height = height
+        surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height))
+        context = cairo_create(surface)
+        guard cairo_status(context) == CAIRO_STATUS_SUCCESS else {
+            throw .library(name: "cairo", message: "no room for \(width)×\(height) pixels")
+        }
+        cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)
+        cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+    }
+
+    deinit {
+        cairo_destroy(context)
+        cairo_surface_destroy(surface)
+    }
+
+    // MARK: Path
+
+    public func move(_ x: Double, _ y: Double) { cairo_move_to(context, x, y) }
+    public func line(_ x: Double, _ y: Double) { cairo_line_to(context, x, y) }
+    public func curve(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ x: Double, _ y: Double) {
+        cairo_curve_to(context, x1, y1, x2, y2, x, y)
+    }
+    public func close() { cairo_close_path(context) }
+    public func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double) {
+        cairo_rectangle(context, x, y, width, height)
+    }
+
+    /// Adds an ellipse around a centre.
+    public func ellipse(_ x: Double, _ y: Double, _ radiusX: Double, _ radiusY: Double) {
+        guard radiusX > 0, radiusY > 0 else { return }
+        cairo_save(context)
+        cairo_translate(context, x, y)
+        cairo_scale(context, radiusX, radiusY)
+        cairo_new_sub_path(context)
+        cairo_arc(context, 0, 0, 1, 0, 2 * .pi)
+        cairo_restore(context)
+    }
+
+    /// Adds a closed, smooth curve through points (Catmull-Rom as cubic Béziers).
+    public func smooth(_ points: [(Double, Double)], closed: Bool) {
+        guard points.count > 2 else { return }
+        let count = points.count
+        func point(_ index: Int) -> (Double, Double) {
+            closed ? points[(index + count) % count] : points[min(max(index, 0), count - 1)]
+        }
+        move(points[0].0, points[0].1)
+        for index in 0..<(closed ? count : count - 1) {
+            let (before, start, end, after) = (point(index - 1), point(index), point(index + 1), point(index + 2))
+            curve(
+                start.0 + (end.0 - before.0) / 6, start.1 + (end.1 - before.1) / 6,
+                end.0 - (after.0 - start.0) / 6, end.1 - (after.1 - start.1) / 6, end.0, end.1)
+        }
+        if closed { close() }
+    }
+
+    // MARK: Paint
+
+    /// Fills the path and forgets it.
+    public func fill(_ fill: Fill) {
+        set(fill)
+        cairo_fill(context)
+    }
+
+    /// Fills the path and keeps it, for an outline.
+    public func fillKeepingPath(_ fill: Fill) {
+        set(fill)
+        cairo_fill_preserve(context)
+    }
+
+    /// Draws the path's outline and forgets it.
+    public func stroke(_ fill: Fill, width: Double) {
+        set(fill)
+        cairo_set_line_width(context, width)
+        cairo_stroke(context)
+    }
+
+    /// Forgets the path.
+    public func clearPath() { cairo_new_path(context) }
+
+    /// Runs with the path as the border of what is painted, then lifts it.
+    public func clipped(_ body: () -> Void) {
+        cairo_save(context)
+        cairo_clip(context)
+        body()
+        cairo_restore(context)
+    }
+
+    /// Runs within a moved, scaled and turned system of coordinates.
+    public func at(
+        _ x: Double, _ y: Double, scale: Double = 1, flipped: Bool = false, turned: Double = 0, _ body: () -> Void
+    ) {
+        cairo_save(context)
+        cairo_translate(context, x, y)
+        if turned != 0 { cairo_rotate(context, turned) }
+        cairo_scale(context, flipped ? -scale : scale, scale)
+        body()
+        cairo_restore(context)
+    }
+
+    /// Runs on a layer of its own, then lays it over the picture with an opacity.
+    public func layer(opacity: Double = 1, _ body: () -> Void) {
+        cairo_push_group(context)
+        body()
+        cairo_pop_group_to_source(context)
+        cairo_paint_with_alpha(context, opacity)
+    }
+
+    private func set(_ fill: Fill) {
+        switch fill {
+        case .color(let color):
+            cairo_set_source_rgba(context, color.red, color.green, color.blue, color.alpha)
+        case .linear(let from, let to, let stops):
+            set(cairo_pattern_create_linear(from.0, from.1, to.0, to.1), stops)
+        case .radial(let center, let radius, let stops):
+            set(cairo_pattern_create_radial(center.0, center.1, 0, center.0, center.1, radius), stops)
+        }
+    }
+
+    private func set(_ pattern: OpaquePointer?, _ stops: [(Double, RGBA)]) {
+        for (offset, color) in stops {
+            cairo_pattern_add_color_stop_rgba(pattern, offset, color.red, color.green, color.blue, color.alpha)
+        }
+        cairo_set_source(context, pattern)
+        cairo_pattern_destroy(pattern)
+    }
+
+    // MARK: Pixels
+
+    /// Works on the pixels: rows of 4 bytes (blue, green, red, alpha, premultiplied); `stride` bytes a row.
+    public func withPixels<Result>(_ body: (UnsafeMutableBufferPointer<UInt8>, _ stride: Int) -> Result) -> Result {
+        cairo_surface_flush(surface)
+        defer { cairo_surface_mark_dirty(surface) }
+        let stride = Int(cairo_image_surface_get_stride(surface))
+        return body(
+            UnsafeMutableBufferPointer(start: cairo_image_surface_get_data(surface), count: stride * height), stride)
+    }
+
+    /// A copy at another size, smoothed.
+    public func resized(width newWidth: Int, height newHeight: Int) throws(NativeError) -> Canvas {
+        let copy = try Canvas(width: newWidth, height: newHeight)
+        cairo_scale(copy.context, Double(newWidth) / Double(width), Double(newHeight) / Double(height))
+        cairo_set_source_surface(copy.context, surface, 0, 0)
+        cairo_pattern_set_filter(cairo_get_source(copy.context), CAIRO_FILTER_GOOD)
+        cairo_paint(copy.context)
+        cairo_identity_matrix(copy.context)
+        return copy
+    }
+
+    /// The picture as a PNG file.
+    public func png() throws(NativeError) -> [UInt8] {
+        let sink = ByteSink()
+        let status = cairo_surface_write_to_png_stream(
+            surface,
+            { context, bytes, count in
+                guard let context, let bytes else { return CAIRO_STATUS_WRITE_ERROR }
+                Unmanaged<ByteSink>.fromOpaque(context).takeUnretainedValue()
+                    .bytes.append(contentsOf: UnsafeBufferPointer(start: bytes, count: Int(count)))
+                return CAIRO_STATUS_SUCCESS
+            }, Unmanaged.passUnretained(sink).toOpaque())
+        guard status == CAIRO_STATUS_SUCCESS else {
+            throw .library(name: "cairo", message: String(cString: cairo_status_to_string(status)))
+        }
+        return withExtendedLifetime(sink) { sink.bytes }
+    }
+
+    /// The picture as a JPEG file; see `JPEGEncoder`.
+    public func jpeg(quality: Int) throws(NativeError) -> [UInt8] {
+        let pixels = withPixels { bytes, _ in Array(bytes.prefix(width * height * 4)) }
+        return try JPEGEncoder.encode(pixels, width: width, height: height, quality: quality)
+    }
+
+    /// Reads a PNG file.
+    public static func reading(png bytes: [UInt8]) throws(NativeError) -> Canvas {
+        let source = ByteSource(bytes)
+        let surface = cairo_image_surface_create_from_png_stream(
+            { context, target, count in
+                guard let context, let target else { return CAIRO_STATUS_READ_ERROR }
+                return Unmanaged<ByteSource>.fromOpaque(context).takeUnretainedValue()
+                    .read(into: UnsafeMutableBufferPointer(start: target, count: Int(count)))
+            }, Unmanaged.passUnretained(source).toOpaque())
+        defer { cairo_surface_destroy(surface) }
+        let status = withExtendedLifetime(source) { cairo_surface_status(surface) }
+        guard status == CAIRO_STATUS_SUCCESS else {
+            throw .library(name: "cairo", message: String(cString: cairo_status_to_string(status)))
+        }
+        let canvas = try Canvas(
+            width: Int(cairo_image_surface_get_width(surface)), height: Int(cairo_image_surface_get_height(surface)))
+        cairo_set_source_surface(canvas.context, surface, 0, 0)
+        cairo_paint(canvas.context)
+        return canvas
+    }
+}
+
+private final class ByteSink {
+    var bytes: [UInt8] = []
+}
+
+private final class ByteSource {
+    let bytes: [UInt8]
+    var offset = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    func read(into target: UnsafeMutableBufferPointer<UInt8>) -> cairo_status_t {
+        guard offset + target.count <= bytes.count else { return CAIRO_STATUS_READ_ERROR }
+        _ = target.update(fromContentsOf: bytes[offset..<(offset + target.count)])
+        offset += target.count
+        return CAIRO_STATUS_SUCCESS
+    }
+}

@@ -1,0 +1,90 @@
+import CLinux
+import Glibc
+public import SystemPackage
+
+/// One thing that inotify told.
+public struct DirectoryEvent: Sendable, Equatable {
+    public var watch: Int32
+    public var name: [UInt8]
+    public var isDirectory: Bool
+    /// The kernel's queue was too small, and events are lost: scan.
+    public var isOverflow: Bool
+    /// The watch is gone, for its directory is.
+    public var isIgnored: Bool
+}
+
+/// An inotify queue, and a descriptor to end its wait.
+public final class DirectoryWatch: Sendable {
+    private let descriptor: Int32
+    private let wakeDescriptor: Int32
+
+    public init() throws(NativeError) {
+        descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
+        guard descriptor >= 0 else { throw .system(operation: "inotify_init", subject: "inotify", errno: errno) }
+        wakeDescriptor = storydrop_eventfd()
+        guard wakeDescriptor >= 0 else {
+            close(descriptor)
+            throw .system(operation: "eventfd", subject: "eventfd", errno: errno)
+        }
+    }
+
+    deinit {
+        close(descriptor)
+        close(wakeDescriptor)
+    }
+
+    /// Watches a directory for finished writes, moves in and new directories. Adding it again gives the same watch.
+    public func add(_ directory: FilePath) throws(NativeError) -> Int32 {
+        let mask = UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE) | UInt32(IN_ONLYDIR) | UInt32(IN_DONT_FOLLOW)
+        let watch = directory.withPlatformString { inotify_add_watch(descriptor, $0, mask) }
+        guard watch >= 0 else { throw FileIO.failure("inotify_add_watch", directory) }
+        return watch
+    }
+
+    /// Ends a wait, now or the next.
+    public func wake() {
+        var one: UInt64 = 1
+        _ = write(wakeDescriptor, &one, 8)
+    }
+
+    /// Waits until something happens or `milliseconds` have passed, and tells what; blocks its thread.
+    public func wait(milliseconds: Int32) throws(NativeError) -> [DirectoryEvent] {
+        var waits = [
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: wakeDescriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        let ready = poll(&waits, 2, milliseconds)
+        if ready < 0, errno != EINTR { throw .system(operation: "poll", subject: "inotify", errno: errno) }
+        var count: UInt64 = 0
+        _ = read(wakeDescriptor, &count, 8)
+        guard ready > 0, waits[0].revents != 0 else { return [] }
+        return try drain()
+    }
+
+    private func drain() throws(NativeError) -> [DirectoryEvent] {
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        let count = read(descriptor, &buffer, buffer.count)
+        guard count >= 0 else {
+            if errno == EAGAIN || errno == EINTR { return [] }
+            throw .system(operation: "read", subject: "inotify", errno: errno)
+        }
+        var events: [DirectoryEvent] = []
+        var offset = 0
+        buffer.withUnsafeBytes { bytes in
+            // struct inotify_event: wd, mask, cookie, len (4 bytes each), then `len` bytes of a name padded with zeros.
+            while offset + 16 <= count {
+                let mask = bytes.loadUnaligned(fromByteOffset: offset + 4, as: UInt32.self)
+                let length = Int(bytes.loadUnaligned(fromByteOffset: offset + 12, as: UInt32.self))
+                events.append(
+                    DirectoryEvent(
+                        watch: bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self),
+                        name: Array(bytes[(offset + 16)..<(offset + 16 + length)].prefix { $0 != 0 }),
+                        isDirectory: mask & UInt32(IN_ISDIR) != 0,
+                        isOverflow: mask & UInt32(IN_Q_OVERFLOW) != 0,
+                        isIgnored: mask & UInt32(IN_IGNORED) != 0))
+                offset += 16 + length
+            }
+        }
+        return events
+    }
+}

@@ -1,0 +1,71 @@
+public import SystemPackage
+import Glibc
+
+/// Copies and hashes of files.
+extension FileIO {
+    /// Copies a regular file, syncs the copy, and tells the SHA-256 of what was written as lower-case hex.
+    public static func copy(_ source: FilePath, to target: FilePath) throws(NativeError) -> (bytes: Int64, sha256: String) {
+        let input = source.withPlatformString { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
+        guard input >= 0 else { throw failure("open", source) }
+        defer { close(input) }
+        return try copy(from: FileDescriptor(rawValue: input), named: source, to: target)
+    }
+
+    /// Copies what is open on `input` from its start; see `copy(_:to:)`.
+    public static func copy(from input: FileDescriptor, named source: FilePath, to target: FilePath)
+        throws(NativeError) -> (bytes: Int64, sha256: String)
+    {
+        let output = target.withPlatformString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
+        guard output >= 0 else { throw failure("open", target) }
+        defer { close(output) }
+        let digest = try read(input, named: source) { chunk in
+            var offset = 0
+            while offset < chunk.count {
+                let count = Glibc.write(output, chunk.baseAddress?.advanced(by: offset), chunk.count - offset)
+                if count < 0, errno == EINTR { continue }
+                if count < 0 { return failure("write", target) }
+                offset += count
+            }
+            return nil
+        }
+        guard fsync(output) == 0 else { throw failure("fsync", target) }
+        return digest
+    }
+
+    /// Length and SHA-256 (lower-case hex) of a file's bytes.
+    public static func hash(_ path: FilePath) throws(NativeError) -> (bytes: Int64, sha256: String) {
+        let input = path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
+        guard input >= 0 else { throw failure("open", path) }
+        defer { close(input) }
+        return try read(FileDescriptor(rawValue: input), named: path) { _ in nil }
+    }
+
+    private static func read(
+        _ input: FileDescriptor, named path: FilePath, each: (UnsafeRawBufferPointer) -> NativeError?
+    ) throws(NativeError) -> (bytes: Int64, sha256: String) {
+        let hasher = SHA256Hasher()
+        var total: Int64 = 0
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+        defer { chunk.deallocate() }
+        while true {
+            let count = pread(input.rawValue, chunk.baseAddress, chunk.count, off_t(total))
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure("read", path) }
+            if count == 0 { return (total, hasher.hex()) }
+            let bytes = UnsafeRawBufferPointer(rebasing: chunk[..<count])
+            hasher.update(bytes)
+            if let failed = each(bytes) { throw failed }
+            total += Int64(count)
+        }
+    }
+}
+
+extension FileIO {
+    /// Makes a file's bytes survive a power cut.
+    public static func syncFile(_ path: FilePath) throws(NativeError) {
+        let descriptor = path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw failure("open", path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("fsync", path) }
+    }
+}

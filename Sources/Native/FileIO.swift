@@ -1,0 +1,198 @@
+public import SystemPackage
+import Glibc
+
+/// The words of the C library for an `errno`.
+func errorText(_ number: Int32) -> String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// What `stat` tells about one file. Times are nanoseconds since 1970.
+public struct FileFacts: Sendable, Equatable {
+    /// What kind of thing a name stands for.
+    public enum Kind: String, Sendable { case regular, directory, symlink, fifo, socket, device }
+
+    public var kind: Kind
+    public var size: Int64
+    public var modified: Int64
+    public var changed: Int64
+    public var device: UInt64
+    public var inode: UInt64
+
+    public init(kind: Kind, size: Int64, modified: Int64, changed: Int64, device: UInt64, inode: UInt64) {
+        self.kind = kind
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+        self.device = device
+        self.inode = inode
+    }
+
+    init(_ value: stat) {
+        kind =
+            switch value.st_mode & S_IFMT {
+            case S_IFREG: .regular
+            case S_IFDIR: .directory
+            case S_IFLNK: .symlink
+            case S_IFIFO: .fifo
+            case S_IFSOCK: .socket
+            default: .device
+            }
+        size = Int64(value.st_size)
+        modified = Int64(value.st_mtim.tv_sec) * 1_000_000_000 + Int64(value.st_mtim.tv_nsec)
+        changed = Int64(value.st_ctim.tv_sec) * 1_000_000_000 + Int64(value.st_ctim.tv_nsec)
+        device = UInt64(value.st_dev)
+        inode = UInt64(value.st_ino)
+    }
+}
+
+/// File operations that the rest builds its promises on: durable writes, renames, listings.
+///
+/// Every call names its operation and subject when it fails. Nothing here decides anything.
+public enum FileIO {
+    /// Facts about a name, not following a symlink; nil if there is nothing of that name.
+    public static func facts(_ path: FilePath) throws(NativeError) -> FileFacts? {
+        var value = stat()
+        let result = path.withPlatformString { lstat($0, &value) }
+        if result == 0 { return FileFacts(value) }
+        if errno == ENOENT || errno == ENOTDIR { return nil }
+        throw failure("stat", path)
+    }
+
+    /// Facts about what is open on a descriptor.
+    public static func facts(of descriptor: FileDescriptor) throws(NativeError) -> FileFacts {
+        var value = stat()
+        guard fstat(descriptor.rawValue, &value) == 0 else {
+            throw .system(operation: "fstat", subject: "descriptor", errno: errno)
+        }
+        return FileFacts(value)
+    }
+
+    /// Makes a directory and those above it; no error if it is there.
+    public static func makeDirectory(_ path: FilePath) throws(NativeError) {
+        if path.withPlatformString({ mkdir($0, 0o777) }) == 0 { return }
+        switch errno {
+        case EEXIST: return
+        case ENOENT:
+            let parent = path.removingLastComponent()
+            guard !parent.isEmpty, parent != path else { throw failure("mkdir", path) }
+            try makeDirectory(parent)
+            if path.withPlatformString({ mkdir($0, 0o777) }) != 0, errno != EEXIST { throw failure("mkdir", path) }
+        default: throw failure("mkdir", path)
+        }
+    }
+
+    /// The names in a directory, without `.` and `..`, in byte order.
+    public static func names(in directory: FilePath) throws(NativeError) -> [FilePath.Component] {
+        guard let stream = directory.withPlatformString({ opendir($0) }) else { throw failure("opendir", directory) }
+        defer { closedir(stream) }
+        var names: [FilePath.Component] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                if errno != 0 { throw failure("readdir", directory) }
+                break
+            }
+            let component = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                bytes.baseAddress.flatMap {
+                    FilePath.Component(platformString: $0.assumingMemoryBound(to: CChar.self))
+                }
+            }
+            if let component, component.kind == .regular { names.append(component) }
+        }
+        return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    }
+
+    /// Renames within one filesystem, replacing a file of the target's name.
+    public static func rename(_ source: FilePath, to target: FilePath) throws(NativeError) {
+        let result = source.withPlatformString { from in target.withPlatformString { Glibc.rename(from, $0) } }
+        guard result == 0 else { throw failure("rename", source) }
+    }
+
+    /// Removes a file; no error if it is not there.
+    public static func removeFile(_ path: FilePath) throws(NativeError) {
+        guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else { throw failure("unlink", path) }
+    }
+
+    /// Removes a directory with everything below it, never following a symlink; no error if it is not there.
+    public static func removeTree(_ path: FilePath) throws(NativeError) {
+        guard let facts = try facts(path) else { return }
+        guard facts.kind == .directory else { return try removeFile(path) }
+        for name in try names(in: path) { try removeTree(path.appending(name)) }
+        guard path.withPlatformString({ rmdir($0) }) == 0 || errno == ENOENT else { throw failure("rmdir", path) }
+    }
+
+    /// Makes what was renamed or created in a directory survive a power cut.
+    public static func syncDirectory(_ path: FilePath) throws(NativeError) {
+        let descriptor = path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw failure("open", path) }
+        defer { close(descriptor) }
+        // Some network filesystems cannot sync a directory and say EINVAL: the rename is durable there by itself.
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure("fsync", path) }
+    }
+
+    /// Reads a whole file, at most `limit` bytes; `tooLarge` beyond that.
+    public static func read(_ path: FilePath, limit: Int = .max) throws(NativeError) -> [UInt8] {
+        let descriptor = path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw failure("open", path) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure("read", path) }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: chunk[..<count])
+            if bytes.count > limit { throw .tooLarge(limit: limit) }
+        }
+    }
+
+    /// Writes a new file and syncs it; the name must be free or is replaced in place (use `replace` for readers' sake).
+    public static func write(_ bytes: some Collection<UInt8>, to path: FilePath, sync: Bool = true) throws(NativeError) {
+        let descriptor = path.withPlatformString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
+        guard descriptor >= 0 else { throw failure("open", path) }
+        defer { close(descriptor) }
+        let failed: NativeError? =
+            bytes.withContiguousStorageIfAvailable { writeAll($0, to: descriptor, path) }
+            ?? Array(bytes).withUnsafeBufferPointer { writeAll($0, to: descriptor, path) }
+        if let failed { throw failed }
+        if sync, fsync(descriptor) != 0 { throw failure("fsync", path) }
+    }
+
+    /// Replaces a file so that a reader sees the old or the new, never half: temporary, fsync, rename.
+    /// - Parameter temporary: a name on the same filesystem that only this writer uses.
+    public static func replace(_ path: FilePath, with bytes: some Collection<UInt8>, temporary: FilePath)
+        throws(NativeError)
+    {
+        try write(bytes, to: temporary)
+        try rename(temporary, to: path)
+    }
+
+    private static func writeAll(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, _ path: FilePath)
+        -> NativeError?
+    {
+        var offset = 0
+        while offset < bytes.count {
+            let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+            if count < 0, errno == EINTR { continue }
+            if count < 0 { return failure("write", path) }
+            offset += count
+        }
+        return nil
+    }
+
+    static func failure(_ operation: String, _ path: FilePath) -> NativeError {
+        .system(operation: operation, subject: path.string, errno: errno)
+    }
+}
+
+extension FilePath.Component {
+    /// The bytes of the name, which need not be UTF-8.
+    public var bytes: [UInt8] {
+        withPlatformString { pointer in
+            UnsafeBufferPointer(start: pointer, count: strlen(pointer)).map { UInt8(bitPattern: $0) }
+        }
+    }
+}

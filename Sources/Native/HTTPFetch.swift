@@ -1,0 +1,146 @@
+import CCurl
+import Glibc
+import Synchronization
+
+/// What to fetch, and the limits that it must keep.
+public struct HTTPRequest: Sendable {
+    public var url: String
+    /// Seconds for the whole transfer.
+    public var timeout: Double
+    /// Bytes of body, after decompression.
+    public var maximumBytes: Int
+    public var userAgent: String
+    /// Whether loopback, private and link-local addresses may be asked.
+    public var allowsPrivateAddresses: Bool
+
+    public init(
+        url: String, timeout: Double, maximumBytes: Int, userAgent: String, allowsPrivateAddresses: Bool
+    ) {
+        self.url = url
+        self.timeout = timeout
+        self.maximumBytes = maximumBytes
+        self.userAgent = userAgent
+        self.allowsPrivateAddresses = allowsPrivateAddresses
+    }
+}
+
+/// What a server answered.
+public struct HTTPResponse: Sendable {
+    public var status: Int
+    public var body: [UInt8]
+    public var contentType: String?
+    /// The URL after redirects.
+    public var effectiveURL: String
+}
+
+/// Fetches over HTTP with libcurl. Blocks: call it off the cooperative threads.
+public enum HTTPFetch {
+    /// Follows up to 5 redirects, http and https only; checks every address that is connected to.
+    /// - Parameter isCancelled: asked about once a second while waiting.
+    public static func get(_ request: HTTPRequest, isCancelled: @escaping @Sendable () -> Bool)
+        throws(NativeError) -> HTTPResponse
+    {
+        _ = globalInit
+        guard let handle = curl_easy_init() else { throw .library(name: "libcurl", message: "cannot start") }
+        defer { curl_easy_cleanup(handle) }
+        let transfer = Transfer(request: request, isCancelled: isCancelled)
+        let context = Unmanaged.passUnretained(transfer).toOpaque()
+        try configure(handle, request, context: context)
+        let code = withExtendedLifetime(transfer) { curl_easy_perform(handle) }
+        if transfer.isForbidden { throw .forbiddenAddress(host: request.url) }
+        if transfer.isTooLarge { throw .tooLarge(limit: request.maximumBytes) }
+        if transfer.wasCancelled { throw .cancelled }
+        guard code == CURLE_OK else {
+            throw .library(name: "libcurl", message: String(cString: curl_easy_strerror(code)))
+        }
+        return HTTPResponse(
+            status: Int(storydrop_curl_get_long(handle, CURLINFO_RESPONSE_CODE)),
+            body: transfer.body,
+            contentType: storydrop_curl_get_string(handle, CURLINFO_CONTENT_TYPE).map { String(cString: $0) },
+            effectiveURL: storydrop_curl_get_string(handle, CURLINFO_EFFECTIVE_URL).map { String(cString: $0) }
+                ?? request.url)
+    }
+
+    private static let globalInit: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+
+    private static func configure(_ handle: UnsafeMutableRawPointer, _ request: HTTPRequest, context: UnsafeMutableRawPointer)
+        throws(NativeError)
+    {
+        let codes = [
+            storydrop_curl_set_string(handle, CURLOPT_URL, request.url),
+            storydrop_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
+            storydrop_curl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https"),
+            storydrop_curl_set_string(handle, CURLOPT_USERAGENT, request.userAgent),
+            storydrop_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, ""),
+            storydrop_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
+            storydrop_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1),
+            storydrop_curl_set_long(handle, CURLOPT_MAXREDIRS, 5),
+            storydrop_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Int(min(request.timeout, 10) * 1000)),
+            storydrop_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int(request.timeout * 1000)),
+            storydrop_curl_set_write(
+                handle,
+                { bytes, size, count, context in
+                    guard let context, let bytes else { return 0 }
+                    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+                    return transfer.receive(UnsafeRawBufferPointer(start: bytes, count: size * count))
+                }, context),
+            storydrop_curl_set_progress(
+                handle,
+                { context, _, _, _, _ in
+                    guard let context else { return 0 }
+                    return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().poll()
+                }, context),
+            storydrop_curl_set_socket(
+                handle,
+                { context, _, address in
+                    guard let context, let address else { return curl_socket_t(-1) }
+                    return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().connect(address)
+                }, context),
+        ]
+        guard let failed = codes.first(where: { $0 != CURLE_OK }) else { return }
+        throw .library(name: "libcurl", message: String(cString: curl_easy_strerror(failed)))
+    }
+}
+
+/// What the callbacks of one transfer share; all of them run on the thread that performs it.
+private final class Transfer {
+    let request: HTTPRequest
+    let isCancelled: @Sendable () -> Bool
+    var body: [UInt8] = []
+    var isForbidden = false
+    var isTooLarge = false
+    var wasCancelled = false
+
+    init(request: HTTPRequest, isCancelled: @escaping @Sendable () -> Bool) {
+        self.request = request
+        self.isCancelled = isCancelled
+    }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard body.count + bytes.count <= request.maximumBytes else {
+            isTooLarge = true
+            return 0
+        }
+        body.append(contentsOf: bytes)
+        return bytes.count
+    }
+
+    func poll() -> Int32 {
+        wasCancelled = isCancelled()
+        return wasCancelled ? 1 : 0
+    }
+
+    func connect(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+        let allowed =
+            request.allowsPrivateAddresses
+            || withUnsafePointer(to: &address.pointee.addr) {
+                AddressPolicy.isPublic(UnsafeRawPointer($0), family: address.pointee.family)
+            }
+        guard allowed else {
+            isForbidden = true
+            return curl_socket_t(-1)
+        }
+        let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+        return socket(address.pointee.family, kind, address.pointee.protocol)
+    }
+}

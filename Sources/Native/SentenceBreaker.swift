@@ -1,0 +1,31 @@
+import CICU
+
+/// Finds sentence ends by the rules of ICU (UAX #29 with the locale's own abbreviations).
+public enum SentenceBreaker {
+    /// The ends of the sentences of a text, as ascending offsets in UTF-8 bytes; the last is the text's length.
+    /// - Parameter language: a BCP 47 language such as `en`; its list of abbreviations is used if ICU has one.
+    public static func ends(in text: String, language: String) throws(NativeError) -> [Int] {
+        var text = text
+        var status = U_ZERO_ERROR
+        let ends: [Int] = text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { chars in
+                let utext = storydrop_utext_open_utf8(chars.baseAddress, Int64(chars.count), &status)
+                guard status.rawValue <= 0, let utext else { return [] }
+                defer { storydrop_utext_close(utext) }
+                // "ss=standard" keeps "Mr. Pickwick" in one sentence.
+                guard let iterator = storydrop_sentences_open("\(language)@ss=standard", utext, &status),
+                    status.rawValue <= 0
+                else { return [] }
+                defer { storydrop_break_close(iterator) }
+                var ends: [Int] = []
+                while true {
+                    let end = storydrop_break_next(iterator)
+                    if end < 0 { return ends }
+                    ends.append(Int(end))
+                }
+            }
+        }
+        guard status.rawValue <= 0 else { throw .library(name: "icu", message: "error \(status.rawValue)") }
+        return ends
+    }
+}

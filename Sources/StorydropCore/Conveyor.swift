@@ -1,0 +1,189 @@
+import Foundation
+import Logging
+import Native
+import SystemPackage
+
+/// The whole way of a story, from the spool to the outbox, on one screen.
+///
+/// Called by a worker for each job that the ledger hands out; safe to call again for the same job after a crash.
+struct Conveyor: Sendable {
+    let workspace: Workspace
+    let ledger: Ledger
+    let board: StatusBoard
+    let rules: RuleBook
+    let delivery: Delivery
+    let fetcher: URLFetcher
+    let models: [any ImageModel]
+    let logger: Logger
+
+    /// Carries one job to its end, or to where it waits for its children or a duplicate at work.
+    func carry(_ record: JobRecord, _ control: JobControl) async throws {
+        guard let job = record.job else { return }
+        let tracker = StageTracker(job: job, ledger: ledger, board: board)
+        try await tracker.layOut([StageTracker.read])
+
+        let children = try await ledger.children(of: job)
+        if !children.isEmpty { return try await finishList(record, children) }
+
+        // Manuscripts: bytes become text.
+        let source = try await tracker.run(StageTracker.read, position: 0) { _ in
+            try control.check()
+            let source = try await obtain(record, control)
+            return (source, nil)
+        }
+        guard case .story(let manuscript) = source.content else {
+            return try await openList(record, source)
+        }
+        let story = try Story(manuscript)
+
+        // Rules: the first that matches names the pipeline.
+        let facts = RuleFacts(
+            path: record.path, kind: manuscript.kind, words: manuscript.words, language: manuscript.language)
+        let (rule, ruleWarnings) = rules.rule(for: facts)
+        let plan = Plan(rule: rule, overrides: manuscript.overrides)
+        let choice = ProviderChoice.images(plan.imageProviders, from: models)
+        let warnings = source.warnings + manuscript.warnings + ruleWarnings + choice.warnings
+        switch try await claimWork(record, plan, manuscript, source) {
+        case .duplicate(let standing): return try await delivery.close(record, as: .duplicate(of: standing))
+        case .busy: return try await ledger.requeue(job, notBefore: Date() + 1, error: nil, costsAttempt: false)
+        case .ours: break
+        }
+        let stages = [StageTracker.read] + plan.steps.map(\.name) + [StageTracker.deliver]
+        try await tracker.layOut(stages)
+        await board.publish(job) { status in
+            status.rule = plan.rule
+            status.pipeline = plan.steps.map(\.name)
+            status.warnings = warnings
+        }
+
+        // Pipelines: the steps run, each checkpointed.
+        let prompts = try PromptTemplates(overrides: workspace.rules.appending("prompts"))
+        let bench = Workbench(folder: workspace.folder(of: job), images: choice.models, prompts: prompts)
+        let runner = PipelineRunner(ledger: ledger, tracker: tracker, control: control, bench: bench, logger: logger)
+        let outcome = try await runner.run(plan, story: story)
+
+        // Outbox: packed, verified, promised, published.
+        try control.check()
+        let packer = Packer(record: record, source: source, manuscript: manuscript, plan: plan, folder: bench.folder)
+        let parcel = try await tracker.run(StageTracker.deliver, position: stages.count - 1) { _ in
+            (try await BlockingWork.run { try packer.parcel(outcome) }, nil)
+        }
+        try await delivery.deliver(
+            parcel, of: record,
+            as: Delivery.Ending(
+                outcome: outcome.warnings.isEmpty ? .succeeded : .partial,
+                folder: record.dropPath.resultFolder(job: job), warnings: warnings + outcome.warnings))
+    }
+}
+
+/// What was read for a job.
+struct Source: Sendable {
+    var content: ReadResult
+    /// The bytes in the spool.
+    var file: FilePath
+    var sha256: String
+    var bytes: Int64
+    /// What the original is called when delivered.
+    var name: String
+    var warnings: [String] = []
+}
+
+extension Conveyor {
+    private enum Claim { case ours, busy, duplicate(JobRecord) }
+
+    /// Records the plan, and finds whoever makes or has made the very same.
+    private func claimWork(_ record: JobRecord, _ plan: Plan, _ manuscript: Manuscript, _ source: Source) async throws
+        -> Claim
+    {
+        guard let job = record.job else { return .ours }
+        let (working, standing) = try await ledger.plan(
+            job, rule: plan.rule, plan: try plan.json, hash: try plan.hash, title: manuscript.title,
+            sha256: source.sha256, bytes: source.bytes)
+        if let standing, let folder = standing.resultFolder,
+            try FileIO.facts(workspace.outbox.pushing(FilePath(folder))) != nil
+        {
+            return .duplicate(standing)
+        }
+        return working == nil ? .ours : .busy
+    }
+
+    /// The bytes of a job, fetched if it is a URL, and read.
+    private func obtain(_ record: JobRecord, _ control: JobControl) async throws -> Source {
+        guard let job = record.job else { throw Interruption() }
+        let folder = workspace.folder(of: job)
+        let file = folder.appending("source")
+        return try await BlockingWork.run { [fetcher] in
+            var request = ReadRequest(
+                bytes: [], name: record.dropPath.name, lowercasedExtension: record.dropPath.lowercasedExtension)
+            var name = record.dropPath.safeName
+            if let url = record.url {
+                request.isFetched = true
+                request.name = url
+                let type = folder.appending("content-type")
+                if try FileIO.facts(type) == nil {
+                    let response = try fetcher.fetch(url, isCancelled: { control.isEnding })
+                    try FileIO.makeDirectory(folder)
+                    try FileIO.write(response.body, to: file)
+                    // Written last: its presence says that the page is whole.
+                    try FileIO.write(Array((response.contentType ?? "").utf8), to: type)
+                }
+                request.contentType = String(decoding: try FileIO.read(type), as: UTF8.self)
+                name = request.contentType?.contains("html") ?? false ? "page.html" : "page"
+            }
+            request.bytes = try FileIO.read(file)
+            let content = try DropFormat.read(request)
+            let bytes = Int64(request.bytes.count)
+            return Source(
+                content: content, file: file, sha256: record.sourceSha256 ?? SHA256Hasher.hex(request.bytes),
+                bytes: bytes, name: name)
+        }
+    }
+
+    // MARK: URL lists
+
+    /// Enters the URLs of a list as jobs of their own; the list ends when they have.
+    private func openList(_ record: JobRecord, _ source: Source) async throws {
+        guard let job = record.job, case .list(let urls) = source.content else { return }
+        let children = urls.enumerated().map { index, url in
+            (path: ChildName.path(parent: record.dropPath, ordinal: index + 1, url: url), url: url)
+        }
+        try await ledger.addChildren(children, to: job)
+        for child in try await ledger.children(of: job) where child.outcome == nil {
+            await board.set(JobStatus(child), at: child.dropPath)
+        }
+        let list = try await ledger.children(of: job).map(JobStatus.Child.init)
+        await board.publish(job) { status in
+            status.children = list
+            status.stage = "children"
+        }
+    }
+
+    /// All children have ended: delivers the list itself, and says how they fared.
+    private func finishList(_ record: JobRecord, _ children: [JobRecord]) async throws {
+        guard let job = record.job else { return }
+        let failed = children.filter { ![.succeeded, .duplicate].contains($0.state) }
+        let allFailed = children.allSatisfy { [.failed, .cancelled, .quarantined].contains($0.state) }
+        let list = children.map(JobStatus.Child.init)
+        var parcel = Parcel()
+        parcel.add("source/\(record.dropPath.safeName)", file: workspace.folder(of: job).appending("source"))
+        parcel.add("children.json", bytes: try JSONText.encode(list))
+        var ending = Delivery.Ending(
+            outcome: failed.isEmpty ? .succeeded : allFailed ? .failed : .partial,
+            folder: record.dropPath.resultFolder(job: job),
+            warnings: failed.map { "\($0.url ?? $0.path): \($0.failure?.message ?? $0.state.rawValue)" })
+        if allFailed {
+            let first = failed.first?.failure
+            ending.error = StorydropError(
+                first?.code ?? .fetchFailed, "None of the \(children.count) URLs of \(record.dropPath.name) became a story.",
+                hint: "See the status of each child.", cause: first?.message)
+        }
+        try await delivery.deliver(parcel, of: record, as: ending)
+    }
+}
+
+extension Delivery.Ending {
+    /// The very same has been delivered before and still stands.
+    fileprivate static func duplicate(of standing: JobRecord) -> Delivery.Ending {
+        Delivery.Ending(outcome: .duplicate, folder: standing.resultFolder.map { FilePath($0) })
+    }
+}

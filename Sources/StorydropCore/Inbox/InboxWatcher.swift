@@ -1,0 +1,241 @@
+import Foundation
+import Logging
+import Native
+import ServiceLifecycle
+import SystemPackage
+
+/// Watches the inbox: events are hints, scanning is truth.
+///
+/// Runs as a service for `watch`, and by `drain` for `once`. Promises that every drop is seen within a minute even if
+/// every event is lost, and that one drop that cannot be taken holds up no other.
+actor InboxWatcher: Service {
+    /// A drop that is not yet taken.
+    private struct Pending {
+        var job: JobID
+        var machine: SettleMachine
+        var due: Double
+        var createdAt: Date
+        /// Whether its `settling` status is out.
+        var isAnnounced = false
+    }
+
+    private let workspace: Workspace
+    private let intake: Intake
+    private let ledger: Ledger
+    private let board: StatusBoard
+    private let wake: WakeSignal
+    private let logger: Logger
+    private let watch: DirectoryWatch?
+    private var watched: [Int32: FilePath] = [:]
+    private var pending: [FilePath: Pending] = [:]
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+
+    static let rescanSeconds = 60.0
+
+    init(workspace: Workspace, intake: Intake, ledger: Ledger, board: StatusBoard, wake: WakeSignal, logger: Logger) {
+        self.workspace = workspace
+        self.intake = intake
+        self.ledger = ledger
+        self.board = board
+        self.wake = wake
+        self.logger = logger
+        start = clock.now
+        do {
+            watch = try DirectoryWatch()
+        } catch {
+            watch = nil
+            logger.warning("no inotify; the inbox is polled", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private var now: Double { (clock.now - start) / .seconds(1) }
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            var nextScan = now
+            while !Task.isShuttingDownGracefully, !Task.isCancelled {
+                if now >= nextScan {
+                    await rescan()
+                    nextScan = now + Self.rescanSeconds
+                }
+                await takeSettled()
+                let until = min(nextScan, pending.values.map(\.due).min() ?? nextScan)
+                if await waitForEvents(seconds: max(0, until - now)) { nextScan = now }
+            }
+        } onGracefulShutdown: { [watch] in
+            watch?.wake()
+        }
+    }
+
+    /// Works the inbox until nothing is pending: what lies there now is taken or refused.
+    func drain() async {
+        await rescan()
+        while !pending.isEmpty, !Task.isCancelled, !Task.isShuttingDownGracefully {
+            await takeSettled()
+            guard let due = pending.values.map(\.due).min() else { break }
+            _ = await waitForEvents(seconds: max(0, due - now))
+            await rescan()
+        }
+    }
+
+    /// Waits for inotify; true if the inbox is to be scanned.
+    private func waitForEvents(seconds: Double) async -> Bool {
+        guard let watch else {
+            try? await Task.sleep(for: .seconds(min(seconds, 5)))
+            return seconds > 5
+        }
+        // Ten seconds at most, so that a cancelled task is noticed even if nobody wakes the queue.
+        let milliseconds = Int32(min(seconds, 10) * 1000) + 1
+        do {
+            let events = try await BlockingWork.run { try watch.wait(milliseconds: milliseconds) }
+            for event in events where event.isIgnored { watched[event.watch] = nil }
+            return !events.isEmpty
+        } catch {
+            logger.warning("inotify failed; scanning instead", metadata: ["error": "\(error)"])
+            return true
+        }
+    }
+
+    /// Watch first, then scan: what arrives in between is seen by the scan, or told by an event.
+    private func rescan() async {
+        do {
+            var tree = try InboxTree.scan(workspace.inbox)
+            let known = Set(watched.values)
+            let fresh = tree.folders.filter { !known.contains($0) }
+            for folder in fresh { addWatch(folder) }
+            if !fresh.isEmpty { tree = try InboxTree.scan(workspace.inbox) }
+            for path in tree.cancels { await cancel(path) }
+            await reconcile(tree.drops)
+        } catch {
+            logger.error("the inbox cannot be read; trying again", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func addWatch(_ folder: FilePath) {
+        guard let watch else { return }
+        do {
+            watched[try watch.add(workspace.inbox.pushing(folder))] = folder
+        } catch {
+            logger.warning("folder is not watched, only scanned", metadata: ["folder": "\(folder)", "error": "\(error)"])
+        }
+    }
+
+    private func reconcile(_ drops: [InboxTree.Entry]) async {
+        let there = Set(drops.map(\.path.path))
+        for (path, entry) in pending where !there.contains(path) {
+            pending[path] = nil
+            await board.withdraw(entry.job, at: DropPath(path))
+        }
+        for drop in drops {
+            if pending[drop.path.path] == nil {
+                // What was refused and has not changed since is not reported again.
+                let identity = Intake.identity(drop.facts)
+                if (try? await ledger.wasRefused(path: drop.path, identity: identity)) == true { continue }
+                let seen = Pending(
+                    job: .random(), machine: SettleMachine(settle: workspace.settings.settle ?? 2), due: now,
+                    createdAt: Date())
+                pending[drop.path.path] = seen
+            }
+            await look(at: drop)
+        }
+    }
+
+    /// Looks at one drop and takes it if it has settled.
+    private func look(at drop: InboxTree.Entry) async {
+        guard var entry = pending[drop.path.path] else { return }
+        let opened = Result { () throws(NativeError) -> Bool? in try writer(of: drop) }
+        let quiet = max(0, Date().timeIntervalSince1970 - Double(drop.facts.changed) / 1e9)
+        let verdict = entry.machine.saw(
+            SettleMachine.Sighting(
+                facts: drop.facts, hasWriter: (try? opened.get()) ?? nil, isMarkedReady: drop.isMarkedReady,
+                quietSeconds: quiet), now: now)
+        switch verdict {
+        case .wait(let seconds):
+            let isNew = !entry.isAnnounced
+            entry.due = now + seconds
+            entry.isAnnounced = true
+            pending[drop.path.path] = entry
+            if isNew {
+                let status = JobStatus(
+                    job: entry.job.rawValue, path: drop.path.display, state: .settling, createdAt: entry.createdAt)
+                await board.set(status, at: drop.path)
+            }
+        case .take:
+            pending[drop.path.path] = nil
+            await take(drop, as: entry.job, opened: opened)
+        }
+    }
+
+    private func writer(of drop: InboxTree.Entry) throws(NativeError) -> Bool? {
+        guard drop.facts.kind == .regular else { return nil }
+        let descriptor = try SafeOpen.open(drop.path.path, beneath: workspace.inbox)
+        defer { try? descriptor.close() }
+        return SafeOpen.hasWriter(descriptor)
+    }
+
+    private func take(_ drop: InboxTree.Entry, as job: JobID, opened: Result<Bool?, NativeError>) async {
+        do {
+            if let refusal = InboxRefusal.of(drop, opened: opened) {
+                try await intake.refuse(drop, as: job, refusal)
+            } else {
+                try await intake.take(drop, as: job)
+                wake.signal()
+            }
+        } catch {
+            // It is still in the inbox or the claim folder; the next scan, or the next start, takes it up again.
+            logger.error("drop cannot be claimed", metadata: ["path": "\(drop.path.display)", "error": "\(error)"])
+            try? await intake.recover()
+        }
+    }
+
+    private func takeSettled() async {
+        for (path, entry) in pending where entry.due <= now {
+            guard let facts = try? FileIO.facts(workspace.inbox.pushing(path)) else {
+                pending[path] = nil
+                await board.withdraw(entry.job, at: DropPath(path))
+                continue
+            }
+            let drop = DropPath(path)
+            let ready = workspace.inbox.pushing(drop.folder).appending(drop.name + ".ready")
+            let isReady = ((try? FileIO.facts(ready)) ?? nil) != nil
+            await look(at: InboxTree.Entry(path: drop, facts: facts, isMarkedReady: isReady))
+        }
+    }
+
+    /// `NAME.cancel`: asks for the newest job of NAME to be cancelled, and takes the control file away.
+    private func cancel(_ path: DropPath) async {
+        do {
+            if let record = try await ledger.latest(path: path.display), let job = record.job {
+                let done = try await ledger.requestCancel(job)
+                logger.info("cancel asked for by file", metadata: ["path": "\(path.display)", "accepted": "\(done)"])
+            }
+            try FileIO.removeFile(workspace.inbox.pushing(path.folder).appending(path.name + ".cancel"))
+            wake.signal()
+        } catch {
+            logger.error("cancel failed", metadata: ["path": "\(path.display)", "error": "\(error)"])
+        }
+    }
+}
+
+/// Why a thing in the inbox cannot be taken at all.
+enum InboxRefusal {
+    static func of(_ drop: InboxTree.Entry, opened: Result<Bool?, NativeError>) -> StorydropError? {
+        switch drop.facts.kind {
+        case .directory:
+            return StorydropError(
+                .unsupportedType, "\(drop.path.name) is a folder, though it is named like a story.",
+                hint: "Drop the story as a file, or rename the folder without the ending; it stays where it is.")
+        case .regular: break
+        default:
+            return StorydropError(
+                .unsupportedType, "\(drop.path.name) is a \(drop.facts.kind.rawValue), not a file.",
+                hint: "Drop the story itself; this stays where it is.")
+        }
+        guard case .failure(let error) = opened else { return nil }
+        return StorydropError(
+            .unreadable, "\(drop.path.name) cannot be opened.",
+            hint: "Give the service permission to read it; it stays in the inbox and is tried again when it changes.",
+            cause: "\(error)")
+    }
+}

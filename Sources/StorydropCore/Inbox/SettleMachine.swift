@@ -1,0 +1,51 @@
+import Native
+
+/// Decides when a dropped file is complete: the same size and times for long enough, and nobody writing.
+///
+/// Pure: the inbox tells it what it saw and when (monotonic seconds), it tells what to do.
+struct SettleMachine: Sendable, Equatable {
+    /// What the inbox saw of the file.
+    struct Sighting: Sendable, Equatable {
+        var facts: FileFacts
+        /// Whether a writer has it open; nil if that cannot be known.
+        var hasWriter: Bool?
+        /// A file `NAME.ready` beside it says that it is complete.
+        var isMarkedReady = false
+        /// Seconds since it last changed by the filesystem's clock, if that clock is this machine's; else nil.
+        var quietSeconds: Double?
+    }
+
+    enum Verdict: Sendable, Equatable {
+        /// Look again after so many seconds.
+        case wait(seconds: Double)
+        case take
+    }
+
+    /// Seconds of quiet that a file needs.
+    let settle: Double
+    /// An empty file is most often one whose writer has not begun: it needs this many times the quiet.
+    static let emptyFactor = 30.0
+
+    private var facts: FileFacts?
+    private var quietSince = 0.0
+
+    init(settle: Double) {
+        self.settle = settle
+    }
+
+    mutating func saw(_ sighting: Sighting, now: Double) -> Verdict {
+        if facts != sighting.facts {
+            facts = sighting.facts
+            // A file that has lain still since before we looked has been quiet that long already.
+            quietSince = now - max(0, sighting.quietSeconds ?? 0)
+        }
+        if sighting.hasWriter == true {
+            quietSince = now
+            return .wait(seconds: max(settle, 0.2))
+        }
+        if sighting.isMarkedReady { return .take }
+        let needed = sighting.facts.size == 0 ? settle * Self.emptyFactor : settle
+        let left = needed - (now - quietSince)
+        return left <= 0 ? .take : .wait(seconds: max(left, 0.01))
+    }
+}

@@ -1,0 +1,180 @@
+public import Foundation
+public import GRDB
+import SystemPackage
+
+/// How far a job has come, for recovery. Users see `JobState`.
+public enum JobPhase: String, Codable, Sendable, CaseIterable {
+    /// The row is there; the rename into the claim folder, or the copy into the spool, may still be missing.
+    case claimed
+    /// Its bytes are in the spool (or, for a child, its URL is known); it waits for a worker.
+    case queued
+    /// A worker has it.
+    case running
+    /// A URL list whose children are under way.
+    case gathering
+    /// Staged, verified, and promised to be delivered exactly so.
+    case committed
+    /// The results are at their place; the status and the tidying may still be missing.
+    case published
+    /// Nothing is left to do.
+    case disposed
+}
+
+/// What users and scripts read as `state`.
+public enum JobState: String, Codable, Sendable, CaseIterable {
+    case settling, queued, running, waiting, succeeded, partial, failed, cancelled, duplicate, quarantined
+
+    /// Whether nothing will change any more.
+    public var isFinal: Bool {
+        switch self {
+        case .settling, .queued, .running, .waiting: false
+        case .succeeded, .partial, .failed, .cancelled, .duplicate, .quarantined: true
+        }
+    }
+}
+
+/// A row of `jobs`: one claimed drop, or one URL of a list.
+public struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
+    public static let databaseTableName = "jobs"
+
+    public var id: String
+    /// The path in the inbox as bytes; for a child, where it would lie.
+    public var pathBytes: Data
+    /// The same for people.
+    public var path: String
+    public var phase: JobPhase
+    /// The final state, once known.
+    public var outcome: JobState?
+    public var parent: String?
+    public var url: String?
+    public var ordinal: Int = 0
+    public var sourceSha256: String?
+    public var sourceBytes: Int64?
+    /// Device and inode of the drop, to recognise it after a crash.
+    public var sourceIdentity: String?
+    public var rule: String?
+    /// The pipeline in force, as JSON.
+    public var plan: String?
+    public var planHash: String?
+    public var attempt: Int = 0
+    public var notBefore: Date?
+    public var cancelRequested: Bool = false
+    public var createdAt: Date
+    public var updatedAt: Date
+    public var finishedAt: Date?
+    /// The error as JSON.
+    public var error: String?
+    public var warnings: String = "[]"
+    /// Where the results are, relative to the outbox.
+    public var resultFolder: String?
+    public var title: String?
+
+    enum CodingKeys: String, CodingKey, ColumnExpression {
+        case id
+        case pathBytes = "path_bytes"
+        case path, phase, outcome, parent, url, ordinal
+        case sourceSha256 = "source_sha256"
+        case sourceBytes = "source_bytes"
+        case sourceIdentity = "source_identity"
+        case rule, plan
+        case planHash = "plan_hash"
+        case attempt
+        case notBefore = "not_before"
+        case cancelRequested = "cancel_requested"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case finishedAt = "finished_at"
+        case error, warnings
+        case resultFolder = "result_folder"
+        case title
+    }
+
+    init(id: JobID, path: DropPath, now: Date) {
+        self.id = id.rawValue
+        pathBytes = Data(path.path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: path.byteCount)) }
+            .map { UInt8(bitPattern: $0) })
+        self.path = path.display
+        phase = .claimed
+        createdAt = now
+        updatedAt = now
+    }
+
+    /// The name of the job.
+    public var job: JobID? { JobID(rawValue: id) }
+
+    /// The path in the inbox.
+    public var dropPath: DropPath {
+        let chars = pathBytes.map { CChar(bitPattern: $0) } + [0]
+        return DropPath(chars.withUnsafeBufferPointer { $0.baseAddress.map { FilePath(platformString: $0) } ?? FilePath() })
+    }
+
+    /// What users see as `state` when nothing more is known than this row.
+    public var state: JobState {
+        if phase == .disposed || phase == .published { return outcome ?? .failed }
+        switch phase {
+        case .running, .gathering, .committed: return .running
+        default: return .queued
+        }
+    }
+
+    /// The error, decoded.
+    var failure: StorydropError? {
+        error.flatMap { try? JSONText.decode(StorydropError.self, from: Array($0.utf8)) }
+    }
+
+    /// The warnings, decoded.
+    var warningList: [String] { (try? JSONText.decode([String].self, from: Array(warnings.utf8))) ?? [] }
+}
+
+extension DropPath {
+    fileprivate var byteCount: Int { path.withPlatformString { pointer in (0...).first { pointer[$0] == 0 } ?? 0 } }
+}
+
+/// A row of `steps`: one stage of one job.
+struct StepRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "steps"
+
+    var job: String
+    var name: String
+    var position: Int
+    var state: StageState
+    var done: Int
+    var total: Int
+    var attempts: Int
+    var startedAt: Date?
+    var endedAt: Date?
+    var cached: Bool
+    /// Hash of everything that the result depends on; a result counts only under the same hash.
+    var fingerprint: String
+    /// The files and facts that it made, as JSON, once it has succeeded.
+    var result: String?
+
+    enum CodingKeys: String, CodingKey, ColumnExpression {
+        case job, name, position, state, done, total, attempts
+        case startedAt = "started_at"
+        case endedAt = "ended_at"
+        case cached, fingerprint, result
+    }
+}
+
+/// A row of `items`: one checkpointed piece of a step, such as one picture.
+struct ItemRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "items"
+
+    var job: String
+    var step: String
+    var item: String
+    var fingerprint: String
+    /// What it made, as JSON.
+    var result: String
+}
+
+/// A row of `outputs`: one delivered file.
+struct OutputRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "outputs"
+
+    var job: String
+    var name: String
+    var bytes: Int64
+    var sha256: String
+}

@@ -1,0 +1,40 @@
+/// Every reader, in the order in which they are asked. Adding one is a file and a line here.
+let allReaders: [any ManuscriptReader.Type] = [
+    TextReader.self,
+    PDFReader.self,
+    HTMLReader.self,
+    URLListReader.self,
+]
+
+/// Finds the reader of a file.
+enum DropFormat {
+    /// Everything that looks like a story by its name, read by this version or not.
+    static let allExtensions = Set(allReaders.flatMap { $0.extensions } + ["docx", "odt", "rtf", "epub", "fb2"])
+
+    static func read(_ request: ReadRequest) throws -> ReadResult {
+        guard let reader = reader(for: request) else {
+            let known = allReaders.flatMap { $0.extensions }.map { ".\($0)" }.joined(separator: " ")
+            throw StorydropError(
+                .unsupportedType, "\(request.name) is of a kind that cannot be read.",
+                hint: "Drop one of: \(known). The file is kept in quarantine.")
+        }
+        return try reader.read(request)
+    }
+
+    private static func reader(for request: ReadRequest) -> (any ManuscriptReader.Type)? {
+        if request.isFetched { return fetchedReader(request) }
+        return allReaders.first { $0.extensions.contains(request.lowercasedExtension) }
+    }
+
+    /// A fetched page is what the server says it is; where it says nothing of use, what its first bytes look like.
+    private static func fetchedReader(_ request: ReadRequest) -> (any ManuscriptReader.Type)? {
+        if request.bytes.starts(with: Array("%PDF-".utf8)) { return PDFReader.self }
+        let type = request.contentType?.lowercased() ?? ""
+        if type.contains("html") { return HTMLReader.self }
+        if type.hasPrefix("text/plain") || type.contains("markdown") { return TextReader.self }
+        if type.contains("pdf") { return PDFReader.self }
+        if type.hasPrefix("image/") || type.hasPrefix("video/") || type.hasPrefix("audio/") { return nil }
+        let head = String(decoding: request.bytes.prefix(1024), as: UTF8.self).lowercased()
+        return head.contains("<html") || head.contains("<!doctype html") ? HTMLReader.self : TextReader.self
+    }
+}

@@ -1,0 +1,136 @@
+import SystemPackage
+
+/// A story as text, whatever it came as.
+struct Manuscript: Sendable {
+    /// All of the text, line ends as `\n`. Every `source_range` counts its UTF-8 bytes.
+    var text: String
+    var title: String
+    var author: String?
+    /// BCP 47 language, or `und` if it cannot be told.
+    var language: String
+    var kind: ManuscriptKind
+    var words: Int
+    /// What the reader had to guess or leave out, for the status.
+    var warnings: [String] = []
+    /// Settings that the file's own front matter asks for, by step.
+    var overrides: [String: StepSettings] = [:]
+    var outline: Outline
+}
+
+/// What a drop turned out to be.
+enum ReadResult: Sendable {
+    case story(Manuscript)
+    /// The lines of a URL list, each a URL or what stands in its place.
+    case list([String])
+}
+
+/// What is to be read: the bytes, and what is known about where they came from.
+struct ReadRequest: Sendable {
+    var bytes: [UInt8]
+    /// The file's name for people; names it in errors and titles.
+    var name: String
+    var lowercasedExtension: String
+    /// What the server said, for a fetched page.
+    var contentType: String?
+    var isFetched = false
+    /// The steps that front matter may set.
+    var steps: [any Step.Type] = allSteps
+}
+
+/// Reads one kind of file. One reader, one file, one line in `AllReaders.swift`.
+///
+/// Contract: a pure function of the bytes; never returns a story without words (`empty_story`, `no_text`); throws only
+/// `StorydropError` of the types InvalidInputError and FileProcessingError; keeps no copy of the bytes.
+protocol ManuscriptReader: Sendable {
+    /// Lower-case file extensions that it reads.
+    static var extensions: [String] { get }
+    static func read(_ request: ReadRequest) throws -> ReadResult
+}
+
+extension Manuscript {
+    /// Makes a manuscript from raw text: line ends unified, counted, outlined.
+    /// - Throws: `empty_story` if there is no letter in it.
+    init(
+        raw: String, title: String?, author: String? = nil, language: String? = nil, kind: ManuscriptKind,
+        isMarkdown: Bool = false, name: String, warnings: [String] = []
+    ) throws(StorydropError) {
+        let text = TextCleaning.unified(raw)
+        guard text.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) else {
+            throw StorydropError(
+                .emptyStory, "\(name) has no text in it.", hint: "Drop a file with the story in it; this one is kept.")
+        }
+        self.text = text
+        outline = Outline(text: text, isMarkdown: isMarkdown)
+        self.language = language ?? LanguageGuess.language(of: text)
+        words = WordCount.words(in: text)
+        self.title = title ?? outline.title ?? TextCleaning.title(fromFileName: name)
+        self.author = author
+        self.kind = kind
+        self.warnings = warnings
+    }
+}
+
+/// Small repairs that every kind of text needs.
+enum TextCleaning {
+    /// `\n` for every line end, form feeds as breaks, without byte order marks, NULs and soft hyphens.
+    static func unified(_ text: String) -> String {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count)
+        var isAfterReturn = false
+        for byte in text.utf8 {
+            switch byte {
+            case 0x0D: result.append(0x0A)
+            case 0x0A where isAfterReturn: break
+            case 0x0C, 0x0B: result.append(contentsOf: [0x0A, 0x0A])
+            case 0: break
+            default: result.append(byte)
+            }
+            isAfterReturn = byte == 0x0D
+        }
+        let unified = String(decoding: result, as: UTF8.self)
+        let rare: Set<Unicode.Scalar> = ["\u{FEFF}", "\u{00AD}", "\u{2028}", "\u{2029}", "\u{0085}"]
+        guard unified.unicodeScalars.contains(where: rare.contains) else { return unified }
+        var cleaned = String.UnicodeScalarView()
+        for scalar in unified.unicodeScalars {
+            switch scalar {
+            case "\u{FEFF}", "\u{00AD}": break
+            case "\u{2028}", "\u{2029}", "\u{0085}": cleaned.append("\n")
+            default: cleaned.append(scalar)
+            }
+        }
+        return String(cleaned)
+    }
+
+    /// "the-old_mill.txt" → "The old mill".
+    static func title(fromFileName name: String) -> String {
+        let stem = name.split(separator: ".").first.map(String.init) ?? name
+        let words = stem.split { $0 == "-" || $0 == "_" || $0.isWhitespace }.joined(separator: " ")
+        guard let first = words.first else { return "Untitled" }
+        return first.uppercased() + words.dropFirst()
+    }
+}
+
+/// Counts words the way word processors do: runs between blanks, and each ideograph or kana by itself.
+enum WordCount {
+    static func words(in text: String) -> Int {
+        var count = 0
+        var isInWord = false
+        for scalar in text.unicodeScalars {
+            if scalar.value >= 0x3040, isIdeographic(scalar) {
+                count += 1
+                isInWord = false
+            } else if scalar.value <= 0x20 || scalar.properties.isWhitespace {
+                isInWord = false
+            } else if !isInWord, scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+                count += 1
+                isInWord = true
+            }
+        }
+        return count
+    }
+
+    private static func isIdeographic(_ scalar: Unicode.Scalar) -> Bool {
+        (0x3040...0x30FF).contains(scalar.value) || (0x3400...0x9FFF).contains(scalar.value)
+            || (0x20000...0x3FFFF).contains(scalar.value)
+    }
+}

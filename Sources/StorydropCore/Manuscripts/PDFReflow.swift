@@ -1,0 +1,170 @@
+import Native
+
+/// Rebuilds running text from the lines of PDF pages: no running heads, no page numbers, hyphens mended, paragraphs.
+///
+/// Pure; called by `PDFReader` with all pages in order.
+enum PDFReflow {
+    static func text(of pages: [PDFPage]) -> String {
+        let heads = runningLines(of: pages)
+        var lines: [(line: PDFLine, page: Int)] = []
+        for (index, page) in pages.enumerated() {
+            for line in page.lines where !isFurniture(line, on: page, heads: heads) {
+                let text = plainLigatures(line.text).trimmingBlanks()
+                guard !text.isEmpty else { continue }
+                var line = line
+                line.text = text
+                lines.append((line, index))
+            }
+        }
+        return join(lines)
+    }
+
+    // MARK: Running heads and page numbers
+
+    /// How far from the edge of a page furniture may stand, as a part of its height.
+    private static let edge = 0.12
+
+    private static func isAtEdge(_ line: PDFLine, _ page: PDFPage) -> Bool {
+        line.bottom < page.height * edge || line.top > page.height * (1 - edge)
+    }
+
+    /// Texts at the edges that come back on several pages, digits read as `#`.
+    private static func runningLines(of pages: [PDFPage]) -> Set<String> {
+        var counts: [String: Int] = [:]
+        for page in pages {
+            let keys = Set(page.lines.filter { isAtEdge($0, page) && !$0.text.isEmpty }.map { key($0.text) })
+            for key in keys { counts[key, default: 0] += 1 }
+        }
+        // A head stands on most pages, or on every other page, or in one chapter: three times is no accident.
+        let needed = pages.count <= 3 ? max(2, pages.count) : 3
+        return Set(counts.filter { $0.value >= needed }.keys)
+    }
+
+    private static func key(_ text: String) -> String {
+        var result = ""
+        for character in text.lowercased() where !character.isWhitespace {
+            if character.isNumber {
+                if result.last != "#" { result.append("#") }
+            } else {
+                result.append(character)
+            }
+        }
+        return result
+    }
+
+    private static func isFurniture(_ line: PDFLine, on page: PDFPage, heads: Set<String>) -> Bool {
+        guard isAtEdge(line, page) else { return false }
+        return heads.contains(key(line.text)) || isPageNumber(line.text)
+    }
+
+    /// "12", "- 12 -", "xii", "Page 3 of 10", "3/10".
+    static func isPageNumber(_ text: String) -> Bool {
+        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+        guard !words.isEmpty, words.count <= 4, text.count <= 20 else { return false }
+        let fillers: Set<Substring> = ["page", "of", "seite", "von", "p", "pág", "página", "de", "sur"]
+        var numbers = 0
+        for word in words {
+            if word.allSatisfy(\.isNumber) || word.allSatisfy({ "ivxlcdm".contains($0) }) {
+                numbers += 1
+            } else if !fillers.contains(word) {
+                return false
+            }
+        }
+        return numbers > 0
+    }
+
+    // MARK: Paragraphs
+
+    private static func join(_ lines: [(line: PDFLine, page: Int)]) -> String {
+        guard let first = lines.first else { return "" }
+        let spacing = medianGap(lines)
+        let vocabulary = Set(lines.flatMap { words(of: $0.line.text) })
+        var paragraphs: [String] = []
+        var current = first.line.text
+        for (previous, next) in zip(lines, lines.dropFirst()) {
+            if startsParagraph(next, after: previous, spacing: spacing) {
+                paragraphs.append(current)
+                current = next.line.text
+            } else {
+                append(next.line.text, to: &current, vocabulary)
+            }
+        }
+        paragraphs.append(current)
+        return paragraphs.joined(separator: "\n\n")
+    }
+
+    private static func startsParagraph(
+        _ next: (line: PDFLine, page: Int), after previous: (line: PDFLine, page: Int), spacing: Double
+    ) -> Bool {
+        let (line, before) = (next.line, previous.line)
+        let height = max(before.bottom - before.top, 1)
+        // A heading is set larger than the text.
+        if abs((line.bottom - line.top) - height) > height * 0.25, !isContinued(before.text, line.text) { return true }
+        let movesOn = next.page != previous.page || line.top < before.top - height
+        let endsSentence = before.text.last.map { ".!?…:\"”’»)。！？」".contains($0) } ?? true
+        if movesOn {
+            // A new page or column: the paragraph goes on unless the sentence had ended and the next line begins one.
+            return endsSentence && !(line.text.first?.isLowercase ?? false)
+        }
+        if line.top - before.top > spacing * 1.45 { return true }
+        let isIndented = line.left - before.left > height * 0.7
+        if isIndented, endsSentence || line.left - before.left < height * 4 { return true }
+        // A short last line ends its paragraph, if the next begins like one.
+        return endsSentence && before.right < line.right - height * 4 && !(line.text.first?.isLowercase ?? false)
+    }
+
+    private static func isContinued(_ before: String, _ next: String) -> Bool {
+        before.last == "-" || (next.first?.isLowercase ?? false)
+    }
+
+    private static func medianGap(_ lines: [(line: PDFLine, page: Int)]) -> Double {
+        let gaps = zip(lines, lines.dropFirst()).compactMap { pair -> Double? in
+            let gap = pair.1.line.top - pair.0.line.top
+            return pair.0.page == pair.1.page && gap > 1 ? gap : nil
+        }.sorted()
+        return gaps.isEmpty ? 14 : gaps[gaps.count / 2]
+    }
+
+    // MARK: Words
+
+    /// Appends a line, mending a word that was broken at its end.
+    private static func append(_ line: String, to text: inout String, _ vocabulary: Set<String>) {
+        guard let mark = text.last, "-\u{00AD}\u{2010}".contains(mark), let before = text.dropLast().last,
+            before.isLetter, line.first?.isLowercase ?? false
+        else {
+            // Chinese and Japanese have no blanks between words.
+            let isWide = (text.unicodeScalars.last?.value ?? 0) >= 0x2E80 && (line.unicodeScalars.first?.value ?? 0) >= 0x2E80
+            text += isWide ? line : " " + line
+            return
+        }
+        let head = text.dropLast().reversed().prefix { $0.isLetter }.reversed()
+        let tail = line.prefix { $0.isLetter }
+        let whole = (String(head) + tail).lowercased()
+        // "well-known" keeps its hyphen if the text knows both halves as words and not the whole.
+        let isCompound =
+            mark != "\u{00AD}" && !vocabulary.contains(whole) && vocabulary.contains(String(head).lowercased())
+            && vocabulary.contains(tail.lowercased()) && head.count > 2 && tail.count > 2
+        if !isCompound { text.removeLast() }
+        text += line
+    }
+
+    private static func words(of line: String) -> [String] {
+        line.lowercased().split { !$0.isLetter }.map(String.init)
+    }
+
+    private static let ligatures: [Character: String] = [
+        "\u{FB00}": "ff", "\u{FB01}": "fi", "\u{FB02}": "fl", "\u{FB03}": "ffi", "\u{FB04}": "ffl", "\u{FB05}": "ft",
+        "\u{FB06}": "st",
+    ]
+
+    private static func plainLigatures(_ text: String) -> String {
+        guard text.contains(where: { ligatures[$0] != nil }) else { return text }
+        return text.map { ligatures[$0] ?? String($0) }.joined()
+    }
+}
+
+extension String {
+    func trimmingBlanks() -> String {
+        String(drop(while: \.isWhitespace).trimmingSuffix(while: \.isWhitespace))
+    }
+}

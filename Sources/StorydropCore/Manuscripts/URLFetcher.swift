@@ -1,0 +1,74 @@
+import Foundation
+import Native
+
+/// Fetches the page of one URL within the limits of the settings.
+struct URLFetcher: Sendable {
+    let settings: URLSettings
+
+    /// - Throws: `fetch_failed` (retryable if the server or the way to it failed), `fetch_forbidden`, `too_large`.
+    func fetch(_ url: String, isCancelled: @escaping @Sendable () -> Bool) throws(StorydropError) -> HTTPResponse {
+        try check(url)
+        let request = HTTPRequest(
+            url: url, timeout: settings.timeout, maximumBytes: settings.maximumBytes,
+            userAgent: "Storydrop/\(storydropVersion)", allowsPrivateAddresses: settings.allowPrivateAddresses)
+        let response: HTTPResponse
+        do {
+            response = try HTTPFetch.get(request, isCancelled: isCancelled)
+        } catch {
+            throw translated(error, url)
+        }
+        guard (200..<300).contains(response.status) else {
+            // 408, 425, 429 and the 5xx may pass; the rest will answer the same tomorrow.
+            let mayPass = [408, 425, 429].contains(response.status) || response.status >= 500
+            throw failed(url, "the server answered \(response.status)", isRetryable: mayPass)
+        }
+        return response
+    }
+
+    private func check(_ url: String) throws(StorydropError) {
+        let parts = url.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2, parts[1].hasPrefix("//"), !url.contains(where: \.isWhitespace),
+            let host = Self.host(of: url), !host.isEmpty
+        else { throw failed(url, "this is not a URL", isRetryable: false) }
+        guard ["http", "https"].contains(parts[0].lowercased()) else {
+            throw forbidden("\(url) is neither http nor https.")
+        }
+        let isAllowed =
+            settings.allowHosts.isEmpty || settings.allowHosts.contains { host == $0 || host.hasSuffix("." + $0) }
+        guard isAllowed else { throw forbidden("\(host) is not among the hosts that the settings allow.") }
+    }
+
+    /// The lower-case host of a URL, without user, port and brackets.
+    static func host(of url: String) -> String? {
+        guard let range = url.range(of: "://") else { return nil }
+        let authority = url[range.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? authority
+        if host.hasPrefix("[") { return host.dropFirst().prefix { $0 != "]" }.lowercased() }
+        return host.prefix { $0 != ":" }.lowercased()
+    }
+
+    private func translated(_ error: NativeError, _ url: String) -> StorydropError {
+        switch error {
+        case .forbiddenAddress: forbidden("\(url) leads to an address inside the network.")
+        case .tooLarge(let limit):
+            StorydropError(
+                .tooLarge, "The page \(url) is larger than \(limit) bytes.",
+                hint: "Raise `urls: max_bytes` in storydrop.yaml, or drop the story as a file.")
+        case .cancelled: .cancelledByUser
+        case .library(_, let message) where message.contains("URL"): failed(url, message, isRetryable: false)
+        default: failed(url, "\(error)", isRetryable: true)
+        }
+    }
+
+    private func failed(_ url: String, _ cause: String, isRetryable: Bool) -> StorydropError {
+        StorydropError(
+            .fetchFailed, "\(url) could not be fetched.", hint: "Open it in a browser; then drop the list again.",
+            cause: cause, isRetryable: isRetryable)
+    }
+
+    private func forbidden(_ message: String) -> StorydropError {
+        StorydropError(
+            .fetchForbidden, message,
+            hint: "Allow it under `urls:` in storydrop.yaml if it is meant, or drop the story as a file.")
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+public import Logging
+import Native
+public import SystemPackage
+
+/// `storydrop run`: works on files where they lie, without an inbox; they are copied, never moved.
+public struct OneShot: Sendable {
+    public let daemon: Daemon
+    private let workspace: Workspace
+
+    /// - Parameters:
+    ///   - out: where the results go.
+    ///   - rule: the name of the rule to use for every file.
+    /// - Throws: `StartupError` if there is no such rule, or the folders cannot be made.
+    public init(workspace base: Workspace, out: FilePath, rule: String?, logger: Logger) throws {
+        var workspace = base
+        workspace.root = base.root
+        workspace.settings.rules = base.rules
+        workspace.settings.outbox = out
+        workspace.settings.inbox = out.appending(".storydrop").appending("run-inbox")
+        workspace.settings.state = out.appending(".storydrop").appending("run-state")
+        // The copies are ours and complete: there is nothing to wait for.
+        workspace.settings.settle = 0
+        workspace.settings.jobs = base.settings.jobs
+        self.workspace = workspace
+        daemon = try Daemon(workspace, rule: rule, logger: logger)
+    }
+
+    /// Works on the files until each has ended.
+    /// - Returns: how many jobs ended in which state.
+    /// - Throws: `StartupError` if a file is not there.
+    public func run(_ files: [FilePath]) async throws -> [JobState: Int] {
+        for file in files {
+            guard let facts = try FileIO.facts(file), facts.kind == .regular, let name = file.lastComponent else {
+                throw StartupError("\(file) is not a file.")
+            }
+            var target = workspace.inbox.appending(name)
+            // Two files of one name from two folders are two stories.
+            var number = 1
+            while try FileIO.facts(target) != nil {
+                number += 1
+                target = workspace.inbox.appending("\(number)").appending(name)
+            }
+            try FileIO.makeDirectory(target.removingLastComponent())
+            do {
+                _ = try FileIO.copy(file, to: target)
+            } catch {
+                throw StartupError("\(file) cannot be read: \(error)")
+            }
+        }
+        return try await daemon.once()
+    }
+}

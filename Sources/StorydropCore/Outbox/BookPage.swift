@@ -1,0 +1,75 @@
+import Foundation
+import Mustache
+import Native
+import Studio
+import SystemPackage
+
+/// `book.html`: the story with its pictures in one file that needs nothing else.
+struct BookPage {
+    var manuscript: Manuscript
+    var pictures: [ItemResult]
+    /// Where the pictures' files are.
+    var folder: FilePath
+
+    /// Pixels on the long side of the pictures in the page: sharp on a page, and light enough for a network drive.
+    private static let longSide = 1280.0
+    private static let jpegQuality = 86
+
+    func html() throws -> [UInt8] {
+        let template = try MustacheTemplate(string: Resource.bookPage)
+        var context: [String: Any] = [
+            "title": manuscript.title,
+            "language": manuscript.language,
+            "direction": ["ar", "he"].contains(manuscript.language) ? "rtl" : "ltr",
+            "sections": try sections(),
+        ]
+        if let author = manuscript.author { context["author"] = author }
+        return Array(template.render(context).utf8)
+    }
+
+    /// One section for each picture: the picture, then the text that it belongs to.
+    private func sections() throws -> [[String: Any]] {
+        let whole = 0..<manuscript.text.utf8.count
+        let pieces: [(range: Range<Int>, picture: ItemResult?)] =
+            pictures.isEmpty ? [(whole, nil)] : pictures.map { ($0.scene.range, $0) }
+        return try pieces.map { piece in
+            var section: [String: Any] = ["paragraphs": paragraphs(in: piece.range)]
+            if let picture = piece.picture {
+                let (data, width, height) = try picturedata(picture.picture.file)
+                section["picture"] =
+                    [
+                        "data": data, "width": width, "height": height,
+                        "alt": picture.picture.placeholder == nil ? picture.scene.brief.moment : "A picture is missing here.",
+                    ] as [String: Any]
+            }
+            return section
+        }
+    }
+
+    private func picturedata(_ file: String) throws -> (data: String, width: Int, height: Int) {
+        let canvas = try Canvas.reading(png: try FileIO.read(folder.pushing(FilePath(file))))
+        let scale = min(1, Self.longSide / Double(max(canvas.width, canvas.height)))
+        let (width, height) = (Int(Double(canvas.width) * scale), Int(Double(canvas.height) * scale))
+        let fitted = scale < 1 ? try canvas.resized(width: width, height: height) : canvas
+        let jpeg = try fitted.jpeg(quality: Self.jpegQuality)
+        return ("data:image/jpeg;base64," + Data(jpeg).base64EncodedString(), width, height)
+    }
+
+    /// The parts of the outline within a range; a paragraph that a cut goes through shows in both sections.
+    private func paragraphs(in range: Range<Int>) -> [[String: Any]] {
+        manuscript.outline.parts.filter { $0.range.overlaps(range) }.compactMap { part in
+            let text = Outline.flowing(manuscript.text, part.range.clamped(to: range))
+            guard !text.isEmpty else { return nil }
+            switch part.kind {
+            case .sceneBreak: return ["break": true]
+            case .heading:
+                let bare = String(text.drop { $0 == "#" || $0 == " " })
+                // The title is at the head of the page already.
+                return bare == manuscript.title && part.range.lowerBound < 200 ? nil : ["heading": bare]
+            case .body:
+                let isTitle = text == manuscript.title && part == manuscript.outline.parts.first
+                return isTitle ? nil : ["text": text]
+            }
+        }
+    }
+}

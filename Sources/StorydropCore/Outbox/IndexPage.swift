@@ -1,0 +1,74 @@
+import Foundation
+import Logging
+import Mustache
+import Native
+import SystemPackage
+
+/// `index.html`: every job, newest first, with thumbnails; works from `file://`.
+struct IndexPage: Sendable {
+    let workspace: Workspace
+    let ledger: Ledger
+    let logger: Logger
+
+    /// Jobs on the page; beyond this a page would be slow to open, and `storydrop jobs` lists them all.
+    private static let maximumJobs = 2000
+
+    /// Writes the page anew. A failure is logged: the page is a view, not a promise.
+    func write() async {
+        do {
+            let records = try await ledger.jobs(limit: Self.maximumJobs)
+            let context = try await context(records)
+            try await BlockingWork.run { [workspace] in
+                let html = try MustacheTemplate(string: Resource.indexPage).render(context.value)
+                try FileIO.replace(
+                    workspace.outbox.appending("index.html"), with: Array(html.utf8),
+                    temporary: workspace.temporary.appending("index.html"))
+            }
+        } catch {
+            logger.warning("index.html cannot be written", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Strings and lists only; made and used by one task after the other.
+    private struct Context: @unchecked Sendable {
+        // Unchecked because [String: Any] is not Sendable: nobody changes it after it is made.
+        let value: [String: Any]
+    }
+
+    private func context(_ records: [JobRecord]) async throws -> Context {
+        let rows = records.map { row($0) }
+        let counts = Dictionary(grouping: records, by: \.state).mapValues(\.count)
+        let summary = JobState.allCases.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
+        return Context(value: [
+            "jobs": rows, "summary": summary.joined(separator: " · "), "isEmpty": records.isEmpty,
+            "updated": Date().formatted(.iso8601),
+        ])
+    }
+
+    private func row(_ record: JobRecord) -> [String: Any] {
+        let folder = record.outcome == .failed ? nil : record.resultFolder
+        var row: [String: Any] = [
+            "title": record.title ?? TextCleaning.title(fromFileName: record.dropPath.name), "path": record.path,
+            "state": record.state.rawValue, "job": record.id, "created": record.createdAt.formatted(.iso8601),
+            "status": Self.link(record.dropPath.statusFile.string),
+        ]
+        if let folder {
+            let files = workspace.outbox.pushing(FilePath(folder))
+            for (key, name) in [("book", "book.html"), ("thumbnail", "thumbnail.jpg"), ("zip", record.dropPath.zipName)] {
+                let isThere = ((try? FileIO.facts(files.appending(name))) ?? nil) != nil
+                if isThere { row[key] = Self.link("\(folder)/\(name)") }
+            }
+            row["folder"] = Self.link(folder) + "/"
+        }
+        if let error = record.failure { row["error"] = "\(error.message) \(error.hint)" }
+        return row
+    }
+
+    /// A relative link; `%`, `?` and `#` in names must not be taken for parts of a URL.
+    private static func link(_ path: String) -> String {
+        path.split(separator: "/").map { part in
+            part.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed.subtracting(CharacterSet(charactersIn: ":;")))
+                ?? String(part)
+        }.joined(separator: "/")
+    }
+}

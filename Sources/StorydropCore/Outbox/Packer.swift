@@ -1,0 +1,38 @@
+import Foundation
+import Native
+import SystemPackage
+
+/// Gathers what is delivered for a finished story.
+struct Packer: Sendable {
+    let record: JobRecord
+    let source: Source
+    let manuscript: Manuscript
+    let plan: Plan
+    /// The job's folder, where artifacts are.
+    let folder: FilePath
+
+    private static let thumbnailWidth = 480
+
+    func parcel(_ outcome: PipelineOutcome) throws -> Parcel {
+        var parcel = Parcel()
+        parcel.hasZip = plan.zip
+        parcel.hasFolder = plan.folder
+        parcel.add("source/\(source.name)", file: source.file)
+        parcel.add("source/manuscript.txt", bytes: Array(manuscript.text.utf8))
+        for (_, result) in outcome.results {
+            for artifact in result.files { parcel.add(artifact.name, file: folder.pushing(FilePath(artifact.file))) }
+        }
+        // The book shows the illustrations; a story that was only cut into scenes shows those.
+        let shown = outcome.results.first { $0.step == IllustrateStep.name } ?? outcome.results.first
+        let pictures = shown?.result.items ?? []
+        parcel.add("book.html", bytes: try BookPage(manuscript: manuscript, pictures: pictures, folder: folder).html())
+        if let first = pictures.first { parcel.add("thumbnail.jpg", bytes: try thumbnail(first.picture.file)) }
+        return parcel
+    }
+
+    private func thumbnail(_ file: String) throws -> [UInt8] {
+        let canvas = try Canvas.reading(png: try FileIO.read(folder.pushing(FilePath(file))))
+        let height = max(1, canvas.height * Self.thumbnailWidth / canvas.width)
+        return try canvas.resized(width: Self.thumbnailWidth, height: height).jpeg(quality: 82)
+    }
+}

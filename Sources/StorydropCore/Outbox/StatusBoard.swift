@@ -1,0 +1,94 @@
+import Foundation
+import Logging
+import Native
+import SystemPackage
+
+/// Holds the status of every job under way and writes it where users poll it.
+///
+/// Called by the inbox and the runner for every change. Promises that a changed state is on disk when `set` returns,
+/// that progress reaches the disk within a second, and that a reader never sees half a file.
+actor StatusBoard {
+    private let outbox: FilePath
+    private let temporary: FilePath
+    private let logger: Logger
+    private var statuses: [String: (status: JobStatus, file: FilePath)] = [:]
+    private var writes = 0
+
+    init(workspace: Workspace, logger: Logger) {
+        outbox = workspace.outbox
+        temporary = workspace.temporary
+        self.logger = logger
+    }
+
+    /// Puts up a job's status and writes it at once.
+    func set(_ status: JobStatus, at path: DropPath) async {
+        let file = path.statusFile
+        if status.state.isFinal {
+            statuses[status.job] = nil
+        } else {
+            statuses[status.job] = (status, file)
+        }
+        await write(status, to: file)
+    }
+
+    /// Changes a job's status in memory; `beat` brings it to disk.
+    func update(_ job: JobID, _ change: @Sendable (inout JobStatus) -> Void) {
+        guard var entry = statuses[job.rawValue] else { return }
+        change(&entry.status)
+        entry.status.updatedAt = Date()
+        entry.status.progress = max(entry.status.progress, JobStatus.progress(of: entry.status.stages))
+        statuses[job.rawValue] = entry
+    }
+
+    /// Changes a job's status and writes it at once.
+    func publish(_ job: JobID, _ change: @Sendable (inout JobStatus) -> Void) async {
+        update(job, change)
+        guard let entry = statuses[job.rawValue] else { return }
+        await write(entry.status, to: entry.file)
+    }
+
+    func running() -> [JobStatus] {
+        statuses.values.map(\.status).filter { $0.state == .running }.sorted { $0.createdAt < $1.createdAt }
+    }
+
+    func status(of job: JobID) -> JobStatus? { statuses[job.rawValue]?.status }
+
+    /// Forgets a job that went away without becoming one: a file that was removed while it settled.
+    func withdraw(_ job: JobID, at path: DropPath) {
+        statuses[job.rawValue] = nil
+        let file = outbox.pushing(path.statusFile)
+        do {
+            try FileIO.removeFile(file)
+        } catch {
+            logger.warning("status cannot be removed", metadata: ["file": "\(file)", "error": "\(error)"])
+        }
+    }
+
+    /// The heartbeat: writes the status of a job at work.
+    func beat(_ job: JobID) async {
+        guard let entry = statuses[job.rawValue], !entry.status.state.isFinal else { return }
+        await write(entry.status, to: entry.file)
+    }
+
+    private func write(_ status: JobStatus, to file: FilePath) async {
+        var status = status
+        status.heartbeatAt = Date()
+        writes += 1
+        let target = outbox.pushing(file)
+        let temporary = temporary.appending("\(status.job)-\(writes).json")
+        do {
+            // Written on the actor: two writers of one status would race for which rename comes last.
+            let bytes = try JSONText.encode(status)
+            do {
+                try FileIO.replace(target, with: bytes, temporary: temporary)
+            } catch {
+                try FileIO.makeDirectory(target.removingLastComponent())
+                try FileIO.replace(target, with: bytes, temporary: temporary)
+            }
+        } catch {
+            logger.error(
+                "status cannot be written; the job goes on",
+                metadata: ["job": "\(status.job)", "file": "\(target)", "error": "\(error)"])
+        }
+    }
+}

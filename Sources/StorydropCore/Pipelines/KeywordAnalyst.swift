@@ -1,0 +1,137 @@
+import Studio
+import Yams
+
+/// A first analyst: finds place, time, weather, mood, people and things of a scene by its words.
+///
+/// Pure and fast, no model. What a scene does not say of place and time is carried on from the scene before; the rest
+/// stays open.
+struct KeywordAnalyst: Sendable {
+    private let lexicon: Lexicon
+
+    init(language: String) {
+        lexicon = Lexicon.of(language)
+    }
+
+    func brief(of sentences: [String], after before: SceneBrief) -> SceneBrief {
+        var tally = Tally()
+        var best = (sentence: sentences.first ?? "", score: -1.0)
+        for sentence in sentences {
+            let found = lexicon.find(in: sentence)
+            found.forEach { tally.add($0) }
+            // A sentence with many things to show, and not too many words around them.
+            let score = Double(Set(found).count) / (1 + Double(sentence.utf8.count) / 240)
+            if score > best.score { best = (sentence, score) }
+        }
+        var brief = SceneBrief(
+            place: tally.best("place", SceneBrief.Place.init), time: tally.best("time", SceneBrief.TimeOfDay.init),
+            weather: tally.best("weather", SceneBrief.Weather.init), mood: tally.best("mood", SceneBrief.Mood.init),
+            actors: tally.ranked("actor", SceneBrief.Actor.init), things: tally.ranked("thing", SceneBrief.Thing.init),
+            moment: Self.shortened(best.sentence))
+        brief.place = brief.place ?? before.place
+        brief.time = brief.time ?? before.time
+        brief.actors = Array(brief.actors.prefix(4))
+        brief.things = Array(brief.things.prefix(5))
+        if brief.actors.isEmpty, let person = tally.person { brief.actors = [person] }
+        return brief
+    }
+
+    /// At most about 240 characters, ended at a word.
+    private static func shortened(_ sentence: String) -> String {
+        guard sentence.count > 240 else { return sentence }
+        let head = sentence.prefix(240)
+        return (head.lastIndex(of: " ").map { String(head[..<$0]) } ?? String(head)) + "…"
+    }
+}
+
+/// Counts what the lexicon found.
+private struct Tally {
+    private var counts: [Lexicon.Entry: (count: Int, first: Int)] = [:]
+    private var order = 0
+
+    mutating func add(_ entry: Lexicon.Entry) {
+        order += 1
+        counts[entry, default: (0, order)].count += 1
+    }
+
+    /// The most frequent value of a category; ties go to what came first.
+    func best<Value>(_ category: String, _ make: (String) -> Value?) -> Value? { ranked(category, make).first }
+
+    func ranked<Value>(_ category: String, _ make: (String) -> Value?) -> [Value] {
+        counts.filter { $0.key.category == category }
+            .sorted { ($1.value.count, $0.value.first) < ($0.value.count, $1.value.first) }
+            .compactMap { make($0.key.value) }
+    }
+
+    /// Whom the pronouns speak of, where no noun says more.
+    var person: SceneBrief.Actor? {
+        let he = counts[Lexicon.Entry(category: "pronoun", value: "he")]?.count ?? 0
+        let she = counts[Lexicon.Entry(category: "pronoun", value: "she")]?.count ?? 0
+        return he + she < 2 ? nil : he >= she ? .man : .woman
+    }
+}
+
+/// Words and what they stand for, from `Resources/lexicon.yaml`.
+struct Lexicon: Sendable {
+    /// One meaning of a word, such as place: forest.
+    struct Entry: Sendable, Hashable {
+        var category: String
+        var value: String
+    }
+
+    private var words: [String: [Entry]] = [:]
+    /// For languages without blanks, words are looked for anywhere.
+    private var isSubstring = false
+
+    private static let all: [String: Lexicon] = {
+        let tables = (try? Yams.load(yaml: Resource.lexicon)) as? [String: [String: [String: String]]] ?? [:]
+        var lexicons: [String: Lexicon] = [:]
+        for (language, categories) in tables {
+            var lexicon = Lexicon()
+            lexicon.isSubstring = language == "zh"
+            for (category, values) in categories {
+                for (value, words) in values {
+                    for word in words.split(separator: " ") {
+                        lexicon.words[String(word), default: []].append(Entry(category: category, value: value))
+                    }
+                }
+            }
+            lexicons[language] = lexicon
+        }
+        return lexicons
+    }()
+
+    /// The lexicon of a language; English for those that have none.
+    static func of(_ language: String) -> Lexicon {
+        all[language == "ja" ? "zh" : language] ?? all["en"] ?? Lexicon()
+    }
+
+    /// Every word of a sentence that has a meaning for pictures, in order.
+    func find(in sentence: String) -> [Entry] {
+        if isSubstring { return words.keys.sorted().filter { sentence.contains($0) }.flatMap { words[$0] ?? [] } }
+        let tokens = sentence.lowercased().split { !$0.isLetter }
+        var found: [Entry] = []
+        for (index, token) in tokens.enumerated() {
+            // "old man" is looked up as "old_man" before "man".
+            if index > 0, let pair = words["\(tokens[index - 1])_\(token)"] {
+                found += pair
+            } else {
+                found += lookup(token)
+            }
+        }
+        return found
+    }
+
+    /// The word itself, else without one or two letters of inflection.
+    private func lookup(_ token: Substring) -> [Entry] {
+        if let entries = words[String(token)] { return entries }
+        if token.count >= 4, let last = token.last, "snemr".contains(last),
+            let entries = words[String(token.dropLast())] {
+            return entries
+        }
+        if token.count >= 6, token.hasSuffix("es") || token.hasSuffix("en") || token.hasSuffix("er"),
+            let entries = words[String(token.dropLast(2))] {
+            return entries
+        }
+        return []
+    }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Logging
+import Native
+import SystemPackage
+
+/// What a pipeline made: each step's result by name, and what had to be replaced by a placeholder.
+struct PipelineOutcome: Sendable {
+    var results: [(step: String, result: StepResult)] = []
+    var warnings: [String] = []
+}
+
+/// Runs the steps of a plan: owns progress, checkpoints, timing, cancellation and errors.
+///
+/// Called by the conveyor. Promises that a finished step or item is never made again for the same input, whatever was
+/// killed in between, and that every item has a result: its own, or a named placeholder.
+struct PipelineRunner: Sendable {
+    let ledger: Ledger
+    let tracker: StageTracker
+    let control: JobControl
+    let bench: Workbench
+    let logger: Logger
+
+    /// Items of one step at work at once; the models have limits of their own below this.
+    private static let itemsAtOnce = 8
+
+    func run(_ plan: Plan, story: Story) async throws -> PipelineOutcome {
+        var outcome = PipelineOutcome()
+        for (index, planned) in plan.steps.enumerated() {
+            guard let type = allSteps.first(where: { $0.name == planned.name }) else {
+                throw StorydropError(
+                    .invalidRule, "The step \(planned.name) is not part of this version.",
+                    hint: "Mend the rule and drop the file again.")
+            }
+            let step = type.init(settings: planned.settings)
+            let items = step.items(for: story)
+            let fingerprint = SHA256Hasher.hex(
+                Array("\(planned.settings.hashable) \(items.map(\.fingerprint))".utf8))
+            let result = try await finished(planned.name, fingerprint: fingerprint)
+            if let (record, result) = result {
+                try await tracker.reuse(record)
+                outcome.add(planned.name, result)
+                continue
+            }
+            try control.check()
+            let made = try await tracker.run(
+                planned.name, position: index + 1, fingerprint: fingerprint, total: items.count
+            ) { _ in
+                let results = try await make(items, of: step, named: planned.name)
+                let extra = try await step.finish(results, story: story, on: bench)
+                let value = StepResult(files: results.flatMap(\.files) + extra, items: results)
+                return (value, String(decoding: try JSONText.encode(value, pretty: false), as: UTF8.self))
+            }
+            outcome.add(planned.name, made)
+        }
+        return outcome
+    }
+
+    /// The result of a step that an earlier attempt finished, if all its files are still there.
+    private func finished(_ name: String, fingerprint: String) async throws -> (StepRecord, StepResult)? {
+        let records = try await ledger.steps(of: tracker.job)
+        guard let record = records.first(where: { $0.name == name }), record.state == .succeeded,
+            record.fingerprint == fingerprint, let json = record.result,
+            let result = try? JSONText.decode(StepResult.self, from: Array(json.utf8)), areThere(result.files)
+        else { return nil }
+        return (record, result)
+    }
+
+    private func areThere(_ files: [Artifact]) -> Bool {
+        files.allSatisfy { ((try? FileIO.facts(bench.folder.pushing(FilePath($0.file)))) ?? nil)?.kind == .regular }
+    }
+
+    /// Makes the items that no checkpoint has, several at once, and gives all results in the items' order.
+    private func make(_ items: [StepItem], of step: any Step, named name: String) async throws -> [ItemResult] {
+        let saved = try await ledger.items(of: tracker.job, step: name)
+        var results: [Int: ItemResult] = [:]
+        for (index, item) in items.enumerated() {
+            guard let record = saved[item.id], record.fingerprint == item.fingerprint,
+                let result = try? JSONText.decode(ItemResult.self, from: Array(record.result.utf8)),
+                areThere(result.files)
+            else { continue }
+            results[index] = result
+        }
+        let start = Date()
+        let reused = results.count
+        await tracker.advance(name, to: reused, since: start)
+        if reused > 0 {
+            logger.info("items from an earlier attempt", metadata: ["stage": "\(name)", "items": "\(reused)"])
+        }
+        let missing = items.indices.filter { results[$0] == nil }
+        try await withThrowingTaskGroup(of: (Int, ItemResult).self) { group in
+            var next = missing.startIndex
+            func begin() throws {
+                guard next < missing.endIndex else { return }
+                try control.check()
+                let index = missing[next]
+                next += 1
+                group.addTask { (index, try await makeOne(items[index], of: step, named: name)) }
+            }
+            for _ in 0..<min(Self.itemsAtOnce, missing.count) { try begin() }
+            while let (index, result) = try await group.next() {
+                results[index] = result
+                await tracker.advance(name, to: results.count, since: start)
+                try begin()
+            }
+        }
+        return items.indices.compactMap { results[$0] }
+    }
+
+    private func makeOne(_ item: StepItem, of step: any Step, named name: String) async throws -> ItemResult {
+        try control.check()
+        let result: ItemResult
+        do {
+            result = try await step.make(item, on: bench)
+        } catch let error as StorydropError where !error.isRetryable && error.code != .cancelled {
+            logger.error("item failed", metadata: ["item": "\(item.label)", "error": "\(error)"])
+            result = try await step.placeholder(for: item, error: error, on: bench)
+            // Not checkpointed: a later attempt tries the real thing again.
+            return result
+        }
+        let json = String(decoding: try JSONText.encode(result, pretty: false), as: UTF8.self)
+        try await ledger.save(
+            ItemRecord(
+                job: tracker.job.rawValue, step: name, item: item.id, fingerprint: item.fingerprint, result: json))
+        return result
+    }
+}
+
+extension PipelineOutcome {
+    fileprivate mutating func add(_ step: String, _ result: StepResult) {
+        results.append((step, result))
+        for item in result.items {
+            guard let reason = item.picture.placeholder else { continue }
+            warnings.append("\(item.picture.file) is a placeholder: \(reason)")
+        }
+    }
+}
+
+extension StepSettings {
+    /// The settings as one line that is the same every time.
+    fileprivate var hashable: String {
+        values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
+    }
+}

@@ -1,0 +1,36 @@
+import Native
+import Studio
+
+/// What is made of a story: the rule's pipeline with every setting filled in. Its hash tells same work from other.
+struct Plan: Sendable, Codable, Equatable {
+    var rule: String
+    var steps: [PipelineStep]
+    var imageProviders: [String]
+    var zip: Bool
+    var folder: Bool
+
+    init(rule: Rule, overrides: [String: StepSettings]) {
+        self.rule = rule.name
+        steps = rule.pipeline.map { step in
+            let specs = allSteps.first { $0.name == step.name }?.settings ?? []
+            let own = overrides[step.name] ?? StepSettings()
+            return PipelineStep(name: step.name, settings: step.settings.overridden(by: own).completed(by: specs))
+        }
+        imageProviders = rule.imageProviders
+        zip = rule.deliversZip
+        folder = rule.deliversFolder
+    }
+
+    var json: String {
+        get throws { String(decoding: try JSONText.encode(self, pretty: false), as: UTF8.self) }
+    }
+
+    var hash: String {
+        get throws { SHA256Hasher.hex(Array((try json).utf8) + Array(Painter.version.utf8)) }
+    }
+
+    /// The steps of a plan that the ledger holds.
+    static func steps(of json: String) throws -> [PipelineStep] {
+        try JSONText.decode(Plan.self, from: Array(json.utf8)).steps
+    }
+}

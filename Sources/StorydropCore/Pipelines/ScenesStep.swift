@@ -1,0 +1,92 @@
+import Native
+import Studio
+import SystemPackage
+
+/// A story cut into scenes for a film: text, prompt, picture and duration of each, with totals.
+struct ScenesStep: Step {
+    static let name = "scenes"
+    static let settings =
+        PictureSettings.specs(style: "digital art", aspect: "16:9") + [
+            SettingSpec(name: "max_scenes", kind: .integer(1...100), standard: .integer(10), meaning: "Most scenes."),
+            SettingSpec(
+                name: "duration_per_scene", kind: .number(1...30), standard: .number(5),
+                meaning: "Seconds that a scene is shown."),
+        ]
+
+    let settings: StepSettings
+    private let maker: PictureMaker
+
+    init(settings: StepSettings) {
+        self.settings = settings
+        maker = PictureMaker(settings: settings, folder: "scenes")
+    }
+
+    func items(for story: Story) -> [StepItem] {
+        story.scenes(maximum: settings.integer("max_scenes"), minimum: settings.integer("min_segment_length")).map {
+            scene in
+            StepItem(
+                id: "scene_\(Numbering.padded(scene.index))", label: "scene \(scene.index)", scene: scene,
+                fingerprint: maker.fingerprint(scene))
+        }
+    }
+
+    func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {
+        do {
+            return try await maker.make(item, on: bench)
+        } catch {
+            throw StorydropError.wrap(error, fallback: .videoFailed, doing: "painting \(item.label)")
+        }
+    }
+
+    func placeholder(for item: StepItem, error: StorydropError, on bench: Workbench) async throws -> ItemResult {
+        try await maker.placeholder(item, error, on: bench)
+    }
+
+    func finish(_ results: [ItemResult], story: Story, on bench: Workbench) async throws -> [Artifact] {
+        let seconds = settings.number("duration_per_scene")
+        let list = SceneList(
+            schema: "storydrop/scenes/1", title: story.manuscript.title, language: story.manuscript.language,
+            totalScenes: results.count, totalDuration: seconds * Double(results.count),
+            style: settings.word("style"), aspectRatio: settings.word("aspect_ratio"),
+            scenes: results.map { result in
+                SceneEntry(
+                    index: result.scene.index, text: result.scene.text,
+                    sourceRange: [result.scene.range.lowerBound, result.scene.range.upperBound],
+                    imagePrompt: result.picture.prompt,
+                    image: FilePath(result.picture.file).lastComponent?.string ?? result.picture.file,
+                    duration: seconds, narrationText: result.scene.text, brief: result.scene.brief,
+                    placeholder: result.picture.placeholder)
+            })
+        let file = "scenes/scenes.json"
+        try await BlockingWork.run {
+            try FileIO.write(try JSONText.encode(list), to: bench.folder.pushing(FilePath(file)))
+        }
+        return [Artifact(file: file, name: file)]
+    }
+}
+
+/// `scenes/scenes.json`.
+private struct SceneList: Encodable {
+    var schema: String
+    var title: String
+    var language: String
+    var totalScenes: Int
+    /// Seconds.
+    var totalDuration: Double
+    var style: String
+    var aspectRatio: String
+    var scenes: [SceneEntry]
+}
+
+private struct SceneEntry: Encodable {
+    var index: Int
+    var text: String
+    var sourceRange: [Int]
+    var imagePrompt: String
+    /// The picture's file, beside this one.
+    var image: String
+    var duration: Double
+    var narrationText: String
+    var brief: SceneBrief
+    var placeholder: String?
+}

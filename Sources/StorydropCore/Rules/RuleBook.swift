@@ -1,0 +1,108 @@
+import Logging
+import Native
+import Synchronization
+import SystemPackage
+
+/// The rules in force: read in file-name order, read again when a file changes, the last good one kept when one breaks.
+///
+/// Called for every job that needs its rule, and every few seconds by the watcher. Promises that a broken file never
+/// takes a rule away: its last good text is kept in the state folder, across restarts too.
+final class RuleBook: Sendable {
+    private struct Entry {
+        var facts: FileFacts
+        var rule: Rule?
+        var problems: [YAMLProblem]
+    }
+
+    private struct Contents {
+        var entries: [String: Entry] = [:]
+        var order: [String] = []
+    }
+
+    private let directory: FilePath
+    private let lastGood: FilePath
+    private let parser: RuleParser
+    private let contents = Mutex(Contents())
+    /// The name of the one rule that counts, if `run --rule` named one.
+    private let forced: String?
+    private let logger: Logger
+
+    init(directory: FilePath, lastGood: FilePath, parser: RuleParser, forced: String? = nil, logger: Logger) {
+        self.forced = forced
+        self.directory = directory
+        self.lastGood = lastGood
+        self.parser = parser
+        self.logger = logger
+    }
+
+    /// The rules in order, after a look at what changed, and what is wrong with broken files.
+    func current() -> (rules: [Rule], problems: [YAMLProblem]) {
+        contents.withLock { contents in
+            refresh(&contents)
+            let entries = contents.order.compactMap { contents.entries[$0] }
+            return (entries.compactMap(\.rule), entries.flatMap(\.problems))
+        }
+    }
+
+    /// The first rule that matches, or the built-in one; with warnings about broken files that it was chosen past.
+    func rule(for facts: RuleFacts) -> (rule: Rule, warnings: [String]) {
+        let (rules, problems) = current()
+        let rule = rules.first { rule in forced.map { $0 == rule.name } ?? rule.match.accepts(facts) } ?? .builtIn
+        return (rule, problems.map { "A rule file is broken, its last good version counts: \($0)" })
+    }
+
+    /// - Throws: `StartupError` if the rule that was asked for is not there.
+    func checkForced() throws {
+        guard let forced else { return }
+        let names = current().rules.map(\.name)
+        guard !names.contains(forced) else { return }
+        throw StartupError(YAMLReader.unknown("rule", forced, within: "--rule", known: names))
+    }
+
+    private func refresh(_ contents: inout Contents) {
+        let names: [String]
+        do {
+            names = try FileIO.facts(directory) == nil ? [] : FileIO.names(in: directory).map(\.string)
+        } catch {
+            logger.error("rules cannot be listed", metadata: ["error": "\(error)"])
+            return
+        }
+        let files = names.filter { !$0.hasPrefix(".") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) }
+        contents.order = files
+        contents.entries = contents.entries.filter { files.contains($0.key) }
+        for file in files { refresh(file, &contents.entries) }
+    }
+
+    private func refresh(_ file: String, _ entries: inout [String: Entry]) {
+        let path = directory.appending(file)
+        do {
+            guard let facts = try FileIO.facts(path) else { return }
+            if entries[file]?.facts == facts { return }
+            let bytes = try FileIO.read(path, limit: 1 << 20)
+            switch parser.parse(String(decoding: bytes, as: UTF8.self), file: "rules/\(file)") {
+            case .success(let rule):
+                entries[file] = Entry(facts: facts, rule: rule, problems: [])
+                try remember(bytes, of: file)
+                logger.info("rule in force", metadata: ["file": "\(file)", "rule": "\(rule.name)"])
+            case .failure(let broken):
+                let rule = entries[file]?.rule ?? remembered(file)
+                entries[file] = Entry(facts: facts, rule: rule, problems: broken.problems)
+                for problem in broken.problems {
+                    logger.error("rule file is broken", metadata: ["problem": "\(problem)", "kept": "\(rule != nil)"])
+                }
+            }
+        } catch {
+            logger.error("rule file cannot be read", metadata: ["file": "\(file)", "error": "\(error)"])
+        }
+    }
+
+    private func remember(_ bytes: [UInt8], of file: String) throws(NativeError) {
+        try FileIO.makeDirectory(lastGood)
+        try FileIO.replace(lastGood.appending(file), with: bytes, temporary: lastGood.appending(".tmp-\(file)"))
+    }
+
+    private func remembered(_ file: String) -> Rule? {
+        guard let bytes = try? FileIO.read(lastGood.appending(file), limit: 1 << 20) else { return nil }
+        return try? parser.parse(String(decoding: bytes, as: UTF8.self), file: file).get()
+    }
+}

@@ -1,0 +1,33 @@
+import Native
+import SystemPackage
+
+/// What `storydrop check` finds: every rule, and every problem.
+public struct RuleCheck: Sendable {
+    /// One good rule file.
+    public struct Entry: Sendable {
+        public var file: String
+        public var name: String
+        public var steps: [String]
+    }
+
+    public var rules: [Entry] = []
+    public var problems: [YAMLProblem] = []
+
+    /// Reads every rule file of a workspace. Settings have been checked when the workspace was opened.
+    public static func run(_ workspace: Workspace) throws -> RuleCheck {
+        var report = RuleCheck()
+        guard try FileIO.facts(workspace.rules) != nil else { return report }
+        let parser = RuleParser(steps: allSteps)
+        for name in try FileIO.names(in: workspace.rules) {
+            let file = "rules/\(name.string)"
+            guard file.hasSuffix(".yaml") || file.hasSuffix(".yml"), !name.string.hasPrefix(".") else { continue }
+            let text = String(decoding: try FileIO.read(workspace.rules.appending(name), limit: 1 << 20), as: UTF8.self)
+            switch parser.parse(text, file: file) {
+            case .success(let rule):
+                report.rules.append(Entry(file: file, name: rule.name, steps: rule.pipeline.map(\.name)))
+            case .failure(let broken): report.problems += broken.problems
+            }
+        }
+        return report
+    }
+}

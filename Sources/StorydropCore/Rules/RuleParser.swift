@@ -1,0 +1,124 @@
+import Yams
+
+/// Turns the text of a rule file into a rule, or into everything that is wrong with it.
+struct RuleParser {
+    /// The steps that rules may name, with their settings.
+    let steps: [any Step.Type]
+
+    static let keys = ["name", "match", "pipeline", "providers", "budget", "deliver"]
+    static let providerNames = ["auto", "gemini", "openai", "local"]
+    /// Steps that the design names and that this version does not have yet: said plainly rather than "unknown".
+    static let plannedSteps = ["write", "narrate", "film", "book"]
+
+    func parse(_ text: String, file: String) -> Result<Rule, RuleProblems> {
+        var reader = YAMLReader(file: file)
+        guard let root = reader.root(of: text) else { return .failure(RuleProblems(problems: reader.problems)) }
+        reader.checkKeys(of: root, known: Self.keys, within: "the rule")
+        let stem = String(file.split(separator: "/").last?.prefix { $0 != "." } ?? "rule")
+        var rule = Rule(
+            name: reader.string("name", in: root, within: "the rule") ?? stem,
+            match: match(&reader, root), pipeline: pipeline(&reader, root))
+        if root["pipeline"] == nil {
+            reader.note("a rule needs `pipeline:`, a list of steps such as `- illustrate: {}`", at: .mapping(root))
+        }
+        rule.imageProviders = providers(&reader, root)
+        if let deliver = reader.mapping("deliver", in: root, within: "the rule") {
+            reader.checkKeys(of: deliver, known: ["zip", "folder"], within: "deliver")
+            rule.deliversZip = reader.flag("zip", in: deliver, within: "deliver") ?? true
+            rule.deliversFolder = reader.flag("folder", in: deliver, within: "deliver") ?? true
+            if !rule.deliversZip, !rule.deliversFolder {
+                reader.note("with neither zip nor folder nothing would be delivered", at: .mapping(deliver))
+            }
+        }
+        if let budget = reader.mapping("budget", in: root, within: "the rule") {
+            reader.checkKeys(of: budget, known: ["usd"], within: "budget")
+        }
+        return reader.problems.isEmpty ? .success(rule) : .failure(RuleProblems(problems: reader.problems))
+    }
+
+    private func match(_ reader: inout YAMLReader, _ root: Node.Mapping) -> RuleMatch {
+        var match = RuleMatch()
+        guard let mapping = reader.mapping("match", in: root, within: "the rule") else { return match }
+        reader.checkKeys(of: mapping, known: ["path", "kind", "words", "language"], within: "match")
+        match.path = reader.string("path", in: mapping, within: "match").map { GlobPattern(text: $0) }
+        if let kinds = reader.strings("kind", in: mapping, within: "match") {
+            let known = ManuscriptKind.allCases.map(\.rawValue)
+            match.kinds = kinds.compactMap { kind in
+                if let found = ManuscriptKind(rawValue: kind.text) { return found }
+                reader.note(YAMLReader.unknown("kind", kind.text, within: "match", known: known), at: kind.node)
+                return nil
+            }
+        }
+        if let words = reader.mapping("words", in: mapping, within: "match") {
+            reader.checkKeys(of: words, known: ["min", "max"], within: "words")
+            match.minimumWords = reader.integer("min", in: words, within: "words", range: 0...Int.max)
+            match.maximumWords = reader.integer("max", in: words, within: "words", range: 0...Int.max)
+        }
+        match.languages = reader.strings("language", in: mapping, within: "match")?.map(\.text)
+        return match
+    }
+
+    private func pipeline(_ reader: inout YAMLReader, _ root: Node.Mapping) -> [PipelineStep] {
+        guard let node = root["pipeline"] else { return [] }
+        guard let items = node.sequence, !items.isEmpty else {
+            reader.note("`pipeline` must be a list of steps such as `- illustrate: {max_illustrations: 5}`", at: node)
+            return []
+        }
+        var found: [PipelineStep] = []
+        for item in items {
+            guard let step = step(&reader, item) else { continue }
+            if found.contains(where: { $0.name == step.name }) {
+                reader.note("the step `\(step.name)` is there twice", at: item)
+            }
+            found.append(step)
+        }
+        return found
+    }
+
+    /// A step is written `- scenes`, `- scenes:` or `- scenes: {…}`.
+    private func step(_ reader: inout YAMLReader, _ item: Node) -> PipelineStep? {
+        let pair = item.mapping.flatMap { $0.count == 1 ? $0.first : nil }
+        guard let key = pair?.key ?? (item.scalar == nil ? nil : item), let name = key.string else {
+            reader.note("a step is one name with its settings, such as `- scenes: {max_scenes: 8}`", at: item)
+            return nil
+        }
+        guard let type = steps.first(where: { $0.name == name }) else {
+            let known = steps.map { $0.name }
+            reader.note(
+                Self.plannedSteps.contains(name)
+                    ? "the step `\(name)` is not part of this version. Allowed: \(known.joined(separator: ", "))"
+                    : YAMLReader.unknown("step", name, within: "the pipeline", known: known), at: key)
+            return nil
+        }
+        guard let value = pair?.value, value.null == nil || value.mapping != nil else {
+            return PipelineStep(name: name, settings: StepSettings())
+        }
+        guard let mapping = value.mapping else {
+            reader.note("the settings of `\(name)` must be `key: value` lines", at: value)
+            return nil
+        }
+        return PipelineStep(name: name, settings: reader.settings(mapping, specs: type.settings, within: name))
+    }
+
+    private func providers(_ reader: inout YAMLReader, _ root: Node.Mapping) -> [String] {
+        guard let mapping = reader.mapping("providers", in: root, within: "the rule") else { return ["auto"] }
+        reader.checkKeys(of: mapping, known: ["text", "image", "speech"], within: "providers")
+        var image = ["auto"]
+        for kind in ["text", "image", "speech"] {
+            guard let names = reader.strings(kind, in: mapping, within: "providers") else { continue }
+            for name in names where !Self.providerNames.contains(name.text) {
+                reader.note(
+                    YAMLReader.unknown("provider", name.text, within: kind, known: Self.providerNames), at: name.node)
+            }
+            if kind == "image", !names.isEmpty { image = names.map(\.text) }
+        }
+        return image
+    }
+}
+
+/// Everything that is wrong with one rule file.
+public struct RuleProblems: Error, Sendable, Equatable, CustomStringConvertible {
+    public var problems: [YAMLProblem]
+
+    public var description: String { problems.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,98 @@
+/// The value of one setting of a step.
+enum SettingValue: Sendable, Hashable, Codable {
+    case word(String)
+    case integer(Int)
+    case number(Double)
+    case flag(Bool)
+}
+
+/// What one setting of a step may be: the one place that rules, front matter, defaults and schemas are checked by.
+struct SettingSpec: Sendable {
+    enum Kind: Sendable {
+        case word([String])
+        case integer(ClosedRange<Int>)
+        case number(ClosedRange<Double>)
+        case flag
+    }
+
+    var name: String
+    var kind: Kind
+    var standard: SettingValue
+    /// One line for people.
+    var meaning: String
+
+    /// What is allowed, in words.
+    var allowed: String {
+        switch kind {
+        case .word(let words): words.joined(separator: ", ")
+        case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
+        case .number(let range): "\(range.lowerBound) to \(range.upperBound)"
+        case .flag: "true or false"
+        }
+    }
+
+    /// The value that a text stands for, or nil if it is not allowed.
+    func value(from text: String) -> SettingValue? {
+        switch kind {
+        case .word(let words):
+            let wanted = SettingWord.plain(text)
+            return words.first { SettingWord.plain($0) == wanted }.map { .word($0) }
+        case .integer(let range):
+            // "10" and "10.0" are both the number ten to whoever wrote them.
+            guard let number = Int(text) ?? Double(text).flatMap({ Int(exactly: $0) }), range.contains(number) else {
+                return nil
+            }
+            return .integer(number)
+        case .number(let range):
+            guard let number = Double(text), range.contains(number) else { return nil }
+            return .number(number)
+        case .flag:
+            switch text.lowercased() {
+            case "true", "yes", "on": return .flag(true)
+            case "false", "no", "off": return .flag(false)
+            default: return nil
+            }
+        }
+    }
+}
+
+/// Compares words the way people write them: any case, with or without the emoji that the old service showed.
+enum SettingWord {
+    /// Lower case, without emoji, apostrophes and outer blanks: "🎨 Watercolor" and "watercolor" are the same.
+    static func plain(_ text: String) -> String {
+        let kept = text.lowercased().unicodeScalars.filter { scalar in
+            (scalar.isASCII || scalar.properties.isAlphabetic) && scalar != "'" && scalar != "\u{2019}"
+        }
+        return String(String.UnicodeScalarView(kept)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}
+
+/// Settings of one step by name. Lookups fall back to the declared default, so a step never sees a gap.
+struct StepSettings: Sendable, Hashable, Codable {
+    private(set) var values: [String: SettingValue]
+
+    init(_ values: [String: SettingValue] = [:]) {
+        self.values = values
+    }
+
+    /// These settings with everything that is not set filled in from the specs.
+    func completed(by specs: [SettingSpec]) -> StepSettings {
+        StepSettings(
+            values.merging(specs.map { ($0.name, $0.standard) }, uniquingKeysWith: { given, _ in given }))
+    }
+
+    func overridden(by other: StepSettings) -> StepSettings {
+        StepSettings(values.merging(other.values, uniquingKeysWith: { _, new in new }))
+    }
+
+    func word(_ name: String) -> String { if case .word(let value)? = values[name] { value } else { "" } }
+    func flag(_ name: String) -> Bool { if case .flag(let value)? = values[name] { value } else { false } }
+    func integer(_ name: String) -> Int { if case .integer(let value)? = values[name] { value } else { 0 } }
+    func number(_ name: String) -> Double {
+        switch values[name] {
+        case .number(let value)?: value
+        case .integer(let value)?: Double(value)
+        default: 0
+        }
+    }
+}

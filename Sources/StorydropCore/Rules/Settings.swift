@@ -1,0 +1,113 @@
+public import SystemPackage
+import Yams
+
+/// What `storydrop.yaml` says; everything has a default.
+public struct Settings: Sendable, Equatable {
+    public var inbox: FilePath = "inbox"
+    public var outbox: FilePath = "outbox"
+    public var rules: FilePath = "rules"
+    public var state: FilePath = ".storydrop"
+    /// Stories worked on at once, 1 to 64.
+    public var jobs = 2
+    /// Seconds that a file must be quiet before it is taken; nil is 2 s, and 10 s on a network mount.
+    public var settle: Double?
+    public var urls = URLSettings()
+    public var retry = RetrySettings()
+
+    public init() {}
+}
+
+/// Limits on what is fetched.
+public struct URLSettings: Sendable, Equatable {
+    /// If not empty, only these hosts and their subdomains are asked.
+    public var allowHosts: [String] = []
+    public var allowPrivateAddresses = false
+    public var maximumBytes = 10_000_000
+    /// Seconds for one page.
+    public var timeout = 30.0
+}
+
+/// How often and how soon a failure that may pass is tried again.
+public struct RetrySettings: Sendable, Equatable {
+    /// 1 to 20, the first try counted.
+    public var attempts = 5
+    /// Seconds before the second try; each further wait is four times as long.
+    public var firstDelay = 10.0
+}
+
+/// Turns the text of `storydrop.yaml` into settings.
+enum SettingsParser {
+    static let keys = [
+        "inbox", "outbox", "rules", "state", "jobs", "settle", "providers", "budget", "ledger", "urls", "retry", "watch",
+    ]
+
+    static func parse(_ text: String, file: String) -> Result<Settings, RuleProblems> {
+        var reader = YAMLReader(file: file)
+        guard let root = reader.root(of: text) else { return .failure(RuleProblems(problems: reader.problems)) }
+        reader.checkKeys(of: root, known: keys, within: "the settings")
+        var settings = Settings()
+        let where_ = "the settings"
+        if let path = reader.string("inbox", in: root, within: where_) { settings.inbox = FilePath(path) }
+        if let path = reader.string("outbox", in: root, within: where_) { settings.outbox = FilePath(path) }
+        if let path = reader.string("rules", in: root, within: where_) { settings.rules = FilePath(path) }
+        if let path = reader.string("state", in: root, within: where_) { settings.state = FilePath(path) }
+        settings.jobs = reader.integer("jobs", in: root, within: where_, range: 1...64) ?? settings.jobs
+        settings.settle = seconds("settle", in: root, &reader)
+        if let ledger = reader.string("ledger", in: root, within: where_), ledger != "sqlite", let node = root["ledger"] {
+            reader.note("the ledger `\(ledger)` is not part of this version. Allowed: sqlite", at: node)
+        }
+        if let urls = reader.mapping("urls", in: root, within: where_) { settings.urls = self.urls(urls, &reader) }
+        if let retry = reader.mapping("retry", in: root, within: where_) {
+            reader.checkKeys(of: retry, known: ["attempts", "first_delay"], within: "retry")
+            settings.retry.attempts =
+                reader.integer("attempts", in: retry, within: "retry", range: 1...20) ?? settings.retry.attempts
+            settings.retry.firstDelay = seconds("first_delay", in: retry, &reader) ?? settings.retry.firstDelay
+        }
+        return reader.problems.isEmpty ? .success(settings) : .failure(RuleProblems(problems: reader.problems))
+    }
+
+    private static func urls(_ mapping: Node.Mapping, _ reader: inout YAMLReader) -> URLSettings {
+        var urls = URLSettings()
+        reader.checkKeys(
+            of: mapping, known: ["allow_hosts", "allow_private_addresses", "max_bytes", "timeout"], within: "urls")
+        urls.allowHosts = reader.strings("allow_hosts", in: mapping, within: "urls")?.map { $0.text.lowercased() } ?? []
+        urls.allowPrivateAddresses = reader.flag("allow_private_addresses", in: mapping, within: "urls") ?? false
+        if let text = reader.string("max_bytes", in: mapping, within: "urls"), let node = mapping["max_bytes"] {
+            if let bytes = Quantity.bytes(text) {
+                urls.maximumBytes = bytes
+            } else {
+                reader.note("`max_bytes` is `\(text)`; write it as 500kB, 10MB or 1GB", at: node)
+            }
+        }
+        urls.timeout = seconds("timeout", in: mapping, &reader) ?? urls.timeout
+        return urls
+    }
+
+    private static func seconds(_ name: String, in mapping: Node.Mapping, _ reader: inout YAMLReader) -> Double? {
+        guard let node = mapping[name] else { return nil }
+        let text = node.scalar?.string ?? ""
+        if let seconds = Quantity.seconds(text) { return seconds }
+        reader.note("`\(name)` is `\(text)`; write it as 500ms, 2s or 5m", at: node)
+        return nil
+    }
+}
+
+/// Reads amounts with their unit.
+enum Quantity {
+    /// `2s`, `500ms`, `5m`, `1h`, or a bare number of seconds; not negative.
+    static func seconds(_ text: String) -> Double? { amount(text, units: ["ms": 0.001, "s": 1, "m": 60, "h": 3600, "": 1]) }
+
+    /// `10MB`, `500kB`, `1GB`, or a bare number of bytes.
+    static func bytes(_ text: String) -> Int? {
+        amount(text.lowercased(), units: ["kb": 1e3, "mb": 1e6, "gb": 1e9, "b": 1, "": 1]).flatMap { Int(exactly: $0.rounded()) }
+    }
+
+    private static func amount(_ text: String, units: [String: Double]) -> Double? {
+        let trimmed = text.filter { !$0.isWhitespace }
+        let number = trimmed.prefix { $0.isNumber || $0 == "." }
+        guard let value = Double(number), value >= 0, let unit = units[String(trimmed.dropFirst(number.count))] else {
+            return nil
+        }
+        return value * unit
+    }
+}

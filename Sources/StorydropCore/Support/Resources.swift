@@ -1,0 +1,10 @@
+/// The files of `Resources/`, which are compiled into the program: nothing is looked up on disk.
+enum Resource {
+    static var lexicon: String { text(PackageResources.lexicon_yaml) }
+    static var functionWords: String { text(PackageResources.function_words_yaml) }
+    static var illustrationPrompt: String { text(PackageResources.illustration_mustache) }
+    static var bookPage: String { text(PackageResources.book_mustache) }
+    static var indexPage: String { text(PackageResources.index_mustache) }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}

@@ -1,0 +1,126 @@
+import Glibc
+import Native
+
+/// What went wrong, in the closed list of codes that users and their scripts read.
+///
+/// The raw value is `type.code`; `error.type` and `error.code` of a status are its two halves.
+public enum ErrorCode: String, Sendable, CaseIterable {
+    case emptyStory = "InvalidInputError.empty_story"
+    case unsupportedType = "InvalidInputError.unsupported_type"
+    case badEncoding = "InvalidInputError.bad_encoding"
+    case tooLarge = "InvalidInputError.too_large"
+    case invalidBrief = "InvalidInputError.invalid_brief"
+    case invalidRule = "InvalidInputError.invalid_rule"
+    case invalidSetting = "InvalidInputError.invalid_setting"
+    case unreadable = "FileProcessingError.unreadable"
+    case encrypted = "FileProcessingError.encrypted"
+    case damaged = "FileProcessingError.damaged"
+    case noText = "FileProcessingError.no_text"
+    case parserCrashed = "FileProcessingError.parser_crashed"
+    case parserTimeout = "FileProcessingError.parser_timeout"
+    case fetchFailed = "FileProcessingError.fetch_failed"
+    case fetchForbidden = "FileProcessingError.fetch_forbidden"
+    case unreachable = "ModelConnectionError.unreachable"
+    case badKey = "ModelConnectionError.bad_key"
+    case noSuchModel = "ModelConnectionError.no_such_model"
+    case badResponse = "ModelConnectionError.bad_response"
+    case rateLimited = "RateLimitError.rate_limited"
+    case quotaExhausted = "RateLimitError.quota_exhausted"
+    case storyFailed = "StoryGenerationError.failed"
+    case storyRefused = "StoryGenerationError.refused"
+    case storyLowQuality = "StoryGenerationError.low_quality"
+    case illustrationFailed = "IllustrationGenerationError.failed"
+    case illustrationRefused = "IllustrationGenerationError.refused"
+    case illustrationLowQuality = "IllustrationGenerationError.low_quality"
+    case videoFailed = "VideoGenerationError.failed"
+    case videoRefused = "VideoGenerationError.refused"
+    case videoLowQuality = "VideoGenerationError.low_quality"
+    case jobBudget = "BudgetError.job_budget"
+    case dayBudget = "BudgetError.day_budget"
+    case diskFull = "DeliveryError.disk_full"
+    case outboxMissing = "DeliveryError.outbox_missing"
+    case verifyFailed = "DeliveryError.verify_failed"
+    case cancelled = "Cancelled.cancelled"
+
+    /// `error.type` of a status.
+    public var type: String { String(rawValue.prefix { $0 != "." }) }
+    /// `error.code` of a status.
+    public var code: String { String(rawValue.drop { $0 != "." }.dropFirst()) }
+}
+
+/// A failure of one job: a code from the closed list, words for people with the remedy, and where it happened.
+///
+/// It fails its job only. What must stop the daemon is a `StartupError`.
+public struct StorydropError: Error, Sendable, Equatable, Codable {
+    public var code: ErrorCode
+    /// What is wrong, naming the thing.
+    public var message: String
+    /// What the user can do about it.
+    public var hint: String
+    /// The technical cause below, if any.
+    public var cause: String?
+    /// The stage that failed, as in `stages[].name`.
+    public var stage: String?
+    /// The item within the stage, as `illustration 3`.
+    public var item: String?
+    /// Whether trying again by itself may help.
+    public var isRetryable: Bool
+
+    public init(
+        _ code: ErrorCode, _ message: String, hint: String, cause: String? = nil, stage: String? = nil,
+        item: String? = nil, isRetryable: Bool = false
+    ) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.cause = cause
+        self.stage = stage
+        self.item = item
+        self.isRetryable = isRetryable
+    }
+
+    /// The same error, with the place filled in where it was empty.
+    func at(stage: String, item: String? = nil) -> StorydropError {
+        var copy = self
+        copy.stage = copy.stage ?? stage
+        copy.item = copy.item ?? item
+        return copy
+    }
+
+    /// Any error as one of ours; what is not yet classified becomes `fallback`.
+    static func wrap(_ error: any Error, fallback: ErrorCode, doing what: String) -> StorydropError {
+        if let known = error as? StorydropError { return known }
+        if error is CancellationError { return .cancelledByUser }
+        if let native = error as? NativeError, let number = native.errno, number == ENOSPC || number == EDQUOT {
+            return StorydropError(
+                .diskFull, "No room is left while \(what).", hint: "Free some space; the job goes on by itself.",
+                cause: "\(native)", isRetryable: true)
+        }
+        return StorydropError(
+            fallback, "\(what) failed.", hint: "See the cause; drop the file again once it is mended.",
+            cause: "\(error)")
+    }
+
+    static var cancelledByUser: StorydropError {
+        StorydropError(.cancelled, "The job was cancelled.", hint: "Drop the file again to start over.")
+    }
+}
+
+extension ErrorCode: Codable {}
+
+extension StorydropError: CustomStringConvertible {
+    public var description: String {
+        let place = [stage, item].compactMap { $0 }.joined(separator: ", ")
+        return "\(code.rawValue): \(message)" + (place.isEmpty ? "" : " (\(place))") + (cause.map { " [\($0)]" } ?? "")
+            + " \(hint)"
+    }
+}
+
+/// What stops the program as a whole: a workspace that cannot be used, settings that cannot be read.
+public struct StartupError: Error, Sendable, CustomStringConvertible {
+    public var description: String
+
+    public init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,205 @@
+import Foundation
+import Logging
+import Native
+import ServiceLifecycle
+import Synchronization
+import SystemPackage
+
+/// Takes jobs from the ledger and carries them, `jobs` at a time; turns failures into retries or final states.
+///
+/// Runs as a service for `watch`, and by `drain` for `once`. Promises that an error of one job ends that job only, and
+/// that no job is left without a final status or a time of its next try.
+actor WorkerPool: Service {
+    private let workspace: Workspace
+    private let ledger: Ledger
+    private let board: StatusBoard
+    private let conveyor: Conveyor
+    private let delivery: Delivery
+    private let wake: WakeSignal
+    private let logger: Logger
+    private var atWork: [JobID: JobControl] = [:]
+    private var isStopping = false
+    /// Told after every change that the index shows.
+    private let changed: WakeSignal
+
+    init(
+        workspace: Workspace, ledger: Ledger, board: StatusBoard, conveyor: Conveyor, delivery: Delivery,
+        wake: WakeSignal, changed: WakeSignal, logger: Logger
+    ) {
+        self.workspace = workspace
+        self.ledger = ledger
+        self.board = board
+        self.conveyor = conveyor
+        self.delivery = delivery
+        self.wake = wake
+        self.changed = changed
+        self.logger = logger
+    }
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await work(untilIdle: false)
+        } onGracefulShutdown: {
+            Task { await self.stop() }
+        }
+    }
+
+    /// Works until no job waits, runs or is due for a retry.
+    func drain() async throws {
+        try await withGracefulShutdownHandler {
+            try await work(untilIdle: true)
+        } onGracefulShutdown: {
+            Task { await self.stop() }
+        }
+    }
+
+    private func stop() {
+        isStopping = true
+        for control in atWork.values { control.stop() }
+        wake.signal()
+    }
+
+    private func work(untilIdle: Bool) async throws {
+        try await withThrowingTaskGroup(of: JobID.self) { group in
+            while true {
+                while !isStopping, !Task.isCancelled, atWork.count < workspace.settings.jobs,
+                    let record = try await ledger.takeNext(), let job = record.job
+                {
+                    let control = JobControl()
+                    if record.cancelRequested { control.cancel() }
+                    atWork[job] = control
+                    group.addTask { await self.carry(record, job, control) }
+                }
+                if isStopping || Task.isCancelled {
+                    for control in atWork.values { control.stop() }
+                    while let job = try await group.next() { atWork[job] = nil }
+                    return
+                }
+                if atWork.isEmpty, untilIdle, try await isIdle() { return }
+                if atWork.count >= workspace.settings.jobs {
+                    if let job = try await group.next() { atWork[job] = nil }
+                } else {
+                    await wake.wait(seconds: 0.5)
+                }
+            }
+        }
+    }
+
+    private func isIdle() async throws -> Bool {
+        let counts = try await ledger.counts()
+        return [JobPhase.claimed, .queued, .running, .gathering].allSatisfy { (counts[$0] ?? 0) == 0 }
+    }
+
+    private func carry(_ record: JobRecord, _ job: JobID, _ control: JobControl) async -> JobID {
+        defer { Task { await self.ended(job) } }
+        await board.set(JobStatus(record, steps: (try? await ledger.steps(of: job)) ?? []), at: record.dropPath)
+        changed.signal()
+        do {
+            let policy = workspace.settings.retry
+            guard record.attempt <= policy.attempts else {
+                throw StorydropError(
+                    .parserCrashed, "\(record.dropPath.name) stopped the service \(policy.attempts) times.",
+                    hint: "Report this with the file; it is kept.")
+            }
+            try await withHeartbeat(job, control) { try await conveyor.carry(record, control) }
+        } catch {
+            await settle(record, job, error)
+        }
+        return job
+    }
+
+    private func ended(_ job: JobID) async {
+        atWork[job] = nil
+        await tellParent(of: job)
+        changed.signal()
+        wake.signal()
+    }
+
+    /// Writes the status twice a second while a job is at work, and hears of cancelling.
+    private func withHeartbeat(_ job: JobID, _ control: JobControl, _ body: () async throws -> Void) async throws {
+        let ledger = ledger
+        let board = board
+        let heart = Task {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(500))
+                if (try? await ledger.isCancelRequested(job)) == true { control.cancel() }
+                await board.beat(job)
+            }
+        }
+        defer { heart.cancel() }
+        try await body()
+    }
+
+    // MARK: Failures
+
+    private func settle(_ record: JobRecord, _ job: JobID, _ error: any Error) async {
+        do {
+            if error is Interruption || error is CancellationError {
+                try await requeue(job, record, notBefore: nil, error: nil, costsAttempt: false)
+                return
+            }
+            let failure = StorydropError.wrap(error, fallback: .storyFailed, doing: "Working on \(record.path)")
+            let decision = RetryPolicy(settings: workspace.settings.retry)
+                .decide(failure, attempt: record.attempt, jitter: Double.random(in: 0...1))
+            switch decision {
+            case .retry(let seconds):
+                logger.warning("job will be tried again", metadata: ["job": "\(job)", "in": "\(seconds)", "error": "\(failure)"])
+                try await requeue(
+                    job, record, notBefore: Date() + seconds, error: failure,
+                    costsAttempt: failure.code != .diskFull && failure.code != .outboxMissing)
+            case .fail: try await fail(record, job, failure)
+            }
+        } catch {
+            // Still `running` in the ledger: the next start takes it up again.
+            logger.critical("a failed job cannot be recorded", metadata: ["job": "\(job)", "error": "\(error)"])
+        }
+    }
+
+    private func requeue(
+        _ job: JobID, _ record: JobRecord, notBefore: Date?, error: StorydropError?, costsAttempt: Bool
+    ) async throws {
+        try await ledger.requeue(job, notBefore: notBefore, error: error, costsAttempt: costsAttempt)
+        guard let now = try await ledger.job(job) else { return }
+        var status = JobStatus(now, steps: try await ledger.steps(of: job))
+        if error?.code == .diskFull {
+            status.state = .waiting
+            status.reason = "disk_full"
+        }
+        await board.set(status, at: record.dropPath)
+    }
+
+    private func fail(_ record: JobRecord, _ job: JobID, _ error: StorydropError) async throws {
+        logger.error("job failed", metadata: ["job": "\(job)", "path": "\(record.path)", "error": "\(error)"])
+        let outcome: JobState =
+            switch error.code {
+            case .cancelled: .cancelled
+            case .unsupportedType, .parserCrashed: .quarantined
+            default: .failed
+            }
+        let ending = Delivery.Ending(
+            outcome: outcome, folder: Quarantine.folder(job), error: error, warnings: record.warningList)
+        let source = workspace.folder(of: job).appending("source")
+        let hasSource = ((try? FileIO.facts(source)) ?? nil) != nil
+        try await delivery.deliver(
+            try Quarantine.parcel(record, error, source: hasSource ? source : nil), of: record, as: ending)
+    }
+
+    // MARK: Parents
+
+    /// A list's status follows its children.
+    private func tellParent(of job: JobID) async {
+        do {
+            guard let record = try await ledger.job(job), let id = record.parent, let parent = JobID(rawValue: id) else {
+                return
+            }
+            let children = try await ledger.children(of: parent)
+            let done = children.filter { $0.outcome != nil }.count
+            await board.publish(parent) { status in
+                status.children = children.map(JobStatus.Child.init)
+                status.progress = Double(done) / Double(max(1, children.count)) * 0.99
+            }
+        } catch {
+            logger.warning("a list's status is behind", metadata: ["job": "\(job)", "error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import StorydropCore
+import SystemPackage
+
+struct Paint: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Paint one picture of a text with the Studio.")
+
+    @Argument(help: "What to paint, in words.") var text: String
+    @Option(help: "digital art, watercolor, oil painting, pencil sketch, cartoon, anime, realistic, fantasy or children's book illustration.")
+    var style = "digital art"
+    @Option(help: "Pixels, as 1024x576.") var size = "1024x576"
+    @Option(help: "The PNG file to write.") var out: String
+
+    func run() async throws {
+        let sides = size.lowercased().split(separator: "x").compactMap { Int($0) }
+        guard sides.count == 2, sides.allSatisfy({ (16...8192).contains($0) }) else {
+            throw ValidationError("--size is `\(size)`; write width and height from 16 to 8192 as 1024x576.")
+        }
+        let seconds = try await StudioTool.paint(
+            text, style: style, width: sides[0], height: sides[1],
+            to: FilePath(try currentDirectory()).pushing(FilePath(out)))
+        print("\(out): \(sides[0])×\(sides[1]) in \(String(format: "%.2f", seconds)) s")
+    }
+}
+
+struct Analyse: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show how a file is understood: its scenes and briefs, or the text that was read.")
+
+    @Argument(help: "A story.") var file: String
+    @Flag(help: "Scenes and briefs as JSON.") var json = false
+    @Flag(help: "Only the text that was read.") var text = false
+    @Option(help: "Most scenes.") var maxScenes = 10
+
+    func run() async throws {
+        let path = FilePath(try currentDirectory()).pushing(FilePath(file))
+        let analysis: Analysis
+        do {
+            analysis = try StudioTool.analyse(path, maximum: maxScenes)
+        } catch let error as StorydropError {
+            Terminal.complain("\(error)")
+            throw ExitCode(1)
+        }
+        print(text ? analysis.text : json ? try analysis.json() : analysis.summary)
+    }
+}

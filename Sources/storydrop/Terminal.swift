@@ -1,0 +1,29 @@
+import Foundation
+import Glibc
+
+/// What is written for people.
+enum Terminal {
+    static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// A line on standard error.
+    static func complain(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    /// `[#####.....] 50 %`
+    static func bar(_ fraction: Double, width: Int = 24) -> String {
+        let filled = Int((min(max(fraction, 0), 1) * Double(width)).rounded())
+        return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled) + "]"
+            + " \(Int((fraction * 100).rounded())) %"
+    }
+
+    /// Replaces the current line of an interactive terminal.
+    static func redraw(_ text: String) {
+        FileHandle.standardError.write(Data(("\r\u{1B}[K" + text).utf8))
+    }
+}
+
+/// The folder that the program was started in.
+func currentDirectory() throws -> String {
+    FileManager.default.currentDirectoryPath
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import Logging
+import StorydropCore
+import SystemPackage
+
+struct Watch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Watch the inbox until stopped (SIGTERM: finish what runs, stop).")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let workspace = try common.open()
+        let daemon = try Daemon(workspace, logger: common.logger())
+        try await daemon.watch()
+    }
+}
+
+struct Once: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Work through what is in the inbox now, then stop.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let workspace = try common.open()
+        var logger = common.logger()
+        let showsBars = Terminal.isInteractive && !common.quiet && common.logFormat == .text
+        if showsBars { logger.logLevel = max(logger.logLevel, .warning) }
+        let daemon = try Daemon(workspace, logger: logger)
+        let progress = showsBars ? ProgressBars.follow(daemon) : nil
+        let outcomes = try await daemon.once()
+        progress?.cancel()
+        if showsBars { Terminal.redraw("") }
+        try Summary.end(outcomes, quiet: common.quiet)
+    }
+}
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Work on files at once, without an inbox.")
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "Stories: text, PDF, web pages, URL lists.") var files: [String]
+    @Option(help: "The rule to use, by its name, instead of the first that matches.") var rule: String?
+    @Option(help: "Where the results go.") var out = "storydrop-out"
+
+    func run() async throws {
+        let workspace = try common.open()
+        var logger = common.logger()
+        let showsBars = Terminal.isInteractive && !common.quiet && common.logFormat == .text
+        if showsBars { logger.logLevel = max(logger.logLevel, .warning) }
+        let here = FilePath(try currentDirectory())
+        let oneShot = try OneShot(
+            workspace: workspace, out: here.pushing(FilePath(out)), rule: rule, logger: logger)
+        let progress = showsBars ? ProgressBars.follow(oneShot.daemon) : nil
+        let outcomes = try await oneShot.run(files.map { here.pushing(FilePath($0)) })
+        progress?.cancel()
+        if showsBars { Terminal.redraw("") }
+        try Summary.end(outcomes, quiet: common.quiet)
+    }
+}
+
+/// Says how a run ended, and ends the program with the code that goes with it.
+enum Summary {
+    static func end(_ outcomes: [JobState: Int], quiet: Bool) throws {
+        let parts = JobState.allCases.compactMap { state in outcomes[state].map { "\($0) \(state.rawValue)" } }
+        if !quiet { print(parts.isEmpty ? "Nothing to do." : parts.joined(separator: ", ")) }
+        let bad: [JobState] = [.failed, .partial, .cancelled, .quarantined]
+        if bad.contains(where: { (outcomes[$0] ?? 0) > 0 }) { throw ExitCode(1) }
+    }
+}
+
+/// A line with a bar for the jobs at work, on a terminal.
+enum ProgressBars {
+    static func follow(_ daemon: Daemon) -> Task<Void, Never> {
+        Task {
+            while !Task.isCancelled {
+                let statuses = await daemon.statusesAtWork()
+                if !statuses.isEmpty {
+                    let line = statuses.map { status in
+                        "\(status.path) \(Terminal.bar(status.progress)) \(status.stage ?? "")"
+                    }.joined(separator: "  ")
+                    Terminal.redraw(String(line.prefix(200)))
+                }
+                try? await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+}
