@@ -30,7 +30,9 @@ public enum AddressPolicy {
     /// a NAT64 address is judged by the IPv4 address within.
     public static func isPublic(ipv6 bytes: [UInt8]) -> Bool {
         guard bytes.count == 16 else { return false }
-        if bytes.starts(with: [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) { return isPublic(ipv4: Array(bytes[12...])) }
+        if bytes.starts(with: [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) {
+            return isPublic(ipv4: Array(bytes[12...]))
+        }
         if bytes[0] & 0xe0 != 0x20 { return false }
         if bytes.starts(with: [0x20, 0x01, 0x0d, 0xb8]) || bytes.starts(with: [0x20, 0x01, 0, 0]) { return false }
         return !bytes.starts(with: [0x20, 0x02])

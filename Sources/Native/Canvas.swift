@@ -82,8 +82,13 @@ public final class Canvas {
         for index in 0..<(closed ? count : count - 1) {
             let (before, start, end, after) = (point(index - 1), point(index), point(index + 1), point(index + 2))
             curve(
-                start.0 + (end.0 - before.0) / 6, start.1 + (end.1 - before.1) / 6,
-                end.0 - (after.0 - start.0) / 6, end.1 - (after.1 - start.1) / 6, end.0, end.1)
+                start.0 + (end.0 - before.0) / 6,
+                start.1 + (end.1 - before.1) / 6,
+                end.0 - (after.0 - start.0) / 6,
+                end.1 - (after.1 - start.1) / 6,
+                end.0,
+                end.1
+            )
         }
         if closed { close() }
     }
@@ -122,7 +127,12 @@ public final class Canvas {
 
     /// Runs within a moved, scaled and turned system of coordinates.
     public func at(
-        _ x: Double, _ y: Double, scale: Double = 1, flipped: Bool = false, turned: Double = 0, _ body: () -> Void
+        _ x: Double,
+        _ y: Double,
+        scale: Double = 1,
+        flipped: Bool = false,
+        turned: Double = 0,
+        _ body: () -> Void
     ) {
         cairo_save(context)
         cairo_translate(context, x, y)
@@ -167,7 +177,9 @@ public final class Canvas {
         defer { cairo_surface_mark_dirty(surface) }
         let stride = Int(cairo_image_surface_get_stride(surface))
         return body(
-            UnsafeMutableBufferPointer(start: cairo_image_surface_get_data(surface), count: stride * height), stride)
+            UnsafeMutableBufferPointer(start: cairo_image_surface_get_data(surface), count: stride * height),
+            stride
+        )
     }
 
     /// A copy at another size, smoothed.
@@ -191,7 +203,9 @@ public final class Canvas {
                 Unmanaged<ByteSink>.fromOpaque(context).takeUnretainedValue()
                     .bytes.append(contentsOf: UnsafeBufferPointer(start: bytes, count: Int(count)))
                 return CAIRO_STATUS_SUCCESS
-            }, Unmanaged.passUnretained(sink).toOpaque())
+            },
+            Unmanaged.passUnretained(sink).toOpaque()
+        )
         guard status == CAIRO_STATUS_SUCCESS else {
             throw .library(name: "cairo", message: String(cString: cairo_status_to_string(status)))
         }
@@ -212,14 +226,18 @@ public final class Canvas {
                 guard let context, let target else { return CAIRO_STATUS_READ_ERROR }
                 return Unmanaged<ByteSource>.fromOpaque(context).takeUnretainedValue()
                     .read(into: UnsafeMutableBufferPointer(start: target, count: Int(count)))
-            }, Unmanaged.passUnretained(source).toOpaque())
+            },
+            Unmanaged.passUnretained(source).toOpaque()
+        )
         defer { cairo_surface_destroy(surface) }
         let status = withExtendedLifetime(source) { cairo_surface_status(surface) }
         guard status == CAIRO_STATUS_SUCCESS else {
             throw .library(name: "cairo", message: String(cString: cairo_status_to_string(status)))
         }
         let canvas = try Canvas(
-            width: Int(cairo_image_surface_get_width(surface)), height: Int(cairo_image_surface_get_height(surface)))
+            width: Int(cairo_image_surface_get_width(surface)),
+            height: Int(cairo_image_surface_get_height(surface))
+        )
         cairo_set_source_surface(canvas.context, surface, 0, 0)
         cairo_paint(canvas.context)
         return canvas

@@ -29,8 +29,13 @@ public enum CharsetDetector {
                 String(unsafeUninitializedCapacity: capacity) { target in
                     target.withMemoryRebound(to: CChar.self) { room in
                         length = storydrop_to_utf8(
-                            charset, room.baseAddress, Int32(capacity),
-                            source.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), &status)
+                            charset,
+                            room.baseAddress,
+                            Int32(capacity),
+                            source.baseAddress?.assumingMemoryBound(to: CChar.self),
+                            Int32(bytes.count),
+                            &status
+                        )
                     }
                     return status.rawValue <= 0 ? min(Int(length), capacity) : 0
                 }

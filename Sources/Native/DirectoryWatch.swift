@@ -35,7 +35,9 @@ public final class DirectoryWatch: Sendable {
 
     /// Watches a directory for finished writes, moves in and new directories. Adding it again gives the same watch.
     public func add(_ directory: FilePath) throws(NativeError) -> Int32 {
-        let mask = UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE) | UInt32(IN_ONLYDIR) | UInt32(IN_DONT_FOLLOW)
+        let mask =
+            UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE) | UInt32(IN_ONLYDIR)
+            | UInt32(IN_DONT_FOLLOW)
         let watch = directory.withPlatformString { inotify_add_watch(descriptor, $0, mask) }
         guard watch >= 0 else { throw FileIO.failure("inotify_add_watch", directory) }
         return watch
@@ -81,7 +83,9 @@ public final class DirectoryWatch: Sendable {
                         name: Array(bytes[(offset + 16)..<(offset + 16 + length)].prefix { $0 != 0 }),
                         isDirectory: mask & UInt32(IN_ISDIR) != 0,
                         isOverflow: mask & UInt32(IN_Q_OVERFLOW) != 0,
-                        isIgnored: mask & UInt32(IN_IGNORED) != 0))
+                        isIgnored: mask & UInt32(IN_IGNORED) != 0
+                    )
+                )
                 offset += 16 + length
             }
         }

@@ -1,10 +1,13 @@
-public import SystemPackage
 import Glibc
+public import SystemPackage
 
 /// Copies and hashes of files.
 extension FileIO {
     /// Copies a regular file, syncs the copy, and tells the SHA-256 of what was written as lower-case hex.
-    public static func copy(_ source: FilePath, to target: FilePath) throws(NativeError) -> (bytes: Int64, sha256: String) {
+    public static func copy(
+        _ source: FilePath,
+        to target: FilePath
+    ) throws(NativeError) -> (bytes: Int64, sha256: String) {
         let input = source.withPlatformString { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
         guard input >= 0 else { throw failure("open", source) }
         defer { close(input) }
@@ -12,7 +15,11 @@ extension FileIO {
     }
 
     /// Copies what is open on `input` from its start; see `copy(_:to:)`.
-    public static func copy(from input: FileDescriptor, named source: FilePath, to target: FilePath)
+    public static func copy(
+        from input: FileDescriptor,
+        named source: FilePath,
+        to target: FilePath
+    )
         throws(NativeError) -> (bytes: Int64, sha256: String)
     {
         let output = target.withPlatformString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
@@ -41,7 +48,9 @@ extension FileIO {
     }
 
     private static func read(
-        _ input: FileDescriptor, named path: FilePath, each: (UnsafeRawBufferPointer) -> NativeError?
+        _ input: FileDescriptor,
+        named path: FilePath,
+        each: (UnsafeRawBufferPointer) -> NativeError?
     ) throws(NativeError) -> (bytes: Int64, sha256: String) {
         let hasher = SHA256Hasher()
         var total: Int64 = 0

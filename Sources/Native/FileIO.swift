@@ -1,5 +1,5 @@
-public import SystemPackage
 import Glibc
+public import SystemPackage
 
 /// The words of the C library for an `errno`.
 func errorText(_ number: Int32) -> String {
@@ -150,7 +150,8 @@ public enum FileIO {
     }
 
     /// Writes a new file and syncs it; the name must be free or is replaced in place (use `replace` for readers' sake).
-    public static func write(_ bytes: some Collection<UInt8>, to path: FilePath, sync: Bool = true) throws(NativeError) {
+    public static func write(_ bytes: some Collection<UInt8>, to path: FilePath, sync: Bool = true) throws(NativeError)
+    {
         let descriptor = path.withPlatformString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
         guard descriptor >= 0 else { throw failure("open", path) }
         defer { close(descriptor) }
@@ -163,14 +164,22 @@ public enum FileIO {
 
     /// Replaces a file so that a reader sees the old or the new, never half: temporary, fsync, rename.
     /// - Parameter temporary: a name on the same filesystem that only this writer uses.
-    public static func replace(_ path: FilePath, with bytes: some Collection<UInt8>, temporary: FilePath)
+    public static func replace(
+        _ path: FilePath,
+        with bytes: some Collection<UInt8>,
+        temporary: FilePath
+    )
         throws(NativeError)
     {
         try write(bytes, to: temporary)
         try rename(temporary, to: path)
     }
 
-    private static func writeAll(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32, _ path: FilePath)
+    private static func writeAll(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        to descriptor: Int32,
+        _ path: FilePath
+    )
         -> NativeError?
     {
         var offset = 0

@@ -18,8 +18,12 @@ public enum HTMLTree {
             | HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue
         let document = bytes.withUnsafeBytes { buffer in
             htmlReadMemory(
-                buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), nil, charset,
-                Int32(options))
+                buffer.baseAddress?.assumingMemoryBound(to: CChar.self),
+                Int32(buffer.count),
+                nil,
+                charset,
+                Int32(options)
+            )
         }
         guard let document else { throw .library(name: "libxml2", message: "this is not HTML") }
         defer { xmlFreeDoc(document) }
@@ -36,8 +40,10 @@ public enum HTMLTree {
             case XML_ELEMENT_NODE:
                 depth < maximumDepth
                     ? .element(
-                        name: string(node.pointee.name)?.lowercased() ?? "", attributes: attributes(of: node),
-                        children: children(of: siblings(from: node.pointee.children), depth: depth + 1))
+                        name: string(node.pointee.name)?.lowercased() ?? "",
+                        attributes: attributes(of: node),
+                        children: children(of: siblings(from: node.pointee.children), depth: depth + 1)
+                    )
                     : content(of: node)
             default: nil
             }

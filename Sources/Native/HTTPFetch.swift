@@ -14,7 +14,11 @@ public struct HTTPRequest: Sendable {
     public var allowsPrivateAddresses: Bool
 
     public init(
-        url: String, timeout: Double, maximumBytes: Int, userAgent: String, allowsPrivateAddresses: Bool
+        url: String,
+        timeout: Double,
+        maximumBytes: Int,
+        userAgent: String,
+        allowsPrivateAddresses: Bool
     ) {
         self.url = url
         self.timeout = timeout
@@ -37,7 +41,10 @@ public struct HTTPResponse: Sendable {
 public enum HTTPFetch {
     /// Follows up to 5 redirects, http and https only; checks every address that is connected to.
     /// - Parameter isCancelled: asked about once a second while waiting.
-    public static func get(_ request: HTTPRequest, isCancelled: @escaping @Sendable () -> Bool)
+    public static func get(
+        _ request: HTTPRequest,
+        isCancelled: @escaping @Sendable () -> Bool
+    )
         throws(NativeError) -> HTTPResponse
     {
         _ = globalInit
@@ -58,12 +65,17 @@ public enum HTTPFetch {
             body: transfer.body,
             contentType: storydrop_curl_get_string(handle, CURLINFO_CONTENT_TYPE).map { String(cString: $0) },
             effectiveURL: storydrop_curl_get_string(handle, CURLINFO_EFFECTIVE_URL).map { String(cString: $0) }
-                ?? request.url)
+                ?? request.url
+        )
     }
 
     private static let globalInit: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
-    private static func configure(_ handle: UnsafeMutableRawPointer, _ request: HTTPRequest, context: UnsafeMutableRawPointer)
+    private static func configure(
+        _ handle: UnsafeMutableRawPointer,
+        _ request: HTTPRequest,
+        context: UnsafeMutableRawPointer
+    )
         throws(NativeError)
     {
         let codes = [
@@ -83,19 +95,25 @@ public enum HTTPFetch {
                     guard let context, let bytes else { return 0 }
                     let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
                     return transfer.receive(UnsafeRawBufferPointer(start: bytes, count: size * count))
-                }, context),
+                },
+                context
+            ),
             storydrop_curl_set_progress(
                 handle,
                 { context, _, _, _, _ in
                     guard let context else { return 0 }
                     return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().poll()
-                }, context),
+                },
+                context
+            ),
             storydrop_curl_set_socket(
                 handle,
                 { context, _, address in
                     guard let context, let address else { return curl_socket_t(-1) }
                     return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().connect(address)
-                }, context),
+                },
+                context
+            ),
         ]
         guard let failed = codes.first(where: { $0 != CURLE_OK }) else { return }
         throw .library(name: "libcurl", message: String(cString: curl_easy_strerror(failed)))

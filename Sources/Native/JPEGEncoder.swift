@@ -15,8 +15,18 @@ public enum JPEGEncoder {
         var size: UInt = 0
         let result = pixels.withUnsafeBufferPointer {
             tjCompress2(
-                handle, $0.baseAddress, Int32(width), Int32(width * 4), Int32(height), Int32(TJPF_BGRX.rawValue),
-                &buffer, &size, Int32(TJSAMP_420.rawValue), Int32(quality), 0)
+                handle,
+                $0.baseAddress,
+                Int32(width),
+                Int32(width * 4),
+                Int32(height),
+                Int32(TJPF_BGRX.rawValue),
+                &buffer,
+                &size,
+                Int32(TJSAMP_420.rawValue),
+                Int32(quality),
+                0
+            )
         }
         defer { tjFree(buffer) }
         guard result == 0, let buffer else {

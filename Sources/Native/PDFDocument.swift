@@ -122,7 +122,11 @@ private struct LineBuilder {
         guard let next, scalar != " " else { return }
         if let old = box {
             box = PopplerRectangle(
-                x1: min(old.x1, next.x1), y1: min(old.y1, next.y1), x2: max(old.x2, next.x2), y2: max(old.y2, next.y2))
+                x1: min(old.x1, next.x1),
+                y1: min(old.y1, next.y1),
+                x2: max(old.x2, next.x2),
+                y2: max(old.y2, next.y2)
+            )
         } else {
             box = next
         }
@@ -131,7 +135,8 @@ private struct LineBuilder {
     mutating func finish(into lines: inout [PDFLine]) {
         let box = box ?? PopplerRectangle()
         lines.append(
-            PDFLine(text: String(text), left: box.x1, top: box.y1, right: box.x2, bottom: box.y2))
+            PDFLine(text: String(text), left: box.x1, top: box.y1, right: box.x2, bottom: box.y2)
+        )
         self = LineBuilder()
     }
 }

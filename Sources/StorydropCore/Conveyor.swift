@@ -38,7 +38,11 @@ struct Conveyor: Sendable {
 
         // Rules: the first that matches names the pipeline.
         let facts = RuleFacts(
-            path: record.path, kind: manuscript.kind, words: manuscript.words, language: manuscript.language)
+            path: record.path,
+            kind: manuscript.kind,
+            words: manuscript.words,
+            language: manuscript.language
+        )
         let (rule, ruleWarnings) = rules.rule(for: facts)
         let plan = Plan(rule: rule, overrides: manuscript.overrides)
         let choice = ProviderChoice.images(plan.imageProviders, from: models)
@@ -48,7 +52,7 @@ struct Conveyor: Sendable {
         case .busy: return try await ledger.requeue(job, notBefore: Date() + 1, error: nil, costsAttempt: false)
         case .ours: break
         }
-        let stages = [StageTracker.read] + plan.steps.map(\.name) + [StageTracker.deliver]
+        let stages = [StageTracker.read] + plan.steps.map(\.name) + [StageTracker.pack]
         try await tracker.layOut(stages)
         await board.publish(job) { status in
             status.rule = plan.rule
@@ -65,14 +69,18 @@ struct Conveyor: Sendable {
         // Outbox: packed, verified, promised, published.
         try control.check()
         let packer = Packer(record: record, source: source, manuscript: manuscript, plan: plan, folder: bench.folder)
-        let parcel = try await tracker.run(StageTracker.deliver, position: stages.count - 1) { _ in
+        let parcel = try await tracker.run(StageTracker.pack, position: stages.count - 1) { _ in
             (try await BlockingWork.run { try packer.parcel(outcome) }, nil)
         }
         try await delivery.deliver(
-            parcel, of: record,
+            parcel,
+            of: record,
             as: Delivery.Ending(
                 outcome: outcome.warnings.isEmpty ? .succeeded : .partial,
-                folder: record.dropPath.resultFolder(job: job), warnings: warnings + outcome.warnings))
+                folder: record.dropPath.resultFolder(job: job),
+                warnings: warnings + outcome.warnings
+            )
+        )
     }
 }
 
@@ -89,16 +97,30 @@ struct Source: Sendable {
 }
 
 extension Conveyor {
-    private enum Claim { case ours, busy, duplicate(JobRecord) }
+    private enum Claim {
+        case ours, busy
+        case duplicate(JobRecord)
+    }
 
     /// Records the plan, and finds whoever makes or has made the very same.
-    private func claimWork(_ record: JobRecord, _ plan: Plan, _ manuscript: Manuscript, _ source: Source) async throws
+    private func claimWork(
+        _ record: JobRecord,
+        _ plan: Plan,
+        _ manuscript: Manuscript,
+        _ source: Source
+    ) async throws
         -> Claim
     {
         guard let job = record.job else { return .ours }
         let (working, standing) = try await ledger.plan(
-            job, rule: plan.rule, plan: try plan.json, hash: try plan.hash, title: manuscript.title,
-            sha256: source.sha256, bytes: source.bytes)
+            job,
+            rule: plan.rule,
+            plan: try plan.json,
+            hash: try plan.hash,
+            title: manuscript.title,
+            sha256: source.sha256,
+            bytes: source.bytes
+        )
         if let standing, let folder = standing.resultFolder,
             try FileIO.facts(workspace.outbox.pushing(FilePath(folder))) != nil
         {
@@ -114,7 +136,10 @@ extension Conveyor {
         let file = folder.appending("source")
         return try await BlockingWork.run { [fetcher] in
             var request = ReadRequest(
-                bytes: [], name: record.dropPath.name, lowercasedExtension: record.dropPath.lowercasedExtension)
+                bytes: [],
+                name: record.dropPath.name,
+                lowercasedExtension: record.dropPath.lowercasedExtension
+            )
             var name = record.dropPath.safeName
             if let url = record.url {
                 request.isFetched = true
@@ -134,8 +159,12 @@ extension Conveyor {
             let content = try DropFormat.read(request)
             let bytes = Int64(request.bytes.count)
             return Source(
-                content: content, file: file, sha256: record.sourceSha256 ?? SHA256Hasher.hex(request.bytes),
-                bytes: bytes, name: name)
+                content: content,
+                file: file,
+                sha256: record.sourceSha256 ?? SHA256Hasher.hex(request.bytes),
+                bytes: bytes,
+                name: name
+            )
         }
     }
 
@@ -170,12 +199,16 @@ extension Conveyor {
         var ending = Delivery.Ending(
             outcome: failed.isEmpty ? .succeeded : allFailed ? .failed : .partial,
             folder: record.dropPath.resultFolder(job: job),
-            warnings: failed.map { "\($0.url ?? $0.path): \($0.failure?.message ?? $0.state.rawValue)" })
+            warnings: failed.map { "\($0.url ?? $0.path): \($0.failure?.message ?? $0.state.rawValue)" }
+        )
         if allFailed {
             let first = failed.first?.failure
             ending.error = StorydropError(
-                first?.code ?? .fetchFailed, "None of the \(children.count) URLs of \(record.dropPath.name) became a story.",
-                hint: "See the status of each child.", cause: first?.message)
+                first?.code ?? .fetchFailed,
+                "None of the \(children.count) URLs of \(record.dropPath.name) became a story.",
+                hint: "See the status of each child.",
+                cause: first?.message
+            )
         }
         try await delivery.deliver(parcel, of: record, as: ending)
     }

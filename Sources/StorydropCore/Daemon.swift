@@ -35,17 +35,41 @@ public struct Daemon: Sendable {
         intake = Intake(workspace: workspace, ledger: ledger, board: board, logger: logger)
         delivery = Delivery(workspace: workspace, ledger: ledger, board: board, intake: intake, logger: logger)
         rules = RuleBook(
-            directory: workspace.rules, lastGood: workspace.state.appending("rules"), parser: RuleParser(steps: allSteps),
-            forced: rule, logger: logger)
+            directory: workspace.rules,
+            lastGood: workspace.state.appending("rules"),
+            parser: RuleParser(steps: allSteps),
+            forced: rule,
+            logger: logger
+        )
         try rules.checkForced()
         let conveyor = Conveyor(
-            workspace: workspace, ledger: ledger, board: board, rules: rules, delivery: delivery,
-            fetcher: URLFetcher(settings: workspace.settings.urls), models: allImageModels(), logger: logger)
+            workspace: workspace,
+            ledger: ledger,
+            board: board,
+            rules: rules,
+            delivery: delivery,
+            fetcher: URLFetcher(settings: workspace.settings.urls),
+            models: allImageModels(),
+            logger: logger
+        )
         watcher = InboxWatcher(
-            workspace: workspace, intake: intake, ledger: ledger, board: board, wake: wake, logger: logger)
+            workspace: workspace,
+            intake: intake,
+            ledger: ledger,
+            board: board,
+            wake: wake,
+            logger: logger
+        )
         workers = WorkerPool(
-            workspace: workspace, ledger: ledger, board: board, conveyor: conveyor, delivery: delivery, wake: wake,
-            changed: changed, logger: logger)
+            workspace: workspace,
+            ledger: ledger,
+            board: board,
+            conveyor: conveyor,
+            delivery: delivery,
+            wake: wake,
+            changed: changed,
+            logger: logger
+        )
         index = IndexPage(workspace: workspace, ledger: ledger, logger: logger)
     }
 
@@ -54,12 +78,21 @@ public struct Daemon: Sendable {
         try await recover()
         logger.info("watching", metadata: ["inbox": "\(workspace.inbox)", "outbox": "\(workspace.outbox)"])
         let pulse = Pulse(
-            workspace: workspace, ledger: ledger, rules: rules, index: index, changed: changed, logger: logger)
+            workspace: workspace,
+            ledger: ledger,
+            rules: rules,
+            index: index,
+            changed: changed,
+            logger: logger
+        )
         let services: [any Service] = [pulse, workers, watcher]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
         try await group.run()
         await index.write()
     }
@@ -73,7 +106,10 @@ public struct Daemon: Sendable {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: work, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
         try await group.run()
         await index.write()
         return try await ledger.outcomes(since: start.addingTimeInterval(-0.001))
@@ -104,10 +140,7 @@ private struct OneRound: Service {
     let workers: WorkerPool
 
     func run() async throws {
-        async let taken: Void = watcher.drain()
-        try await workers.drain()
-        await taken
-        try await workers.drain()
+        try await workers.drain { await watcher.drain() }
     }
 }
 
@@ -120,7 +153,8 @@ private final class WorkspaceLock: Sendable {
         guard let descriptor = try SafeOpen.lock(file) else {
             let pid = (try? FileIO.read(file, limit: 64)).map { String(decoding: $0, as: UTF8.self) } ?? "?"
             throw StartupError(
-                "Another storydrop (process \(pid.trimmingBlanks())) works on \(workspace.root). Stop it first.")
+                "Another storydrop (process \(pid.trimmingBlanks())) works on \(workspace.root). Stop it first."
+            )
         }
         self.descriptor = descriptor
         try FileIO.write(Array("\(ProcessInfo.processInfo.processIdentifier)\n".utf8), to: file, sync: false)

@@ -30,14 +30,21 @@ struct Pulse: Service {
         do {
             let counts = try await ledger.counts()
             let health = Health(
-                state: problems.isEmpty ? "ok" : "degraded", heartbeatAt: Date(),
-                pid: ProcessInfo.processInfo.processIdentifier, version: storydropVersion,
-                queued: counts[.queued] ?? 0, running: (counts[.running] ?? 0) + (counts[.gathering] ?? 0),
-                problems: problems.map(\.description), providers: ["local": "ready"])
+                state: problems.isEmpty ? "ok" : "degraded",
+                heartbeatAt: Date(),
+                pid: ProcessInfo.processInfo.processIdentifier,
+                version: storydropVersion,
+                queued: counts[.queued] ?? 0,
+                running: (counts[.running] ?? 0) + (counts[.gathering] ?? 0),
+                problems: problems.map(\.description),
+                providers: ["local": "ready"]
+            )
             try await BlockingWork.run { [workspace] in
                 try FileIO.replace(
-                    workspace.outbox.appending("health.json"), with: try JSONText.encode(health),
-                    temporary: workspace.temporary.appending("health.json"))
+                    workspace.outbox.appending("health.json"),
+                    with: try JSONText.encode(health),
+                    temporary: workspace.temporary.appending("health.json")
+                )
             }
         } catch {
             logger.error("health cannot be written", metadata: ["error": "\(error)"])

@@ -8,7 +8,13 @@ public enum StudioTool {
     /// Paints a text and writes the picture.
     /// - Returns: seconds that the painting took, the PNG included.
     /// - Throws: `StartupError` for an unknown style.
-    public static func paint(_ text: String, style: String, width: Int, height: Int, to file: FilePath) async throws
+    public static func paint(
+        _ text: String,
+        style: String,
+        width: Int,
+        height: Int,
+        to file: FilePath
+    ) async throws
         -> Double
     {
         let names = PaintingStyle.allCases.map(\.rawValue)
@@ -18,7 +24,13 @@ public enum StudioTool {
         let manuscript = try Manuscript(raw: text, title: nil, kind: .text, name: "the text")
         guard let scene = try Story(manuscript).scenes(maximum: 1, minimum: 1).first else { return 0 }
         let request = ImageRequest(
-            prompt: text, brief: scene.brief, style: style, width: width, height: height, seed: PictureMaker.seed(scene))
+            prompt: text,
+            brief: scene.brief,
+            style: style,
+            width: width,
+            height: height,
+            seed: PictureMaker.seed(scene)
+        )
         let clock = ContinuousClock()
         let start = clock.now
         let image = try await LocalImageModel().paint(request)
@@ -30,13 +42,21 @@ public enum StudioTool {
     public static func analyse(_ file: FilePath, maximum: Int) throws -> Analysis {
         let name = file.lastComponent?.string ?? ""
         let request = ReadRequest(
-            bytes: try FileIO.read(file), name: name, lowercasedExtension: file.extension?.lowercased() ?? "")
+            bytes: try FileIO.read(file),
+            name: name,
+            lowercasedExtension: file.extension?.lowercased() ?? ""
+        )
         guard case .story(let manuscript) = try DropFormat.read(request) else {
             throw StorydropError(
-                .unsupportedType, "\(name) is a list of URLs.", hint: "Drop it into the inbox to have them fetched.")
+                .unsupportedType,
+                "\(name) is a list of URLs.",
+                hint: "Drop it into the inbox to have them fetched."
+            )
         }
         return Analysis(
-            manuscript: manuscript, scenes: try Story(manuscript).scenes(maximum: maximum, minimum: 100))
+            manuscript: manuscript,
+            scenes: try Story(manuscript).scenes(maximum: maximum, minimum: 100)
+        )
     }
 }
 
@@ -61,7 +81,9 @@ public struct Analysis: Sendable {
                 brief.actors.isEmpty ? nil : brief.actors.map(\.rawValue).joined(separator: "+"),
                 brief.things.isEmpty ? nil : brief.things.map(\.rawValue).joined(separator: "+"),
             ].compactMap { $0 }
-            lines.append("\(scene.index). [\(scene.range.lowerBound), \(scene.range.upperBound)) \(facts.joined(separator: ", "))")
+            lines.append(
+                "\(scene.index). [\(scene.range.lowerBound), \(scene.range.upperBound)) \(facts.joined(separator: ", "))"
+            )
             lines.append("   \(brief.moment)")
         }
         return lines.joined(separator: "\n")
@@ -84,10 +106,18 @@ public struct Analysis: Sendable {
         }
         let entries = scenes.map {
             Entry(
-                index: $0.index, sourceRange: [$0.range.lowerBound, $0.range.upperBound], text: $0.text, brief: $0.brief)
+                index: $0.index,
+                sourceRange: [$0.range.lowerBound, $0.range.upperBound],
+                text: $0.text,
+                brief: $0.brief
+            )
         }
         let output = Output(
-            title: manuscript.title, language: manuscript.language, words: manuscript.words, scenes: entries)
+            title: manuscript.title,
+            language: manuscript.language,
+            words: manuscript.words,
+            scenes: entries
+        )
         return String(decoding: try JSONText.encode(output), as: UTF8.self)
     }
 }

@@ -19,12 +19,20 @@ actor WorkerPool: Service {
     private let logger: Logger
     private var atWork: [JobID: JobControl] = [:]
     private var isStopping = false
+    /// Whether more jobs may still come in; a drain waits for them.
+    private var isIntakeOpen = true
     /// Told after every change that the index shows.
     private let changed: WakeSignal
 
     init(
-        workspace: Workspace, ledger: Ledger, board: StatusBoard, conveyor: Conveyor, delivery: Delivery,
-        wake: WakeSignal, changed: WakeSignal, logger: Logger
+        workspace: Workspace,
+        ledger: Ledger,
+        board: StatusBoard,
+        conveyor: Conveyor,
+        delivery: Delivery,
+        wake: WakeSignal,
+        changed: WakeSignal,
+        logger: Logger
     ) {
         self.workspace = workspace
         self.ledger = ledger
@@ -44,13 +52,22 @@ actor WorkerPool: Service {
         }
     }
 
-    /// Works until no job waits, runs or is due for a retry.
-    func drain() async throws {
+    /// Works until `intake` has ended and no job waits, runs or is due for a retry.
+    func drain(while intake: @escaping @Sendable () async -> Void) async throws {
         try await withGracefulShutdownHandler {
+            async let taking: Void = takeAll(intake)
             try await work(untilIdle: true)
+            await taking
         } onGracefulShutdown: {
             Task { await self.stop() }
         }
+    }
+
+    private func takeAll(_ intake: @Sendable () async -> Void) async {
+        isIntakeOpen = true
+        await intake()
+        isIntakeOpen = false
+        wake.signal()
     }
 
     private func stop() {
@@ -75,7 +92,7 @@ actor WorkerPool: Service {
                     while let job = try await group.next() { atWork[job] = nil }
                     return
                 }
-                if atWork.isEmpty, untilIdle, try await isIdle() { return }
+                if atWork.isEmpty, untilIdle, !isIntakeOpen, try await isIdle() { return }
                 if atWork.count >= workspace.settings.jobs {
                     if let job = try await group.next() { atWork[job] = nil }
                 } else {
@@ -98,8 +115,10 @@ actor WorkerPool: Service {
             let policy = workspace.settings.retry
             guard record.attempt <= policy.attempts else {
                 throw StorydropError(
-                    .parserCrashed, "\(record.dropPath.name) stopped the service \(policy.attempts) times.",
-                    hint: "Report this with the file; it is kept.")
+                    .parserCrashed,
+                    "\(record.dropPath.name) stopped the service \(policy.attempts) times.",
+                    hint: "Report this with the file; it is kept."
+                )
             }
             try await withHeartbeat(job, control) { try await conveyor.carry(record, control) }
         } catch {
@@ -143,10 +162,17 @@ actor WorkerPool: Service {
                 .decide(failure, attempt: record.attempt, jitter: Double.random(in: 0...1))
             switch decision {
             case .retry(let seconds):
-                logger.warning("job will be tried again", metadata: ["job": "\(job)", "in": "\(seconds)", "error": "\(failure)"])
+                logger.warning(
+                    "job will be tried again",
+                    metadata: ["job": "\(job)", "in": "\(seconds)", "error": "\(failure)"]
+                )
                 try await requeue(
-                    job, record, notBefore: Date() + seconds, error: failure,
-                    costsAttempt: failure.code != .diskFull && failure.code != .outboxMissing)
+                    job,
+                    record,
+                    notBefore: Date() + seconds,
+                    error: failure,
+                    costsAttempt: failure.code != .diskFull && failure.code != .outboxMissing
+                )
             case .fail: try await fail(record, job, failure)
             }
         } catch {
@@ -156,7 +182,11 @@ actor WorkerPool: Service {
     }
 
     private func requeue(
-        _ job: JobID, _ record: JobRecord, notBefore: Date?, error: StorydropError?, costsAttempt: Bool
+        _ job: JobID,
+        _ record: JobRecord,
+        notBefore: Date?,
+        error: StorydropError?,
+        costsAttempt: Bool
     ) async throws {
         try await ledger.requeue(job, notBefore: notBefore, error: error, costsAttempt: costsAttempt)
         guard let now = try await ledger.job(job) else { return }
@@ -177,11 +207,18 @@ actor WorkerPool: Service {
             default: .failed
             }
         let ending = Delivery.Ending(
-            outcome: outcome, folder: Quarantine.folder(job), error: error, warnings: record.warningList)
+            outcome: outcome,
+            folder: Quarantine.folder(job),
+            error: error,
+            warnings: record.warningList
+        )
         let source = workspace.folder(of: job).appending("source")
         let hasSource = ((try? FileIO.facts(source)) ?? nil) != nil
         try await delivery.deliver(
-            try Quarantine.parcel(record, error, source: hasSource ? source : nil), of: record, as: ending)
+            try Quarantine.parcel(record, error, source: hasSource ? source : nil),
+            of: record,
+            as: ending
+        )
     }
 
     // MARK: Parents
@@ -189,7 +226,8 @@ actor WorkerPool: Service {
     /// A list's status follows its children.
     private func tellParent(of job: JobID) async {
         do {
-            guard let record = try await ledger.job(job), let id = record.parent, let parent = JobID(rawValue: id) else {
+            guard let record = try await ledger.job(job), let id = record.parent, let parent = JobID(rawValue: id)
+            else {
                 return
             }
             let children = try await ledger.children(of: parent)

@@ -41,8 +41,13 @@ public struct SceneBrief: Codable, Sendable, Hashable {
     public var moment: String
 
     public init(
-        place: Place? = nil, time: TimeOfDay? = nil, weather: Weather? = nil, mood: Mood? = nil, actors: [Actor] = [],
-        things: [Thing] = [], moment: String = ""
+        place: Place? = nil,
+        time: TimeOfDay? = nil,
+        weather: Weather? = nil,
+        mood: Mood? = nil,
+        actors: [Actor] = [],
+        things: [Thing] = [],
+        moment: String = ""
     ) {
         self.place = place
         self.time = time

@@ -5,7 +5,8 @@ import SystemPackage
 
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show the status of a job, or of everything that is not finished.")
+        abstract: "Show the status of a job, or of everything that is not finished."
+    )
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "A path in the inbox (kids/moon.txt) or a job (1a2b3c4d).") var subject: String?
@@ -15,7 +16,9 @@ struct Status: AsyncParsableCommand {
     func run() async throws {
         let query = try JobQuery(try common.open())
         guard let subject else {
-            for status in try await query.unfinished() { print(json ? try StatusText.json(status) : StatusText.line(status)) }
+            for status in try await query.unfinished() {
+                print(json ? try StatusText.json(status) : StatusText.line(status))
+            }
             return
         }
         var last = ""
@@ -110,11 +113,15 @@ enum StatusText {
         if let rule = status.rule { lines.append("  rule      \(rule): \(status.pipeline.joined(separator: ", "))") }
         for stage in status.stages {
             let cached = stage.cached ? " (cached)" : ""
-            lines.append("  \(stage.name.padding(toLength: 10, withPad: " ", startingAt: 0))\(stage.state.rawValue) \(stage.done)/\(stage.total)\(cached)")
+            lines.append(
+                "  \(stage.name.padding(toLength: 10, withPad: " ", startingAt: 0))\(stage.state.rawValue) \(stage.done)/\(stage.total)\(cached)"
+            )
         }
         if let error = status.error { lines.append("  remedy    \(error.hint)") }
         for warning in status.warnings { lines.append("  warning   \(warning)") }
-        for child in status.children ?? [] { lines.append("  child     \(child.job) \(child.state.rawValue) \(child.url)") }
+        for child in status.children ?? [] {
+            lines.append("  child     \(child.job) \(child.state.rawValue) \(child.url)")
+        }
         if let zip = status.outputs?.zip { lines.append("  zip       \(zip)") }
         return lines.joined(separator: "\n")
     }

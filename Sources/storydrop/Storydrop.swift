@@ -14,7 +14,8 @@ struct Storydrop: AsyncParsableCommand {
         version: storydropVersion,
         subcommands: [
             Watch.self, Once.self, Run.self, Status.self, Jobs.self, Cancel.self, Check.self, Paint.self, Analyse.self,
-        ])
+        ]
+    )
 
     /// Exit code 2 is promised for wrong use; the parser's own would be 64.
     static func main() async {

@@ -7,7 +7,10 @@ struct Paint: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Paint one picture of a text with the Studio.")
 
     @Argument(help: "What to paint, in words.") var text: String
-    @Option(help: "digital art, watercolor, oil painting, pencil sketch, cartoon, anime, realistic, fantasy or children's book illustration.")
+    @Option(
+        help:
+            "digital art, watercolor, oil painting, pencil sketch, cartoon, anime, realistic, fantasy or children's book illustration."
+    )
     var style = "digital art"
     @Option(help: "Pixels, as 1024x576.") var size = "1024x576"
     @Option(help: "The PNG file to write.") var out: String
@@ -18,15 +21,20 @@ struct Paint: AsyncParsableCommand {
             throw ValidationError("--size is `\(size)`; write width and height from 16 to 8192 as 1024x576.")
         }
         let seconds = try await StudioTool.paint(
-            text, style: style, width: sides[0], height: sides[1],
-            to: FilePath(try currentDirectory()).pushing(FilePath(out)))
+            text,
+            style: style,
+            width: sides[0],
+            height: sides[1],
+            to: FilePath(try currentDirectory()).pushing(FilePath(out))
+        )
         print("\(out): \(sides[0])×\(sides[1]) in \(String(format: "%.2f", seconds)) s")
     }
 }
 
 struct Analyse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show how a file is understood: its scenes and briefs, or the text that was read.")
+        abstract: "Show how a file is understood: its scenes and briefs, or the text that was read."
+    )
 
     @Argument(help: "A story.") var file: String
     @Flag(help: "Scenes and briefs as JSON.") var json = false

@@ -6,7 +6,8 @@ import SystemPackage
 
 struct Watch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Watch the inbox until stopped (SIGTERM: finish what runs, stop).")
+        abstract: "Watch the inbox until stopped (SIGTERM: finish what runs, stop)."
+    )
 
     @OptionGroup var common: CommonOptions
 
@@ -51,7 +52,11 @@ struct Run: AsyncParsableCommand {
         if showsBars { logger.logLevel = max(logger.logLevel, .warning) }
         let here = FilePath(try currentDirectory())
         let oneShot = try OneShot(
-            workspace: workspace, out: here.pushing(FilePath(out)), rule: rule, logger: logger)
+            workspace: workspace,
+            out: here.pushing(FilePath(out)),
+            rule: rule,
+            logger: logger
+        )
         let progress = showsBars ? ProgressBars.follow(oneShot.daemon) : nil
         let outcomes = try await oneShot.run(files.map { here.pushing(FilePath($0)) })
         progress?.cancel()

@@ -69,7 +69,9 @@ enum OutputName {
                 original.unicodeScalars.map { scalar in
                     scalar.value < 0x20 || scalar.value == 0x7F || "<>:\"/\\|?*\u{FFFD}".unicodeScalars.contains(scalar)
                         ? "_" : scalar
-                }))
+                }
+            )
+        )
         while let last = name.last, last == "." || last == " " { name.removeLast() }
         if reserved.contains(name.prefix { $0 != "." }.lowercased()) { name = "_" + name }
         // A result must not look hidden, or like our own folder.

@@ -35,7 +35,8 @@ struct InboxTree {
         let ready = Set(
             names.compactMap { name -> String? in
                 if case .ready(let stem) = DropKind(name: name.string) { stem } else { nil }
-            })
+            }
+        )
         for name in names {
             let relative = folder.appending(name)
             guard let facts = try? FileIO.facts(inbox.pushing(relative)) else { continue }
@@ -50,7 +51,8 @@ struct InboxTree {
                     try walk(inbox, folder: relative, isTop: false)
                 } else {
                     drops.append(
-                        Entry(path: DropPath(relative), facts: facts, isMarkedReady: ready.contains(name.string)))
+                        Entry(path: DropPath(relative), facts: facts, isMarkedReady: ready.contains(name.string))
+                    )
                 }
             }
         }

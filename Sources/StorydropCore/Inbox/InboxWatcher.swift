@@ -117,7 +117,10 @@ actor InboxWatcher: Service {
         do {
             watched[try watch.add(workspace.inbox.pushing(folder))] = folder
         } catch {
-            logger.warning("folder is not watched, only scanned", metadata: ["folder": "\(folder)", "error": "\(error)"])
+            logger.warning(
+                "folder is not watched, only scanned",
+                metadata: ["folder": "\(folder)", "error": "\(error)"]
+            )
         }
     }
 
@@ -133,8 +136,11 @@ actor InboxWatcher: Service {
                 let identity = Intake.identity(drop.facts)
                 if (try? await ledger.wasRefused(path: drop.path, identity: identity)) == true { continue }
                 let seen = Pending(
-                    job: .random(), machine: SettleMachine(settle: workspace.settings.settle ?? 2), due: now,
-                    createdAt: Date())
+                    job: .random(),
+                    machine: SettleMachine(settle: workspace.settings.settle ?? 2),
+                    due: now,
+                    createdAt: Date()
+                )
                 pending[drop.path.path] = seen
             }
             await look(at: drop)
@@ -148,8 +154,13 @@ actor InboxWatcher: Service {
         let quiet = max(0, Date().timeIntervalSince1970 - Double(drop.facts.changed) / 1e9)
         let verdict = entry.machine.saw(
             SettleMachine.Sighting(
-                facts: drop.facts, hasWriter: (try? opened.get()) ?? nil, isMarkedReady: drop.isMarkedReady,
-                quietSeconds: quiet), now: now)
+                facts: drop.facts,
+                hasWriter: (try? opened.get()) ?? nil,
+                isMarkedReady: drop.isMarkedReady,
+                quietSeconds: quiet
+            ),
+            now: now
+        )
         switch verdict {
         case .wait(let seconds):
             let isNew = !entry.isAnnounced
@@ -158,7 +169,11 @@ actor InboxWatcher: Service {
             pending[drop.path.path] = entry
             if isNew {
                 let status = JobStatus(
-                    job: entry.job.rawValue, path: drop.path.display, state: .settling, createdAt: entry.createdAt)
+                    job: entry.job.rawValue,
+                    path: drop.path.display,
+                    state: .settling,
+                    createdAt: entry.createdAt
+                )
                 await board.set(status, at: drop.path)
             }
         case .take:
@@ -224,18 +239,24 @@ enum InboxRefusal {
         switch drop.facts.kind {
         case .directory:
             return StorydropError(
-                .unsupportedType, "\(drop.path.name) is a folder, though it is named like a story.",
-                hint: "Drop the story as a file, or rename the folder without the ending; it stays where it is.")
+                .unsupportedType,
+                "\(drop.path.name) is a folder, though it is named like a story.",
+                hint: "Drop the story as a file, or rename the folder without the ending; it stays where it is."
+            )
         case .regular: break
         default:
             return StorydropError(
-                .unsupportedType, "\(drop.path.name) is a \(drop.facts.kind.rawValue), not a file.",
-                hint: "Drop the story itself; this stays where it is.")
+                .unsupportedType,
+                "\(drop.path.name) is a \(drop.facts.kind.rawValue), not a file.",
+                hint: "Drop the story itself; this stays where it is."
+            )
         }
         guard case .failure(let error) = opened else { return nil }
         return StorydropError(
-            .unreadable, "\(drop.path.name) cannot be opened.",
+            .unreadable,
+            "\(drop.path.name) cannot be opened.",
             hint: "Give the service permission to read it; it stays in the inbox and is tried again when it changes.",
-            cause: "\(error)")
+            cause: "\(error)"
+        )
     }
 }

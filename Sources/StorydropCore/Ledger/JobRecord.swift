@@ -91,8 +91,10 @@ public struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
 
     init(id: JobID, path: DropPath, now: Date) {
         self.id = id.rawValue
-        pathBytes = Data(path.path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: path.byteCount)) }
-            .map { UInt8(bitPattern: $0) })
+        pathBytes = Data(
+            path.path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: path.byteCount)) }
+                .map { UInt8(bitPattern: $0) }
+        )
         self.path = path.display
         phase = .claimed
         createdAt = now
@@ -105,7 +107,9 @@ public struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
     /// The path in the inbox.
     public var dropPath: DropPath {
         let chars = pathBytes.map { CChar(bitPattern: $0) } + [0]
-        return DropPath(chars.withUnsafeBufferPointer { $0.baseAddress.map { FilePath(platformString: $0) } ?? FilePath() })
+        return DropPath(
+            chars.withUnsafeBufferPointer { $0.baseAddress.map { FilePath(platformString: $0) } ?? FilePath() }
+        )
     }
 
     /// What users see as `state` when nothing more is known than this row.

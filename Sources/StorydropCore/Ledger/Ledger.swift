@@ -22,7 +22,8 @@ public struct Ledger: Sendable {
         } catch {
             throw StartupError(
                 "The ledger \(path) cannot be opened: \(error). It must be on a local disk with room to spare; "
-                    + "if it is damaged, move it away and start again: what is in the inbox is taken anew.")
+                    + "if it is damaged, move it away and start again: what is in the inbox is taken anew."
+            )
         }
     }
 
@@ -94,9 +95,11 @@ public struct Ledger: Sendable {
                 sql: """
                     UPDATE jobs SET phase = 'queued' WHERE phase = 'gathering' AND NOT EXISTS
                         (SELECT 1 FROM jobs AS child WHERE child.parent = jobs.id AND child.phase <> 'disposed')
-                    """)
+                    """
+            )
             let next = try JobRecord.filter(
-                sql: "phase = 'queued' AND (not_before IS NULL OR not_before <= ?)", arguments: [now]
+                sql: "phase = 'queued' AND (not_before IS NULL OR not_before <= ?)",
+                arguments: [now]
             ).order(sql: "created_at, ordinal, rowid").limit(1).fetchOne(database)
             guard var record = next else { return nil }
             record.phase = .running
@@ -106,7 +109,8 @@ public struct Ledger: Sendable {
             try record.update(database)
             try database.execute(
                 sql: "INSERT INTO attempts (job, number, started_at) VALUES (?, ?, ?)",
-                arguments: [record.id, record.attempt, now])
+                arguments: [record.id, record.attempt, now]
+            )
             try note(database, record.id, "running", "attempt \(record.attempt)")
             return record
         }
@@ -130,14 +134,24 @@ public struct Ledger: Sendable {
     func requeueInterrupted() async throws {
         try await database.write { database in
             try database.execute(
-                sql: "UPDATE attempts SET ended_at = ?, result = 'killed' WHERE ended_at IS NULL", arguments: [Date()])
+                sql: "UPDATE attempts SET ended_at = ?, result = 'killed' WHERE ended_at IS NULL",
+                arguments: [Date()]
+            )
             try database.execute(sql: "UPDATE jobs SET phase = 'queued' WHERE phase = 'running'")
         }
     }
 
     /// Records a job's rule and plan.
     /// - Returns: what else works on, or has already made, the same result.
-    func plan(_ job: JobID, rule: String, plan: String, hash: String, title: String?, sha256: String, bytes: Int64)
+    func plan(
+        _ job: JobID,
+        rule: String,
+        plan: String,
+        hash: String,
+        title: String?,
+        sha256: String,
+        bytes: Int64
+    )
         async throws -> (working: JobRecord?, standing: JobRecord?)
     {
         try await database.write { database in
@@ -150,7 +164,9 @@ public struct Ledger: Sendable {
                 record.sourceBytes = bytes
             }
             let same = JobRecord.filter(
-                sql: "source_sha256 = ? AND plan_hash = ? AND id <> ?", arguments: [sha256, hash, job.rawValue])
+                sql: "source_sha256 = ? AND plan_hash = ? AND id <> ?",
+                arguments: [sha256, hash, job.rawValue]
+            )
             let working = try same.filter(sql: "phase IN ('running','committed','published') ")
                 .filter(sql: "rowid < (SELECT rowid FROM jobs WHERE id = ?)", arguments: [job.rawValue])
                 .fetchOne(database)
@@ -172,7 +188,11 @@ public struct Ledger: Sendable {
 
     /// The promise of delivery: after this, exactly this result is published, whatever happens.
     func commit(
-        _ job: JobID, outcome: JobState, folder: String?, outputs: [OutputRecord], error: StorydropError?,
+        _ job: JobID,
+        outcome: JobState,
+        folder: String?,
+        outputs: [OutputRecord],
+        error: StorydropError?,
         warnings: [String]
     ) async throws {
         try await change(job, "committed", outcome.rawValue) { database in
@@ -206,8 +226,10 @@ public struct Ledger: Sendable {
                 return false
             }
             try database.execute(
-                sql: "UPDATE jobs SET cancel_requested = 1, not_before = NULL WHERE (id = ? OR parent = ?) AND outcome IS NULL",
-                arguments: [job.rawValue, job.rawValue])
+                sql:
+                    "UPDATE jobs SET cancel_requested = 1, not_before = NULL WHERE (id = ? OR parent = ?) AND outcome IS NULL",
+                arguments: [job.rawValue, job.rawValue]
+            )
             try note(database, job.rawValue, "cancel requested", "")
             return true
         }
@@ -216,7 +238,10 @@ public struct Ledger: Sendable {
     // MARK: Helpers
 
     private func change(
-        _ job: JobID, _ event: String, _ detail: String, _ body: @escaping @Sendable (Database) throws -> Void
+        _ job: JobID,
+        _ event: String,
+        _ detail: String,
+        _ body: @escaping @Sendable (Database) throws -> Void
     ) async throws {
         try await database.write { database in
             try body(database)
@@ -239,12 +264,14 @@ public struct Ledger: Sendable {
             sql: isKept
                 ? "UPDATE attempts SET ended_at = ?2, result = ?3 WHERE job = ?1 AND number = \(number)"
                 : "DELETE FROM attempts WHERE job = ?1 AND number = \(number)",
-            arguments: isKept ? [job.rawValue, Date(), result] : [job.rawValue])
+            arguments: isKept ? [job.rawValue, Date(), result] : [job.rawValue]
+        )
     }
 
     private func note(_ database: Database, _ job: String, _ event: String, _ detail: String) throws {
         try database.execute(
             sql: "INSERT INTO events (job, at, event, detail) VALUES (?, ?, ?, ?)",
-            arguments: [job, Date(), event, detail])
+            arguments: [job, Date(), event, detail]
+        )
     }
 }

@@ -35,7 +35,8 @@ extension Ledger {
         try await database.read { database in
             let rows = try Row.fetchAll(database, sql: "SELECT phase, count(*) AS n FROM jobs GROUP BY phase")
             return Dictionary(
-                uniqueKeysWithValues: rows.compactMap { row in JobPhase(rawValue: row["phase"]).map { ($0, row["n"]) } })
+                uniqueKeysWithValues: rows.compactMap { row in JobPhase(rawValue: row["phase"]).map { ($0, row["n"]) } }
+            )
         }
     }
 
@@ -43,12 +44,15 @@ extension Ledger {
     public func outcomes(since: Date) async throws -> [JobState: Int] {
         try await database.read { database in
             let rows = try Row.fetchAll(
-                database, sql: "SELECT outcome, count(*) AS n FROM jobs WHERE finished_at >= ? GROUP BY outcome",
-                arguments: [since])
+                database,
+                sql: "SELECT outcome, count(*) AS n FROM jobs WHERE finished_at >= ? GROUP BY outcome",
+                arguments: [since]
+            )
             return Dictionary(
                 uniqueKeysWithValues: rows.compactMap { row in
                     (row["outcome"] as String?).flatMap(JobState.init(rawValue:)).map { ($0, row["n"]) }
-                })
+                }
+            )
         }
     }
 
@@ -81,7 +85,10 @@ extension Ledger {
     func isCancelRequested(_ job: JobID) async throws -> Bool {
         try await database.read { database in
             try Bool.fetchOne(
-                database, sql: "SELECT cancel_requested FROM jobs WHERE id = ?", arguments: [job.rawValue]) ?? false
+                database,
+                sql: "SELECT cancel_requested FROM jobs WHERE id = ?",
+                arguments: [job.rawValue]
+            ) ?? false
         }
     }
 

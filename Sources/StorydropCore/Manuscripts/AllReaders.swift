@@ -15,8 +15,10 @@ enum DropFormat {
         guard let reader = reader(for: request) else {
             let known = allReaders.flatMap { $0.extensions }.map { ".\($0)" }.joined(separator: " ")
             throw StorydropError(
-                .unsupportedType, "\(request.name) is of a kind that cannot be read.",
-                hint: "Drop one of: \(known). The file is kept in quarantine.")
+                .unsupportedType,
+                "\(request.name) is of a kind that cannot be read.",
+                hint: "Drop one of: \(known). The file is kept in quarantine."
+            )
         }
         return try reader.read(request)
     }

@@ -25,20 +25,25 @@ struct FrontMatter: Sendable {
         }
         guard reader.problems.isEmpty else {
             throw StorydropError(
-                .invalidSetting, "The front matter of \(name) is wrong: "
+                .invalidSetting,
+                "The front matter of \(name) is wrong: "
                     + reader.problems.map(\.description).joined(separator: "; "),
-                hint: "Mend it and drop the file again; this one is kept.")
+                hint: "Mend it and drop the file again; this one is kept."
+            )
         }
     }
 
     /// The block and the text after it, or nil if the text does not begin with one.
     static func split(_ text: String) -> (front: String, body: String)? {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.hasSuffix("\r") ? $0.dropLast() : $0 }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+            $0.hasSuffix("\r") ? $0.dropLast() : $0
+        }
         guard lines.first == "---", let end = lines.dropFirst().firstIndex(where: { $0 == "---" || $0 == "..." }) else {
             return nil
         }
         return (
             // An empty line in place of the first `---` keeps line numbers in messages those of the file.
-            "\n" + lines[1..<end].joined(separator: "\n"), lines[(end + 1)...].joined(separator: "\n"))
+            "\n" + lines[1..<end].joined(separator: "\n"), lines[(end + 1)...].joined(separator: "\n")
+        )
     }
 }

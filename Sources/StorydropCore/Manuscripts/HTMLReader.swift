@@ -7,7 +7,10 @@ enum HTMLReader: ManuscriptReader {
     static func read(_ request: ReadRequest) throws -> ReadResult {
         guard !request.bytes.isEmpty else {
             throw StorydropError(
-                .emptyStory, "\(request.name) is empty.", hint: "Drop a page with the story in it; this one is kept.")
+                .emptyStory,
+                "\(request.name) is empty.",
+                hint: "Drop a page with the story in it; this one is kept."
+            )
         }
         let charset = request.contentType.flatMap(charset(in:)) ?? unmarkedCharset(request.bytes)
         let nodes: [HTMLNode]
@@ -15,19 +18,29 @@ enum HTMLReader: ManuscriptReader {
             nodes = try HTMLTree.parse(request.bytes, charset: charset)
         } catch {
             throw StorydropError(
-                .damaged, "\(request.name) is no readable web page.", hint: "Save it anew; the file is kept.",
-                cause: "\(error)")
+                .damaged,
+                "\(request.name) is no readable web page.",
+                hint: "Save it anew; the file is kept.",
+                cause: "\(error)"
+            )
         }
         let article = HTMLArticle(nodes)
         guard article.text.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) else {
             throw StorydropError(
-                .noText, "\(request.name) has no article text.",
-                hint: "The page may need a browser to show it; save the story as text and drop that.")
+                .noText,
+                "\(request.name) has no article text.",
+                hint: "The page may need a browser to show it; save the story as text and drop that."
+            )
         }
         return .story(
             try Manuscript(
-                raw: article.text, title: article.title, author: article.author, kind: request.isFetched ? .url : .document,
-                name: request.name))
+                raw: article.text,
+                title: article.title,
+                author: article.author,
+                kind: request.isFetched ? .url : .document,
+                name: request.name
+            )
+        )
     }
 
     private static func charset(in contentType: String) -> String? {
@@ -106,7 +119,9 @@ struct HTMLArticle {
     private static func cleaned(_ nodes: [HTMLNode]) -> [HTMLNode] {
         nodes.compactMap { node in
             guard case .element(let name, let attributes, let children) = node else { return node }
-            if dropped.contains(name) || attributes["hidden"] != nil || attributes["aria-hidden"] == "true" { return nil }
+            if dropped.contains(name) || attributes["hidden"] != nil || attributes["aria-hidden"] == "true" {
+                return nil
+            }
             if attributes["role"] == "navigation" { return nil }
             let label = ((attributes["class"] ?? "") + " " + (attributes["id"] ?? "")).lowercased()
             let isFrame = ["html", "body", "main", "article"].contains(name)

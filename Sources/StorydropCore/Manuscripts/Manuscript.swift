@@ -51,13 +51,22 @@ extension Manuscript {
     /// Makes a manuscript from raw text: line ends unified, counted, outlined.
     /// - Throws: `empty_story` if there is no letter in it.
     init(
-        raw: String, title: String?, author: String? = nil, language: String? = nil, kind: ManuscriptKind,
-        isMarkdown: Bool = false, name: String, warnings: [String] = []
+        raw: String,
+        title: String?,
+        author: String? = nil,
+        language: String? = nil,
+        kind: ManuscriptKind,
+        isMarkdown: Bool = false,
+        name: String,
+        warnings: [String] = []
     ) throws(StorydropError) {
         let text = TextCleaning.unified(raw)
         guard text.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) else {
             throw StorydropError(
-                .emptyStory, "\(name) has no text in it.", hint: "Drop a file with the story in it; this one is kept.")
+                .emptyStory,
+                "\(name) has no text in it.",
+                hint: "Drop a file with the story in it; this one is kept."
+            )
         }
         self.text = text
         outline = Outline(text: text, isMarkdown: isMarkdown)

@@ -49,7 +49,12 @@ struct Outline: Sendable, Equatable {
 
     static func slice(_ text: String, _ range: Range<Int>) -> Substring {
         let utf8 = text.utf8
-        return text[utf8.index(utf8.startIndex, offsetBy: range.lowerBound)..<utf8.index(utf8.startIndex, offsetBy: range.upperBound)]
+        return text[
+            utf8.index(
+                utf8.startIndex,
+                offsetBy: range.lowerBound
+            )..<utf8.index(utf8.startIndex, offsetBy: range.upperBound)
+        ]
     }
 
     /// Ranges of the lines without their ends and outer blanks; empty ranges for blank lines.
@@ -97,7 +102,9 @@ struct Outline: Sendable, Equatable {
         let words = part.split(whereSeparator: { !$0.isLetter && !$0.isNumber })
         guard let first = words.first, words.count <= 12 else { return false }
         if chapterWords.contains(first.lowercased()) { return true }
-        if words.count == 1, first.allSatisfy({ "IVXLCDM".contains($0) }) || first.allSatisfy(\.isNumber) { return true }
+        if words.count == 1, first.allSatisfy({ "IVXLCDM".contains($0) }) || first.allSatisfy(\.isNumber) {
+            return true
+        }
         return part.contains(where: \.isUppercase) && part.uppercased() == part && part.count > 2
     }
 

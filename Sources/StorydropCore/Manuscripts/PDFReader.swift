@@ -17,8 +17,10 @@ enum PDFReader: ManuscriptReader {
         let blank = pages.filter { $0.hasImages && !$0.lines.contains { !$0.text.isEmpty } }.count
         guard reflow.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) else {
             throw StorydropError(
-                .noText, "\(request.name) has no text: \(blank > 0 ? "its pages are pictures" : "its pages are empty").",
-                hint: "Run it through text recognition (OCR) and drop it again; the file is kept.")
+                .noText,
+                "\(request.name) has no text: \(blank > 0 ? "its pages are pictures" : "its pages are empty").",
+                hint: "Run it through text recognition (OCR) and drop it again; the file is kept."
+            )
         }
         var warnings: [String] = []
         if unreadable > 0 { warnings.append("\(unreadable) pages of \(request.name) could not be read.") }
@@ -26,8 +28,14 @@ enum PDFReader: ManuscriptReader {
         let title = document.title.flatMap { isUsefulTitle($0, request.name) ? $0 : nil }
         return .story(
             try Manuscript(
-                raw: reflow, title: title, author: document.author.flatMap { $0.isEmpty ? nil : $0 }, kind: .pdf,
-                name: request.name, warnings: warnings))
+                raw: reflow,
+                title: title,
+                author: document.author.flatMap { $0.isEmpty ? nil : $0 },
+                kind: .pdf,
+                name: request.name,
+                warnings: warnings
+            )
+        )
     }
 
     private static func open(_ request: ReadRequest) throws(StorydropError) -> PDFDocument {
@@ -35,8 +43,10 @@ enum PDFReader: ManuscriptReader {
             return try PDFDocument(request.bytes)
         } catch .encrypted {
             throw StorydropError(
-                .encrypted, "\(request.name) is protected by a password.",
-                hint: "Save it without a password and drop it again; the file is kept.")
+                .encrypted,
+                "\(request.name) is protected by a password.",
+                hint: "Save it without a password and drop it again; the file is kept."
+            )
         } catch {
             throw damaged(request.name, "\(error)")
         }
@@ -44,8 +54,11 @@ enum PDFReader: ManuscriptReader {
 
     private static func damaged(_ name: String, _ cause: String) -> StorydropError {
         StorydropError(
-            .damaged, "\(name) is no readable PDF.", hint: "Export it anew and drop it again; the file is kept.",
-            cause: cause)
+            .damaged,
+            "\(name) is no readable PDF.",
+            hint: "Export it anew and drop it again; the file is kept.",
+            cause: cause
+        )
     }
 
     /// Programs fill in titles such as "untitled" or "Microsoft Word - moon.doc".

@@ -94,7 +94,9 @@ enum PDFReflow {
     }
 
     private static func startsParagraph(
-        _ next: (line: PDFLine, page: Int), after previous: (line: PDFLine, page: Int), spacing: Double
+        _ next: (line: PDFLine, page: Int),
+        after previous: (line: PDFLine, page: Int),
+        spacing: Double
     ) -> Bool {
         let (line, before) = (next.line, previous.line)
         let height = max(before.bottom - before.top, 1)
@@ -133,7 +135,8 @@ enum PDFReflow {
             before.isLetter, line.first?.isLowercase ?? false
         else {
             // Chinese and Japanese have no blanks between words.
-            let isWide = (text.unicodeScalars.last?.value ?? 0) >= 0x2E80 && (line.unicodeScalars.first?.value ?? 0) >= 0x2E80
+            let isWide =
+                (text.unicodeScalars.last?.value ?? 0) >= 0x2E80 && (line.unicodeScalars.first?.value ?? 0) >= 0x2E80
             text += isWide ? line : " " + line
             return
         }

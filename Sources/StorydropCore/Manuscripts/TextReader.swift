@@ -7,7 +7,10 @@ enum TextReader: ManuscriptReader {
     static func read(_ request: ReadRequest) throws -> ReadResult {
         guard !request.bytes.isEmpty else {
             throw StorydropError(
-                .emptyStory, "\(request.name) is empty.", hint: "Drop a file with the story in it; this one is kept.")
+                .emptyStory,
+                "\(request.name) is empty.",
+                hint: "Drop a file with the story in it; this one is kept."
+            )
         }
         let decoded = try TextDecoder.decode(request.bytes, name: request.name)
         if !request.isFetched, let urls = URLListReader.pureList(decoded.text) { return .list(urls) }
@@ -19,8 +22,15 @@ enum TextReader: ManuscriptReader {
             body = rest
         }
         var manuscript = try Manuscript(
-            raw: body, title: matter.title, author: matter.author, language: matter.language, kind: .text,
-            isMarkdown: isMarkdown, name: request.name, warnings: decoded.warnings)
+            raw: body,
+            title: matter.title,
+            author: matter.author,
+            language: matter.language,
+            kind: .text,
+            isMarkdown: isMarkdown,
+            name: request.name,
+            warnings: decoded.warnings
+        )
         manuscript.overrides = matter.overrides
         return .story(manuscript)
     }
@@ -76,7 +86,10 @@ enum TextDecoder {
     }
 
     /// Text is refused if more than one character in fifty is a control or no character at all.
-    private static func checked(_ text: String, _ name: String) throws(StorydropError) -> (text: String, warnings: [String]) {
+    private static func checked(
+        _ text: String,
+        _ name: String
+    ) throws(StorydropError) -> (text: String, warnings: [String]) {
         var total = 0
         var broken = 0
         var replaced = 0
@@ -92,12 +105,17 @@ enum TextDecoder {
             }
         }
         if broken * 50 > total { throw badEncoding(name, "\(broken) of \(total) characters are not text") }
-        return (text, replaced == 0 ? [] : ["\(replaced) characters of \(name) could not be read and show as \u{FFFD}."])
+        return (
+            text, replaced == 0 ? [] : ["\(replaced) characters of \(name) could not be read and show as \u{FFFD}."]
+        )
     }
 
     private static func badEncoding(_ name: String, _ cause: String) -> StorydropError {
         StorydropError(
-            .badEncoding, "\(name) is not text in any encoding that could be told.",
-            hint: "Save it as UTF-8 and drop it again; the file is kept.", cause: cause)
+            .badEncoding,
+            "\(name) is not text in any encoding that could be told.",
+            hint: "Save it as UTF-8 and drop it again; the file is kept.",
+            cause: cause
+        )
     }
 }

@@ -9,8 +9,12 @@ struct URLFetcher: Sendable {
     func fetch(_ url: String, isCancelled: @escaping @Sendable () -> Bool) throws(StorydropError) -> HTTPResponse {
         try check(url)
         let request = HTTPRequest(
-            url: url, timeout: settings.timeout, maximumBytes: settings.maximumBytes,
-            userAgent: "Storydrop/\(storydropVersion)", allowsPrivateAddresses: settings.allowPrivateAddresses)
+            url: url,
+            timeout: settings.timeout,
+            maximumBytes: settings.maximumBytes,
+            userAgent: "Storydrop/\(storydropVersion)",
+            allowsPrivateAddresses: settings.allowPrivateAddresses
+        )
         let response: HTTPResponse
         do {
             response = try HTTPFetch.get(request, isCancelled: isCancelled)
@@ -52,8 +56,10 @@ struct URLFetcher: Sendable {
         case .forbiddenAddress: forbidden("\(url) leads to an address inside the network.")
         case .tooLarge(let limit):
             StorydropError(
-                .tooLarge, "The page \(url) is larger than \(limit) bytes.",
-                hint: "Raise `urls: max_bytes` in storydrop.yaml, or drop the story as a file.")
+                .tooLarge,
+                "The page \(url) is larger than \(limit) bytes.",
+                hint: "Raise `urls: max_bytes` in storydrop.yaml, or drop the story as a file."
+            )
         case .cancelled: .cancelledByUser
         case .library(_, let message) where message.contains("URL"): failed(url, message, isRetryable: false)
         default: failed(url, "\(error)", isRetryable: true)
@@ -62,13 +68,19 @@ struct URLFetcher: Sendable {
 
     private func failed(_ url: String, _ cause: String, isRetryable: Bool) -> StorydropError {
         StorydropError(
-            .fetchFailed, "\(url) could not be fetched.", hint: "Open it in a browser; then drop the list again.",
-            cause: cause, isRetryable: isRetryable)
+            .fetchFailed,
+            "\(url) could not be fetched.",
+            hint: "Open it in a browser; then drop the list again.",
+            cause: cause,
+            isRetryable: isRetryable
+        )
     }
 
     private func forbidden(_ message: String) -> StorydropError {
         StorydropError(
-            .fetchForbidden, message,
-            hint: "Allow it under `urls:` in storydrop.yaml if it is meant, or drop the story as a file.")
+            .fetchForbidden,
+            message,
+            hint: "Allow it under `urls:` in storydrop.yaml if it is meant, or drop the story as a file."
+        )
     }
 }

@@ -15,7 +15,10 @@ enum URLListReader: ManuscriptReader {
             }
         guard !urls.isEmpty else {
             throw StorydropError(
-                .emptyStory, "\(request.name) names no URL.", hint: "Write one URL a line; the file is kept.")
+                .emptyStory,
+                "\(request.name) names no URL.",
+                hint: "Write one URL a line; the file is kept."
+            )
         }
         return .list(urls)
     }
@@ -23,12 +26,17 @@ enum URLListReader: ManuscriptReader {
     /// The URLs of a text that is nothing but URLs and comments, else nil.
     static func pureList(_ text: String) -> [String]? {
         // Looked at first, so that a novel is not split into lines for this.
-        guard text.drop(while: \.isWhitespace).first.map({ $0 == "#" || $0 == "h" || $0 == "H" }) ?? false else { return nil }
-        let found = entries(text)
-        let isList = !found.isEmpty && found.allSatisfy { entry in
-            let lowered = entry.lowercased()
-            return (lowered.hasPrefix("http://") || lowered.hasPrefix("https://")) && !entry.contains(where: \.isWhitespace)
+        guard text.drop(while: \.isWhitespace).first.map({ $0 == "#" || $0 == "h" || $0 == "H" }) ?? false else {
+            return nil
         }
+        let found = entries(text)
+        let isList =
+            !found.isEmpty
+            && found.allSatisfy { entry in
+                let lowered = entry.lowercased()
+                return (lowered.hasPrefix("http://") || lowered.hasPrefix("https://"))
+                    && !entry.contains(where: \.isWhitespace)
+            }
         return isList ? found : nil
     }
 

@@ -39,7 +39,8 @@ struct BookPage {
                 section["picture"] =
                     [
                         "data": data, "width": width, "height": height,
-                        "alt": picture.picture.placeholder == nil ? picture.scene.brief.moment : "A picture is missing here.",
+                        "alt": picture.picture.placeholder == nil
+                            ? picture.scene.brief.moment : "A picture is missing here.",
                     ] as [String: Any]
             }
             return section

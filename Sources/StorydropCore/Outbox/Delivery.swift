@@ -31,14 +31,22 @@ struct Delivery: Sendable {
         let outputs = try await BlockingWork.run { [workspace] in
             guard try FileIO.facts(workspace.outbox) != nil else {
                 throw StorydropError(
-                    .outboxMissing, "The outbox \(workspace.outbox) is not there.",
-                    hint: "Mount it again; the job goes on by itself.", isRetryable: true)
+                    .outboxMissing,
+                    "The outbox \(workspace.outbox) is not there.",
+                    hint: "Mount it again; the job goes on by itself.",
+                    isRetryable: true
+                )
             }
             return try Stager(folder: staging, job: job).stage(parcel, zipName: zipName, created: record.createdAt)
         }
         try await ledger.commit(
-            job, outcome: ending.outcome, folder: ending.folder?.string, outputs: outputs, error: ending.error,
-            warnings: ending.warnings)
+            job,
+            outcome: ending.outcome,
+            folder: ending.folder?.string,
+            outputs: outputs,
+            error: ending.error,
+            warnings: ending.warnings
+        )
         try await publish(job)
     }
 
@@ -46,8 +54,13 @@ struct Delivery: Sendable {
     func close(_ record: JobRecord, as ending: Ending) async throws {
         guard let job = record.job else { return }
         try await ledger.commit(
-            job, outcome: ending.outcome, folder: ending.folder?.string, outputs: [], error: ending.error,
-            warnings: ending.warnings)
+            job,
+            outcome: ending.outcome,
+            folder: ending.folder?.string,
+            outputs: [],
+            error: ending.error,
+            warnings: ending.warnings
+        )
         try await publish(job)
     }
 
@@ -69,7 +82,10 @@ struct Delivery: Sendable {
         guard try FileIO.facts(staging) != nil else {
             if try FileIO.facts(target) != nil { return }
             throw StorydropError(
-                .verifyFailed, "The staged results of job \(job) are gone.", hint: "Drop the file again.")
+                .verifyFailed,
+                "The staged results of job \(job) are gone.",
+                hint: "Drop the file again."
+            )
         }
         try FileIO.makeDirectory(target.removingLastComponent())
         try FileIO.rename(staging, to: target)
@@ -88,7 +104,8 @@ struct Delivery: Sendable {
         try await ledger.disposed(job)
         logger.info(
             "job ended",
-            metadata: ["job": "\(job)", "path": "\(record.path)", "state": "\(record.state.rawValue)"])
+            metadata: ["job": "\(job)", "path": "\(record.path)", "state": "\(record.state.rawValue)"]
+        )
     }
 
     /// The status of an ended job, from the ledger alone.
@@ -100,9 +117,12 @@ struct Delivery: Sendable {
             let files = try await ledger.outputs(of: job)
             let zip = files.first { $0.name == record.dropPath.zipName }
             status.outputs = JobStatus.Outputs(
-                folder: folder, zip: zip.map { "\(folder)/\($0.name)" },
-                bytes: zip?.bytes ?? files.reduce(0) { $0 + $1.bytes }, sha256: zip?.sha256,
-                files: files.map(\.name).filter { $0 != zip?.name })
+                folder: folder,
+                zip: zip.map { "\(folder)/\($0.name)" },
+                bytes: zip?.bytes ?? files.reduce(0) { $0 + $1.bytes },
+                sha256: zip?.sha256,
+                files: files.map(\.name).filter { $0 != zip?.name }
+            )
         }
         let children = try await ledger.children(of: job)
         if !children.isEmpty { status.children = children.map(JobStatus.Child.init) }

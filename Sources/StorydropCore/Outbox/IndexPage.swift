@@ -21,8 +21,10 @@ struct IndexPage: Sendable {
             try await BlockingWork.run { [workspace] in
                 let html = try MustacheTemplate(string: Resource.indexPage).render(context.value)
                 try FileIO.replace(
-                    workspace.outbox.appending("index.html"), with: Array(html.utf8),
-                    temporary: workspace.temporary.appending("index.html"))
+                    workspace.outbox.appending("index.html"),
+                    with: Array(html.utf8),
+                    temporary: workspace.temporary.appending("index.html")
+                )
             }
         } catch {
             logger.warning("index.html cannot be written", metadata: ["error": "\(error)"])
@@ -54,7 +56,9 @@ struct IndexPage: Sendable {
         ]
         if let folder {
             let files = workspace.outbox.pushing(FilePath(folder))
-            for (key, name) in [("book", "book.html"), ("thumbnail", "thumbnail.jpg"), ("zip", record.dropPath.zipName)] {
+            for (key, name) in [
+                ("book", "book.html"), ("thumbnail", "thumbnail.jpg"), ("zip", record.dropPath.zipName),
+            ] {
                 let isThere = ((try? FileIO.facts(files.appending(name))) ?? nil) != nil
                 if isThere { row[key] = Self.link("\(folder)/\(name)") }
             }
@@ -67,7 +71,9 @@ struct IndexPage: Sendable {
     /// A relative link; `%`, `?` and `#` in names must not be taken for parts of a URL.
     private static func link(_ path: String) -> String {
         path.split(separator: "/").map { part in
-            part.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed.subtracting(CharacterSet(charactersIn: ":;")))
+            part.addingPercentEncoding(
+                withAllowedCharacters: .urlPathAllowed.subtracting(CharacterSet(charactersIn: ":;"))
+            )
                 ?? String(part)
         }.joined(separator: "/")
     }

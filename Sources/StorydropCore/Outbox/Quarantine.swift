@@ -11,8 +11,13 @@ enum Quarantine {
         parcel.hasZip = false
         if let source { parcel.add(record.url == nil ? record.dropPath.safeName : "page", file: source) }
         let reason = Reason(
-            job: record.id, path: record.path, url: record.url, failedAt: Date(),
-            error: JobStatus.Failure(error, nextRetryAt: nil), attempts: record.attempt)
+            job: record.id,
+            path: record.path,
+            url: record.url,
+            failedAt: Date(),
+            error: JobStatus.Failure(error, nextRetryAt: nil),
+            attempts: record.attempt
+        )
         parcel.add("reason.json", bytes: try JSONText.encode(reason))
         return parcel
     }

@@ -15,7 +15,8 @@ struct Stager {
         for content in parcel.contents { outputs.append(try place(content)) }
         let manifest = Manifest(job: job, created: created, files: outputs)
         outputs.append(
-            try place(Parcel.Content(name: "manifest.json", source: .bytes(try JSONText.encode(manifest)))))
+            try place(Parcel.Content(name: "manifest.json", source: .bytes(try JSONText.encode(manifest))))
+        )
         if parcel.hasZip, let zipName { outputs.append(try zip(outputs, as: zipName, modified: created)) }
         if !parcel.hasFolder {
             for output in outputs where output.name != zipName { try FileIO.removeFile(path(output.name)) }
@@ -40,8 +41,11 @@ struct Stager {
         // Read back from what was written: what the manifest says is what lies there.
         guard try FileIO.hash(target) == digest else {
             throw StorydropError(
-                .verifyFailed, "\(content.name) was not written as it should be.",
-                hint: "Check the disk of the outbox; the job is tried again.", isRetryable: true)
+                .verifyFailed,
+                "\(content.name) was not written as it should be.",
+                hint: "Check the disk of the outbox; the job is tried again.",
+                isRetryable: true
+            )
         }
         return OutputRecord(job: job.rawValue, name: content.name, bytes: digest.bytes, sha256: digest.sha256)
     }
@@ -52,15 +56,21 @@ struct Stager {
         for output in outputs {
             let suffix = FilePath(output.name).extension?.lowercased() ?? ""
             try archive.add(
-                path(output.name), as: output.name, deflate: Self.deflated.contains(suffix),
-                modified: Int64(modified.timeIntervalSince1970))
+                path(output.name),
+                as: output.name,
+                deflate: Self.deflated.contains(suffix),
+                modified: Int64(modified.timeIntervalSince1970)
+            )
         }
         try archive.close()
         let names = try ZipReader.verify(target)
         guard names.sorted() == outputs.map(\.name).sorted() else {
             throw StorydropError(
-                .verifyFailed, "The zip \(name) does not hold what it should.",
-                hint: "Check the disk of the outbox; the job is tried again.", isRetryable: true)
+                .verifyFailed,
+                "The zip \(name) does not hold what it should.",
+                hint: "Check the disk of the outbox; the job is tried again.",
+                isRetryable: true
+            )
         }
         try FileIO.syncFile(target)
         let digest = try FileIO.hash(target)

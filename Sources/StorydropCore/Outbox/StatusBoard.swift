@@ -88,7 +88,8 @@ actor StatusBoard {
         } catch {
             logger.error(
                 "status cannot be written; the job goes on",
-                metadata: ["job": "\(status.job)", "file": "\(target)", "error": "\(error)"])
+                metadata: ["job": "\(status.job)", "file": "\(target)", "error": "\(error)"]
+            )
         }
     }
 }

@@ -4,7 +4,11 @@ struct IllustrateStep: Step {
     static let settings =
         PictureSettings.specs(style: "digital art", aspect: "16:9") + [
             SettingSpec(
-                name: "max_illustrations", kind: .integer(1...20), standard: .integer(10), meaning: "Most pictures.")
+                name: "max_illustrations",
+                kind: .integer(1...20),
+                standard: .integer(10),
+                meaning: "Most pictures."
+            )
         ]
 
     let settings: StepSettings
@@ -17,11 +21,15 @@ struct IllustrateStep: Step {
 
     func items(for story: Story) -> [StepItem] {
         story.scenes(
-            maximum: settings.integer("max_illustrations"), minimum: settings.integer("min_segment_length")
+            maximum: settings.integer("max_illustrations"),
+            minimum: settings.integer("min_segment_length")
         ).map { scene in
             StepItem(
-                id: "illustration_\(Numbering.padded(scene.index))", label: "illustration \(scene.index)", scene: scene,
-                fingerprint: maker.fingerprint(scene))
+                id: "illustration_\(Numbering.padded(scene.index))",
+                label: "illustration \(scene.index)",
+                scene: scene,
+                fingerprint: maker.fingerprint(scene)
+            )
         }
     }
 

@@ -23,10 +23,14 @@ struct KeywordAnalyst: Sendable {
             if score > best.score { best = (sentence, score) }
         }
         var brief = SceneBrief(
-            place: tally.best("place", SceneBrief.Place.init), time: tally.best("time", SceneBrief.TimeOfDay.init),
-            weather: tally.best("weather", SceneBrief.Weather.init), mood: tally.best("mood", SceneBrief.Mood.init),
-            actors: tally.ranked("actor", SceneBrief.Actor.init), things: tally.ranked("thing", SceneBrief.Thing.init),
-            moment: Self.shortened(best.sentence))
+            place: tally.best("place", SceneBrief.Place.init),
+            time: tally.best("time", SceneBrief.TimeOfDay.init),
+            weather: tally.best("weather", SceneBrief.Weather.init),
+            mood: tally.best("mood", SceneBrief.Mood.init),
+            actors: tally.ranked("actor", SceneBrief.Actor.init),
+            things: tally.ranked("thing", SceneBrief.Thing.init),
+            moment: Self.shortened(best.sentence)
+        )
         brief.place = brief.place ?? before.place
         brief.time = brief.time ?? before.time
         brief.actors = Array(brief.actors.prefix(4))
@@ -125,11 +129,13 @@ struct Lexicon: Sendable {
     private func lookup(_ token: Substring) -> [Entry] {
         if let entries = words[String(token)] { return entries }
         if token.count >= 4, let last = token.last, "snemr".contains(last),
-            let entries = words[String(token.dropLast())] {
+            let entries = words[String(token.dropLast())]
+        {
             return entries
         }
         if token.count >= 6, token.hasSuffix("es") || token.hasSuffix("en") || token.hasSuffix("er"),
-            let entries = words[String(token.dropLast(2))] {
+            let entries = words[String(token.dropLast(2))]
+        {
             return entries
         }
         return []

@@ -25,47 +25,87 @@ struct PictureMaker: Sendable {
 
     func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {
         let (width, height) = PictureSettings.size(
-            aspect: settings.word("aspect_ratio"), quality: settings.word("quality"))
+            aspect: settings.word("aspect_ratio"),
+            quality: settings.word("quality")
+        )
         let style = PaintingStyle(rawValue: settings.word("style")) ?? .digitalArt
         let request = ImageRequest(
             prompt: try bench.prompts.illustration(
-                scene: item.scene, style: style, aspect: settings.word("aspect_ratio"), quality: settings.word("quality")),
-            brief: item.scene.brief, style: style, width: width, height: height, seed: Self.seed(item.scene))
+                scene: item.scene,
+                style: style,
+                aspect: settings.word("aspect_ratio"),
+                quality: settings.word("quality")
+            ),
+            brief: item.scene.brief,
+            style: style,
+            width: width,
+            height: height,
+            seed: Self.seed(item.scene)
+        )
         guard let model = bench.images.first else {
             throw StorydropError(
-                .noSuchModel, "None of the rule's image providers is there.",
-                hint: "Add `local` to `providers: image:` of the rule.")
+                .noSuchModel,
+                "None of the rule's image providers is there.",
+                hint: "Add `local` to `providers: image:` of the rule."
+            )
         }
         let clock = ContinuousClock()
         let start = clock.now
         let image = try await model.paint(request)
         let seconds = (clock.now - start) / .seconds(1)
         let facts = PictureFacts(
-            file: "\(folder)/\(item.id).png", prompt: request.prompt, seed: request.seed, provider: model.provider,
-            model: model.model, width: image.width, height: image.height, seconds: (seconds * 1000).rounded() / 1000,
-            costUsd: image.costUSD)
+            file: "\(folder)/\(item.id).png",
+            prompt: request.prompt,
+            seed: request.seed,
+            provider: model.provider,
+            model: model.model,
+            width: image.width,
+            height: image.height,
+            seconds: (seconds * 1000).rounded() / 1000,
+            costUsd: image.costUSD
+        )
         return try await write(image.png, facts, item, bench)
     }
 
     /// A calm, empty page in place of a picture, with the reason in its facts.
     func placeholder(_ item: StepItem, _ error: StorydropError, on bench: Workbench) async throws -> ItemResult {
         let (width, height) = PictureSettings.size(
-            aspect: settings.word("aspect_ratio"), quality: settings.word("quality"))
+            aspect: settings.word("aspect_ratio"),
+            quality: settings.word("quality")
+        )
         let png = try await BlockingWork.run { try Painter.placeholder(width: width, height: height) }
         let facts = PictureFacts(
-            file: "\(folder)/\(item.id).png", prompt: "", seed: 0, provider: "none", model: "placeholder", width: width,
-            height: height, seconds: 0, costUsd: 0, placeholder: error.description)
+            file: "\(folder)/\(item.id).png",
+            prompt: "",
+            seed: 0,
+            provider: "none",
+            model: "placeholder",
+            width: width,
+            height: height,
+            seconds: 0,
+            costUsd: 0,
+            placeholder: error.description
+        )
         return try await write(png, facts, item, bench)
     }
 
-    private func write(_ png: [UInt8], _ facts: PictureFacts, _ item: StepItem, _ bench: Workbench) async throws
+    private func write(
+        _ png: [UInt8],
+        _ facts: PictureFacts,
+        _ item: StepItem,
+        _ bench: Workbench
+    ) async throws
         -> ItemResult
     {
         let info = "\(folder)/\(item.id).json"
         let side = PictureInfo(
-            schema: "storydrop/picture/1", index: item.scene.index,
-            sourceRange: [item.scene.range.lowerBound, item.scene.range.upperBound], text: item.scene.text,
-            brief: item.scene.brief, picture: facts)
+            schema: "storydrop/picture/1",
+            index: item.scene.index,
+            sourceRange: [item.scene.range.lowerBound, item.scene.range.upperBound],
+            text: item.scene.text,
+            brief: item.scene.brief,
+            picture: facts
+        )
         return try await BlockingWork.run {
             try FileIO.makeDirectory(bench.folder.appending(folder))
             try FileIO.write(png, to: bench.folder.pushing(FilePath(facts.file)))
@@ -73,7 +113,9 @@ struct PictureMaker: Sendable {
             try FileIO.syncDirectory(bench.folder.appending(folder))
             return ItemResult(
                 scene: item.scene,
-                files: [Artifact(file: facts.file, name: facts.file), Artifact(file: info, name: info)], picture: facts)
+                files: [Artifact(file: facts.file, name: facts.file), Artifact(file: info, name: info)],
+                picture: facts
+            )
         }
     }
 }

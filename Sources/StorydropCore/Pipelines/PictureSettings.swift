@@ -8,16 +8,29 @@ enum PictureSettings {
     static func specs(style: String, aspect: String) -> [SettingSpec] {
         [
             SettingSpec(
-                name: "style", kind: .word(PaintingStyle.allCases.map(\.rawValue)), standard: .word(style),
-                meaning: "How the pictures are painted."),
+                name: "style",
+                kind: .word(PaintingStyle.allCases.map(\.rawValue)),
+                standard: .word(style),
+                meaning: "How the pictures are painted."
+            ),
             SettingSpec(
-                name: "aspect_ratio", kind: .word(aspects), standard: .word(aspect), meaning: "Width to height."),
+                name: "aspect_ratio",
+                kind: .word(aspects),
+                standard: .word(aspect),
+                meaning: "Width to height."
+            ),
             SettingSpec(
-                name: "quality", kind: .word(qualities), standard: .word("standard"),
-                meaning: "Pixels on the long side: standard 1024, high 1600, ultra 3840."),
+                name: "quality",
+                kind: .word(qualities),
+                standard: .word("standard"),
+                meaning: "Pixels on the long side: standard 1024, high 1600, ultra 3840."
+            ),
             SettingSpec(
-                name: "min_segment_length", kind: .integer(50...500), standard: .integer(100),
-                meaning: "Least characters of text for a picture of its own."),
+                name: "min_segment_length",
+                kind: .integer(50...500),
+                standard: .integer(100),
+                meaning: "Least characters of text for a picture of its own."
+            ),
         ]
     }
 

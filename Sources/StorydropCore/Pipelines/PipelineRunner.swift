@@ -28,13 +28,16 @@ struct PipelineRunner: Sendable {
         for (index, planned) in plan.steps.enumerated() {
             guard let type = allSteps.first(where: { $0.name == planned.name }) else {
                 throw StorydropError(
-                    .invalidRule, "The step \(planned.name) is not part of this version.",
-                    hint: "Mend the rule and drop the file again.")
+                    .invalidRule,
+                    "The step \(planned.name) is not part of this version.",
+                    hint: "Mend the rule and drop the file again."
+                )
             }
             let step = type.init(settings: planned.settings)
             let items = step.items(for: story)
             let fingerprint = SHA256Hasher.hex(
-                Array("\(planned.settings.hashable) \(items.map(\.fingerprint))".utf8))
+                Array("\(planned.settings.hashable) \(items.map(\.fingerprint))".utf8)
+            )
             let result = try await finished(planned.name, fingerprint: fingerprint)
             if let (record, result) = result {
                 try await tracker.reuse(record)
@@ -43,7 +46,10 @@ struct PipelineRunner: Sendable {
             }
             try control.check()
             let made = try await tracker.run(
-                planned.name, position: index + 1, fingerprint: fingerprint, total: items.count
+                planned.name,
+                position: index + 1,
+                fingerprint: fingerprint,
+                total: items.count
             ) { _ in
                 let results = try await make(items, of: step, named: planned.name)
                 let extra = try await step.finish(results, story: story, on: bench)
@@ -120,7 +126,13 @@ struct PipelineRunner: Sendable {
         let json = String(decoding: try JSONText.encode(result, pretty: false), as: UTF8.self)
         try await ledger.save(
             ItemRecord(
-                job: tracker.job.rawValue, step: name, item: item.id, fingerprint: item.fingerprint, result: json))
+                job: tracker.job.rawValue,
+                step: name,
+                item: item.id,
+                fingerprint: item.fingerprint,
+                result: json
+            )
+        )
         return result
     }
 }

@@ -16,8 +16,11 @@ struct PromptTemplates: Sendable {
             illustration = try MustacheTemplate(string: text ?? Resource.illustrationPrompt)
         } catch {
             throw StorydropError(
-                .invalidRule, "The prompt template rules/prompts/illustration.mustache cannot be used.",
-                hint: "Mend it, or remove it to use the built-in one.", cause: "\(error)")
+                .invalidRule,
+                "The prompt template rules/prompts/illustration.mustache cannot be used.",
+                hint: "Mend it, or remove it to use the built-in one.",
+                cause: "\(error)"
+            )
         }
     }
 

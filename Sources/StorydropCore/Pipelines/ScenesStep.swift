@@ -9,8 +9,11 @@ struct ScenesStep: Step {
         PictureSettings.specs(style: "digital art", aspect: "16:9") + [
             SettingSpec(name: "max_scenes", kind: .integer(1...100), standard: .integer(10), meaning: "Most scenes."),
             SettingSpec(
-                name: "duration_per_scene", kind: .number(1...30), standard: .number(5),
-                meaning: "Seconds that a scene is shown."),
+                name: "duration_per_scene",
+                kind: .number(1...30),
+                standard: .number(5),
+                meaning: "Seconds that a scene is shown."
+            ),
         ]
 
     let settings: StepSettings
@@ -25,8 +28,11 @@ struct ScenesStep: Step {
         story.scenes(maximum: settings.integer("max_scenes"), minimum: settings.integer("min_segment_length")).map {
             scene in
             StepItem(
-                id: "scene_\(Numbering.padded(scene.index))", label: "scene \(scene.index)", scene: scene,
-                fingerprint: maker.fingerprint(scene))
+                id: "scene_\(Numbering.padded(scene.index))",
+                label: "scene \(scene.index)",
+                scene: scene,
+                fingerprint: maker.fingerprint(scene)
+            )
         }
     }
 
@@ -45,18 +51,27 @@ struct ScenesStep: Step {
     func finish(_ results: [ItemResult], story: Story, on bench: Workbench) async throws -> [Artifact] {
         let seconds = settings.number("duration_per_scene")
         let list = SceneList(
-            schema: "storydrop/scenes/1", title: story.manuscript.title, language: story.manuscript.language,
-            totalScenes: results.count, totalDuration: seconds * Double(results.count),
-            style: settings.word("style"), aspectRatio: settings.word("aspect_ratio"),
+            schema: "storydrop/scenes/1",
+            title: story.manuscript.title,
+            language: story.manuscript.language,
+            totalScenes: results.count,
+            totalDuration: seconds * Double(results.count),
+            style: settings.word("style"),
+            aspectRatio: settings.word("aspect_ratio"),
             scenes: results.map { result in
                 SceneEntry(
-                    index: result.scene.index, text: result.scene.text,
+                    index: result.scene.index,
+                    text: result.scene.text,
                     sourceRange: [result.scene.range.lowerBound, result.scene.range.upperBound],
                     imagePrompt: result.picture.prompt,
                     image: FilePath(result.picture.file).lastComponent?.string ?? result.picture.file,
-                    duration: seconds, narrationText: result.scene.text, brief: result.scene.brief,
-                    placeholder: result.picture.placeholder)
-            })
+                    duration: seconds,
+                    narrationText: result.scene.text,
+                    brief: result.scene.brief,
+                    placeholder: result.picture.placeholder
+                )
+            }
+        )
         let file = "scenes/scenes.json"
         try await BlockingWork.run {
             try FileIO.write(try JSONText.encode(list), to: bench.folder.pushing(FilePath(file)))

@@ -56,7 +56,8 @@ enum Segmentation {
         // The start of the text right after a heading is no place for a cut.
         let parts = story.manuscript.outline.parts
         let afterHeading = Set(
-            zip(parts, parts.dropFirst()).compactMap { $0.kind == .heading ? $1.range.lowerBound : nil })
+            zip(parts, parts.dropFirst()).compactMap { $0.kind == .heading ? $1.range.lowerBound : nil }
+        )
         // A sentence end inside a heading ("Chapter 1. The Storm") is none.
         let sentenceEnds = story.sentenceEnds.filter { end in
             let next = parts.partitioningIndex { $0.range.lowerBound >= end }

@@ -9,12 +9,14 @@ struct StageTracker: Sendable {
     let board: StatusBoard
 
     static let read = "read"
-    static let deliver = "deliver"
+    static let pack = "pack"
 
     /// Lays out the stages of a plan, keeping what the ledger knows of an earlier attempt.
     func layOut(_ names: [String]) async throws {
         let known = Dictionary(
-            try await ledger.steps(of: job).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            try await ledger.steps(of: job).map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let stages = names.map { name in
             var stage = known[name].map(StageStatus.init) ?? StageStatus(name: name)
             if stage.state == .running { stage.state = .pending }
@@ -25,14 +27,27 @@ struct StageTracker: Sendable {
 
     /// Runs one stage: its start, end, time and failure are recorded whatever happens in it.
     func run<Value: Sendable>(
-        _ name: String, position: Int, fingerprint: String = "", total: Int = 1,
+        _ name: String,
+        position: Int,
+        fingerprint: String = "",
+        total: Int = 1,
         _ body: (_ attempts: Int) async throws -> (value: Value, result: String?)
     ) async throws -> Value {
         let earlier = try await ledger.steps(of: job).first { $0.name == name }
         var record = StepRecord(
-            job: job.rawValue, name: name, position: position, state: .running, done: 0, total: total,
-            attempts: (earlier?.attempts ?? 0) + 1, startedAt: Date(), endedAt: nil, cached: false,
-            fingerprint: fingerprint, result: nil)
+            job: job.rawValue,
+            name: name,
+            position: position,
+            state: .running,
+            done: 0,
+            total: total,
+            attempts: (earlier?.attempts ?? 0) + 1,
+            startedAt: Date(),
+            endedAt: nil,
+            cached: false,
+            fingerprint: fingerprint,
+            result: nil
+        )
         try await save(record)
         do {
             let (value, result) = try await body(record.attempts)
@@ -73,7 +88,7 @@ struct StageTracker: Sendable {
     private static func eta(_ status: JobStatus, stage: StageStatus, elapsed: Double) -> Int? {
         guard stage.done > 0 else { return nil }
         let each = elapsed / Double(stage.done)
-        let later = status.stages.filter { $0.state == .pending && $0.name != StageTracker.deliver }.count
+        let later = status.stages.filter { $0.state == .pending && $0.name != StageTracker.pack }.count
         return Int((each * Double(stage.total - stage.done) + Double(later) * each * Double(stage.total)).rounded(.up))
     }
 

@@ -14,8 +14,11 @@ struct Story: Sendable {
             sentenceEnds = try SentenceBreaker.ends(in: manuscript.text, language: language)
         } catch {
             throw StorydropError(
-                .storyFailed, "The sentences of \(manuscript.title) could not be found.",
-                hint: "Report this with the file.", cause: "\(error)")
+                .storyFailed,
+                "The sentences of \(manuscript.title) could not be found.",
+                hint: "Report this with the file.",
+                cause: "\(error)"
+            )
         }
     }
 
@@ -29,7 +32,11 @@ struct Story: Sendable {
             let brief = analyst.brief(of: sentences, after: before)
             before = brief
             return Scene(
-                index: index + 1, range: range, text: Outline.flowing(manuscript.text, range), brief: brief)
+                index: index + 1,
+                range: range,
+                text: Outline.flowing(manuscript.text, range),
+                brief: brief
+            )
         }
     }
 

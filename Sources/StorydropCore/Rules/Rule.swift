@@ -51,7 +51,8 @@ struct Rule: Sendable, Hashable {
         pipeline: [
             PipelineStep(name: "illustrate", settings: StepSettings()),
             PipelineStep(name: "scenes", settings: StepSettings()),
-        ])
+        ]
+    )
 }
 
 /// A path pattern: `*` and `?` within a name, `**` across folders.

@@ -17,7 +17,9 @@ struct RuleParser {
         let stem = String(file.split(separator: "/").last?.prefix { $0 != "." } ?? "rule")
         var rule = Rule(
             name: reader.string("name", in: root, within: "the rule") ?? stem,
-            match: match(&reader, root), pipeline: pipeline(&reader, root))
+            match: match(&reader, root),
+            pipeline: pipeline(&reader, root)
+        )
         if root["pipeline"] == nil {
             reader.note("a rule needs `pipeline:`, a list of steps such as `- illustrate: {}`", at: .mapping(root))
         }
@@ -87,7 +89,9 @@ struct RuleParser {
             reader.note(
                 Self.plannedSteps.contains(name)
                     ? "the step `\(name)` is not part of this version. Allowed: \(known.joined(separator: ", "))"
-                    : YAMLReader.unknown("step", name, within: "the pipeline", known: known), at: key)
+                    : YAMLReader.unknown("step", name, within: "the pipeline", known: known),
+                at: key
+            )
             return nil
         }
         guard let value = pair?.value, value.null == nil || value.mapping != nil else {
@@ -108,7 +112,9 @@ struct RuleParser {
             guard let names = reader.strings(kind, in: mapping, within: "providers") else { continue }
             for name in names where !Self.providerNames.contains(name.text) {
                 reader.note(
-                    YAMLReader.unknown("provider", name.text, within: kind, known: Self.providerNames), at: name.node)
+                    YAMLReader.unknown("provider", name.text, within: kind, known: Self.providerNames),
+                    at: name.node
+                )
             }
             if kind == "image", !names.isEmpty { image = names.map(\.text) }
         }

@@ -78,7 +78,8 @@ struct StepSettings: Sendable, Hashable, Codable {
     /// These settings with everything that is not set filled in from the specs.
     func completed(by specs: [SettingSpec]) -> StepSettings {
         StepSettings(
-            values.merging(specs.map { ($0.name, $0.standard) }, uniquingKeysWith: { given, _ in given }))
+            values.merging(specs.map { ($0.name, $0.standard) }, uniquingKeysWith: { given, _ in given })
+        )
     }
 
     func overridden(by other: StepSettings) -> StepSettings {

@@ -38,7 +38,8 @@ public struct RetrySettings: Sendable, Equatable {
 /// Turns the text of `storydrop.yaml` into settings.
 enum SettingsParser {
     static let keys = [
-        "inbox", "outbox", "rules", "state", "jobs", "settle", "providers", "budget", "ledger", "urls", "retry", "watch",
+        "inbox", "outbox", "rules", "state", "jobs", "settle", "providers", "budget", "ledger", "urls", "retry",
+        "watch",
     ]
 
     static func parse(_ text: String, file: String) -> Result<Settings, RuleProblems> {
@@ -53,7 +54,8 @@ enum SettingsParser {
         if let path = reader.string("state", in: root, within: where_) { settings.state = FilePath(path) }
         settings.jobs = reader.integer("jobs", in: root, within: where_, range: 1...64) ?? settings.jobs
         settings.settle = seconds("settle", in: root, &reader)
-        if let ledger = reader.string("ledger", in: root, within: where_), ledger != "sqlite", let node = root["ledger"] {
+        if let ledger = reader.string("ledger", in: root, within: where_), ledger != "sqlite", let node = root["ledger"]
+        {
             reader.note("the ledger `\(ledger)` is not part of this version. Allowed: sqlite", at: node)
         }
         if let urls = reader.mapping("urls", in: root, within: where_) { settings.urls = self.urls(urls, &reader) }
@@ -69,7 +71,10 @@ enum SettingsParser {
     private static func urls(_ mapping: Node.Mapping, _ reader: inout YAMLReader) -> URLSettings {
         var urls = URLSettings()
         reader.checkKeys(
-            of: mapping, known: ["allow_hosts", "allow_private_addresses", "max_bytes", "timeout"], within: "urls")
+            of: mapping,
+            known: ["allow_hosts", "allow_private_addresses", "max_bytes", "timeout"],
+            within: "urls"
+        )
         urls.allowHosts = reader.strings("allow_hosts", in: mapping, within: "urls")?.map { $0.text.lowercased() } ?? []
         urls.allowPrivateAddresses = reader.flag("allow_private_addresses", in: mapping, within: "urls") ?? false
         if let text = reader.string("max_bytes", in: mapping, within: "urls"), let node = mapping["max_bytes"] {
@@ -95,11 +100,15 @@ enum SettingsParser {
 /// Reads amounts with their unit.
 enum Quantity {
     /// `2s`, `500ms`, `5m`, `1h`, or a bare number of seconds; not negative.
-    static func seconds(_ text: String) -> Double? { amount(text, units: ["ms": 0.001, "s": 1, "m": 60, "h": 3600, "": 1]) }
+    static func seconds(_ text: String) -> Double? {
+        amount(text, units: ["ms": 0.001, "s": 1, "m": 60, "h": 3600, "": 1])
+    }
 
     /// `10MB`, `500kB`, `1GB`, or a bare number of bytes.
     static func bytes(_ text: String) -> Int? {
-        amount(text.lowercased(), units: ["kb": 1e3, "mb": 1e6, "gb": 1e9, "b": 1, "": 1]).flatMap { Int(exactly: $0.rounded()) }
+        amount(text.lowercased(), units: ["kb": 1e3, "mb": 1e6, "gb": 1e9, "b": 1, "": 1]).flatMap {
+            Int(exactly: $0.rounded())
+        }
     }
 
     private static func amount(_ text: String, units: [String: Double]) -> Double? {

@@ -39,7 +39,8 @@ struct YAMLReader {
 
     mutating func note(_ message: String, at node: Node) {
         problems.append(
-            YAMLProblem(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, message: message))
+            YAMLProblem(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, message: message)
+        )
     }
 
     /// Notes every key that is not among the known ones, and every key that is there twice.
@@ -74,7 +75,9 @@ struct YAMLReader {
         guard let number = node.scalar.flatMap({ Int($0.string) }), range.contains(number) else {
             note(
                 "`\(name)` in \(within) is `\(node.scalar?.string ?? "not a number")`; it must be a whole number "
-                    + "from \(range.lowerBound) to \(range.upperBound)", at: node)
+                    + "from \(range.lowerBound) to \(range.upperBound)",
+                at: node
+            )
             return nil
         }
         return number

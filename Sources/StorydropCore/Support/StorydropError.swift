@@ -67,8 +67,13 @@ public struct StorydropError: Error, Sendable, Equatable, Codable {
     public var isRetryable: Bool
 
     public init(
-        _ code: ErrorCode, _ message: String, hint: String, cause: String? = nil, stage: String? = nil,
-        item: String? = nil, isRetryable: Bool = false
+        _ code: ErrorCode,
+        _ message: String,
+        hint: String,
+        cause: String? = nil,
+        stage: String? = nil,
+        item: String? = nil,
+        isRetryable: Bool = false
     ) {
         self.code = code
         self.message = message
@@ -93,12 +98,19 @@ public struct StorydropError: Error, Sendable, Equatable, Codable {
         if error is CancellationError { return .cancelledByUser }
         if let native = error as? NativeError, let number = native.errno, number == ENOSPC || number == EDQUOT {
             return StorydropError(
-                .diskFull, "No room is left while \(what).", hint: "Free some space; the job goes on by itself.",
-                cause: "\(native)", isRetryable: true)
+                .diskFull,
+                "No room is left while \(what).",
+                hint: "Free some space; the job goes on by itself.",
+                cause: "\(native)",
+                isRetryable: true
+            )
         }
         return StorydropError(
-            fallback, "\(what) failed.", hint: "See the cause; drop the file again once it is mended.",
-            cause: "\(error)")
+            fallback,
+            "\(what) failed.",
+            hint: "See the cause; drop the file again once it is mended.",
+            cause: "\(error)"
+        )
     }
 
     static var cancelledByUser: StorydropError {

@@ -1,0 +1,427 @@
+import Glibc
+import Native
+
+/// Animals from parts, facing right. Each stands at the origin; 1 is the height of a grown-up.
+extension Ink {
+    /// What makes one four-legged animal look different from another.
+    private struct Build {
+        var length = 0.4
+        var leg = 0.22
+        var girth = 0.13
+        var neck = 0.12
+        var neckLean = 0.5
+        var head = 0.085
+        var muzzle = 0.08
+        var ear = 0.06
+        var earIsRound = false
+        var tail = 0.2
+        var tailUp = 0.3
+        var tailWidth = 0.03
+        var color: RGBA
+        var belly: RGBA?
+        var hasMane = false
+        var isWoolly = false
+        var horns = false
+    }
+
+    func animal(_ actor: SceneBrief.Actor) {
+        switch actor {
+        case .bird: bird()
+        case .fish: fish()
+        case .whale: whale()
+        case .dragon: dragon()
+        default: quadruped(build(of: actor))
+        }
+    }
+
+    private func build(of actor: SceneBrief.Actor) -> Build {
+        switch actor {
+        case .cat:
+            Build(
+                length: 0.26,
+                leg: 0.12,
+                girth: 0.075,
+                neck: 0.05,
+                head: 0.07,
+                muzzle: 0.02,
+                ear: 0.05,
+                tail: 0.24,
+                tailUp: 0.9,
+                tailWidth: 0.025,
+                color: RGBA(hex: dice.pick([0xD98A3F, 0x6A6660, 0x2E2A2C]))
+            )
+        case .horse:
+            Build(
+                length: 0.62,
+                leg: 0.44,
+                girth: 0.16,
+                neck: 0.32,
+                neckLean: 0.75,
+                head: 0.085,
+                muzzle: 0.17,
+                ear: 0.06,
+                tail: 0.34,
+                tailUp: -0.8,
+                tailWidth: 0.06,
+                color: RGBA(hex: dice.pick([0x8A5636, 0x5A4030, 0xC9B79C])),
+                hasMane: true
+            )
+        case .wolf:
+            Build(
+                length: 0.46,
+                leg: 0.25,
+                girth: 0.13,
+                neck: 0.13,
+                head: 0.085,
+                muzzle: 0.12,
+                ear: 0.07,
+                tail: 0.26,
+                tailUp: -0.35,
+                tailWidth: 0.06,
+                color: RGBA(hex: 0x6F757C),
+                belly: RGBA(hex: 0xB9B6AE)
+            )
+        case .fox:
+            Build(
+                length: 0.36,
+                leg: 0.16,
+                girth: 0.09,
+                neck: 0.08,
+                head: 0.07,
+                muzzle: 0.1,
+                ear: 0.07,
+                tail: 0.32,
+                tailUp: 0.05,
+                tailWidth: 0.085,
+                color: RGBA(hex: 0xCF6B2C),
+                belly: RGBA(hex: 0xF2E6D4)
+            )
+        case .bear:
+            Build(
+                length: 0.6,
+                leg: 0.24,
+                girth: 0.22,
+                neck: 0.1,
+                head: 0.13,
+                muzzle: 0.1,
+                ear: 0.05,
+                earIsRound: true,
+                tail: 0.05,
+                tailWidth: 0.05,
+                color: RGBA(hex: 0x6A4630)
+            )
+        case .rabbit:
+            Build(
+                length: 0.18,
+                leg: 0.08,
+                girth: 0.085,
+                neck: 0.03,
+                head: 0.06,
+                muzzle: 0.02,
+                ear: 0.15,
+                earIsRound: true,
+                tail: 0.04,
+                tailUp: 0.5,
+                tailWidth: 0.05,
+                color: RGBA(hex: dice.pick([0xB79B7C, 0xE4DED4]))
+            )
+        case .sheep:
+            Build(
+                length: 0.36,
+                leg: 0.18,
+                girth: 0.14,
+                neck: 0.06,
+                head: 0.065,
+                muzzle: 0.06,
+                ear: 0.05,
+                tail: 0.04,
+                color: RGBA(hex: 0xEDE6D8),
+                isWoolly: true
+            )
+        case .cow:
+            Build(
+                length: 0.6,
+                leg: 0.3,
+                girth: 0.19,
+                neck: 0.12,
+                head: 0.1,
+                muzzle: 0.12,
+                ear: 0.06,
+                tail: 0.3,
+                tailUp: -0.9,
+                color: RGBA(hex: dice.pick([0x8A5A3C, 0xE9E2D6])),
+                horns: true
+            )
+        default:
+            Build(
+                length: 0.36,
+                leg: 0.19,
+                girth: 0.1,
+                neck: 0.1,
+                head: 0.08,
+                muzzle: 0.08,
+                ear: 0.07,
+                tail: 0.2,
+                tailUp: 0.7,
+                tailWidth: 0.035,
+                color: RGBA(hex: dice.pick([0x8A5E3B, 0xC79A5E, 0x4A4038, 0xE4D6BE]))
+            )
+        }
+    }
+
+    private func quadruped(_ build: Build) {
+        groundShadow(build.length * 0.62)
+        let half = build.length / 2
+        let back = -build.leg - build.girth
+        let dark = build.color.darker(0.22)
+        // Tail, far legs, body, near legs, neck and head: from far to near.
+        line(dark, width: build.tailWidth) { canvas in
+            canvas.move(-half * 0.95, back + build.girth * 0.1)
+            canvas.curve(
+                -half - build.tail * 0.5,
+                back - build.tail * build.tailUp * 0.2,
+                -half - build.tail * 0.75,
+                back - build.tail * build.tailUp * 0.7,
+                -half - build.tail * (build.tailUp < -0.5 ? 0.35 : 0.8),
+                back - build.tail * build.tailUp
+            )
+        }
+        func legs(_ shift: Double, _ color: RGBA) {
+            for x in [-half * 0.78, half * 0.72] {
+                let thickness = max(0.028, build.girth * 0.3)
+                shape(color) { canvas in
+                    canvas.move(x + shift - thickness * 0.7, -build.leg - build.girth * 0.3)
+                    canvas.line(x + shift + thickness * 0.7, -build.leg - build.girth * 0.3)
+                    canvas.line(x + shift + thickness * 0.45, -0.02)
+                    canvas.line(x + shift + thickness * 0.9, 0.008)
+                    canvas.line(x + shift - thickness * 0.5, 0.008)
+                    canvas.close()
+                }
+            }
+        }
+        legs(half * 0.18, dark)
+        let middle = -build.leg - build.girth * 0.45
+        if build.isWoolly {
+            for step in 0..<9 {
+                let angle = Double(step) / 9 * 2 * .pi
+                shape(build.color) {
+                    $0.ellipse(
+                        cos(angle) * half * 0.72,
+                        middle + sin(angle) * build.girth * 0.55,
+                        half * 0.4,
+                        build.girth * 0.5
+                    )
+                }
+            }
+            shape(build.color, outlined: false) { $0.ellipse(0, middle, half * 0.95, build.girth * 0.8) }
+        } else {
+            shape(build.color) { canvas in
+                canvas.smooth(
+                    [
+                        (-half, middle), (-half * 0.75, back), (0, back + build.girth * 0.12),
+                        (half * 0.75, back - build.girth * 0.05),
+                        (half * 1.05, middle), (half * 0.7, middle + build.girth * 0.6),
+                        (-half * 0.1, middle + build.girth * 0.42),
+                        (-half * 0.8, middle + build.girth * 0.55),
+                    ],
+                    closed: true
+                )
+            }
+        }
+        legs(0, build.isWoolly ? RGBA(hex: 0x3F3A38) : build.color)
+        headAndNeck(build, shoulder: (half * 0.82, back + build.girth * 0.3))
+    }
+
+    private func headAndNeck(_ build: Build, shoulder: (Double, Double)) {
+        let color = build.isWoolly ? RGBA(hex: 0x3F3A38) : build.color
+        let x = shoulder.0 + build.neck * (1.1 - build.neckLean) + build.head * 0.3
+        let y = shoulder.1 - build.neck * (0.4 + build.neckLean * 0.7)
+        line(color, width: build.head * 1.25) {
+            $0.move(shoulder.0 - build.head * 0.2, shoulder.1)
+            $0.line(x, y)
+        }
+        if build.hasMane {
+            line(RGBA(hex: 0x2E2320), width: build.head * 0.7) {
+                $0.move(shoulder.0 - build.head * 0.8, shoulder.1 - build.head * 0.3)
+                $0.curve(
+                    x - build.head * 1.5,
+                    shoulder.1 - build.neck * 0.4,
+                    x - build.head * 1.3,
+                    y,
+                    x - build.head * 0.5,
+                    y - build.head * 0.8
+                )
+            }
+        }
+        for shift in [-build.head * 0.5, build.head * 0.15] {
+            shape(build.earIsRound ? color.darker(0.05) : color.darker(0.15)) { canvas in
+                if build.earIsRound {
+                    canvas.ellipse(
+                        x + shift,
+                        y - build.head * 0.75 - build.ear * 0.4,
+                        max(0.018, build.ear * 0.28),
+                        build.ear * 0.6
+                    )
+                } else {
+                    canvas.move(x + shift - build.ear * 0.35, y - build.head * 0.6)
+                    canvas.line(x + shift - build.ear * 0.05, y - build.head * 0.7 - build.ear)
+                    canvas.line(x + shift + build.ear * 0.4, y - build.head * 0.55)
+                    canvas.close()
+                }
+            }
+        }
+        if build.horns {
+            line(RGBA(hex: 0xE9DFC8), width: 0.022) {
+                $0.move(x - build.head * 0.3, y - build.head * 0.8)
+                $0.curve(
+                    x - build.head * 0.3,
+                    y - build.head * 1.6,
+                    x + build.head * 0.4,
+                    y - build.head * 1.5,
+                    x + build.head * 0.4,
+                    y - build.head * 1.9
+                )
+            }
+        }
+        shape(color) { canvas in
+            canvas.smooth(
+                [
+                    (x - build.head, y), (x - build.head * 0.4, y - build.head),
+                    (x + build.head * 0.5, y - build.head * 0.7),
+                    (x + build.head * 0.8 + build.muzzle, y + build.head * 0.05),
+                    (x + build.head * 0.7 + build.muzzle, y + build.head * 0.55),
+                    (x, y + build.head * 0.9),
+                ],
+                closed: true
+            )
+        }
+        if let belly = build.belly {
+            shape(belly, outlined: false) {
+                $0.ellipse(
+                    x + build.head * 0.5 + build.muzzle * 0.5,
+                    y + build.head * 0.42,
+                    build.muzzle * 0.6,
+                    build.head * 0.22
+                )
+            }
+        }
+        canvas.ellipse(
+            x + build.head * 0.95 + build.muzzle * 0.9,
+            y + build.head * 0.12,
+            build.head * 0.17,
+            build.head * 0.15
+        )
+        canvas.fill(.color(palette.lit(RGBA(hex: 0x1E1718))))
+        canvas.ellipse(x + build.head * 0.25, y - build.head * 0.25, build.head * 0.13, build.head * 0.15)
+        canvas.fill(.color(palette.lit(RGBA(hex: 0x1E1718))))
+    }
+
+    /// A bird on the ground.
+    private func bird() {
+        let color = RGBA(hex: dice.pick([0x3A3F4A, 0x5F7FA8, 0xB5543C, 0xE4E0D6]))
+        groundShadow(0.1)
+        for x in [-0.02, 0.03] {
+            line(RGBA(hex: 0xD08A3A), width: 0.012) {
+                $0.move(x, -0.08)
+                $0.line(x, 0)
+                $0.line(x + 0.035, 0)
+            }
+        }
+        shape(color) { canvas in
+            canvas.smooth(
+                [
+                    (-0.22, -0.12), (-0.08, -0.2), (0.06, -0.27), (0.13, -0.24), (0.12, -0.14), (0.02, -0.07),
+                    (-0.1, -0.08),
+                ],
+                closed: true
+            )
+        }
+        shape(color.darker(0.2)) { canvas in
+            canvas.smooth([(-0.2, -0.13), (-0.05, -0.19), (0.04, -0.16), (-0.04, -0.1)], closed: true)
+        }
+        shape(RGBA(hex: 0xE2A93B)) { canvas in
+            canvas.move(0.125, -0.235)
+            canvas.line(0.19, -0.21)
+            canvas.line(0.125, -0.195)
+            canvas.close()
+        }
+        canvas.ellipse(0.09, -0.228, 0.012, 0.012)
+        canvas.fill(.color(RGBA(hex: 0x141010)))
+    }
+
+    /// A bird in the sky: two wings, `size` 1 wide.
+    func flyingBird(_ distance: Double = 0.2) {
+        line(RGBA(hex: 0x2E3238), width: 0.07, distance: distance) { canvas in
+            canvas.move(-0.5, -0.12)
+            canvas.curve(-0.3, -0.28, -0.1, -0.1, 0, 0)
+            canvas.curve(0.1, -0.1, 0.3, -0.28, 0.5, -0.12)
+        }
+    }
+
+    private func fish() {
+        shape(RGBA(hex: dice.pick([0x5F8FA8, 0xD9773F, 0x7A9A8A]))) { canvas in
+            canvas.move(-0.28, -0.16)
+            canvas.curve(-0.1, -0.34, 0.14, -0.34, 0.26, -0.2)
+            canvas.curve(0.14, -0.06, -0.1, -0.06, -0.28, -0.16)
+            canvas.line(-0.4, -0.3)
+            canvas.line(-0.38, -0.04)
+            canvas.close()
+        }
+        canvas.ellipse(0.15, -0.22, 0.016, 0.016)
+        canvas.fill(.color(RGBA(hex: 0x141010)))
+    }
+
+    private func whale() {
+        shape(RGBA(hex: 0x4A6A8A)) { canvas in
+            canvas.move(-0.75, 0.04)
+            canvas.curve(-0.6, -0.5, 0.3, -0.62, 0.7, 0.04)
+            canvas.close()
+        }
+        shape(RGBA(hex: 0x3F5B78)) { canvas in
+            canvas.move(-0.98, 0.04)
+            canvas.curve(-0.98, -0.2, -1.1, -0.38, -1.25, -0.42)
+            canvas.curve(-1.1, -0.46, -0.98, -0.42, -0.93, -0.34)
+            canvas.curve(-0.88, -0.46, -0.76, -0.48, -0.66, -0.44)
+            canvas.curve(-0.8, -0.36, -0.86, -0.16, -0.84, 0.04)
+            canvas.close()
+        }
+        canvas.ellipse(0.42, -0.12, 0.022, 0.022)
+        canvas.fill(.color(RGBA(hex: 0x10141C)))
+        for lean in [-0.16, 0.0, 0.16] {
+            line(RGBA(hex: 0xE4F1F4), width: 0.03) {
+                $0.move(0.1, -0.46)
+                $0.curve(0.1, -0.62, 0.1 + lean, -0.72, 0.1 + lean * 1.6, -0.66)
+            }
+        }
+    }
+
+    private func dragon() {
+        let color = RGBA(hex: dice.pick([0x4E7A4A, 0x8B3A44, 0x46608A]))
+        for (flip, shade) in [(1.0, 0.3), (-1.0, 0.1)] {
+            shape(color.darker(shade)) { canvas in
+                canvas.move(-0.02, -0.55)
+                canvas.curve(-0.2 * flip - 0.1, -0.95, -0.35, -1.2, -0.7 * flip - 0.1, -1.15)
+                canvas.curve(-0.6 * flip, -0.95, -0.6 * flip, -0.85, -0.45 * flip - 0.1, -0.75)
+                canvas.curve(-0.3 * flip, -0.8, -0.25, -0.65, 0.05, -0.45)
+                canvas.close()
+            }
+        }
+        quadruped(
+            Build(
+                length: 0.6,
+                leg: 0.26,
+                girth: 0.18,
+                neck: 0.36,
+                neckLean: 0.7,
+                head: 0.09,
+                muzzle: 0.13,
+                ear: 0.09,
+                tail: 0.6,
+                tailUp: -0.2,
+                tailWidth: 0.09,
+                color: color,
+                belly: RGBA(hex: 0xE0C68A)
+            )
+        )
+    }
+}
