@@ -1,7 +1,7 @@
 import Glibc
 
 /// Which addresses a story may be fetched from: those of the public internet only.
-public enum AddressPolicy {
+package enum AddressPolicy {
     /// Whether an address is public; `family` is AF_INET or AF_INET6 and `address` a sockaddr of that family.
     static func isPublic(_ address: UnsafeRawPointer, family: Int32) -> Bool {
         switch family {
@@ -16,7 +16,7 @@ public enum AddressPolicy {
     }
 
     /// Four bytes of an IPv4 address against the special-purpose blocks of RFC 6890.
-    public static func isPublic(ipv4 bytes: [UInt8]) -> Bool {
+    package static func isPublic(ipv4 bytes: [UInt8]) -> Bool {
         guard bytes.count == 4 else { return false }
         switch (bytes[0], bytes[1], bytes[2]) {
         case (0, _, _), (10, _, _), (127, _, _), (169, 254, _), (192, 168, _), (192, 0, 0), (192, 0, 2): return false
@@ -28,7 +28,7 @@ public enum AddressPolicy {
 
     /// Sixteen bytes of an IPv6 address: global unicast (2000::/3) only, without documentation, Teredo and 6to4;
     /// a NAT64 address is judged by the IPv4 address within.
-    public static func isPublic(ipv6 bytes: [UInt8]) -> Bool {
+    package static func isPublic(ipv6 bytes: [UInt8]) -> Bool {
         guard bytes.count == 16 else { return false }
         if bytes.starts(with: [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) {
             return isPublic(ipv4: Array(bytes[12...]))

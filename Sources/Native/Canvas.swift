@@ -1,13 +1,13 @@
 import CPango
 
 /// A colour: red, green and blue in sRGB and opacity, each 0 to 1.
-public struct RGBA: Sendable, Equatable {
-    public var red: Double
-    public var green: Double
-    public var blue: Double
-    public var alpha: Double
+package struct RGBA: Sendable, Equatable {
+    package var red: Double
+    package var green: Double
+    package var blue: Double
+    package var alpha: Double
 
-    public init(_ red: Double, _ green: Double, _ blue: Double, _ alpha: Double = 1) {
+    package init(_ red: Double, _ green: Double, _ blue: Double, _ alpha: Double = 1) {
         self.red = red
         self.green = green
         self.blue = blue
@@ -16,7 +16,7 @@ public struct RGBA: Sendable, Equatable {
 }
 
 /// What an area is filled with.
-public enum Fill: Sendable {
+package enum Fill: Sendable {
     case color(RGBA)
     /// From point to point, with colours at offsets 0 to 1.
     case linear(from: (Double, Double), to: (Double, Double), stops: [(Double, RGBA)])
@@ -24,14 +24,16 @@ public enum Fill: Sendable {
     case radial(center: (Double, Double), radius: Double, stops: [(Double, RGBA)])
 }
 
-/// A picture being drawn with cairo. Units are pixels, the origin is the top left.
-public final class Canvas {
-    public let width: Int
-    public let height: Int
+/// A picture being drawn with cairo.
+///
+/// Units are pixels, the origin is the top left.
+package final class Canvas {
+    package let width: Int
+    package let height: Int
     private let surface: OpaquePointer
     private let context: OpaquePointer
 
-    public init(width: Int, height: Int) throws(NativeError) {
+    package init(width: Int, height: Int) throws(NativeError) {
         self.width = width
         self.height = height
         surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height))
@@ -50,18 +52,18 @@ public final class Canvas {
 
     // MARK: Path
 
-    public func move(_ x: Double, _ y: Double) { cairo_move_to(context, x, y) }
-    public func line(_ x: Double, _ y: Double) { cairo_line_to(context, x, y) }
-    public func curve(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ x: Double, _ y: Double) {
+    package func move(_ x: Double, _ y: Double) { cairo_move_to(context, x, y) }
+    package func line(_ x: Double, _ y: Double) { cairo_line_to(context, x, y) }
+    package func curve(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ x: Double, _ y: Double) {
         cairo_curve_to(context, x1, y1, x2, y2, x, y)
     }
-    public func close() { cairo_close_path(context) }
-    public func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double) {
+    package func close() { cairo_close_path(context) }
+    package func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double) {
         cairo_rectangle(context, x, y, width, height)
     }
 
     /// Adds an ellipse around a centre.
-    public func ellipse(_ x: Double, _ y: Double, _ radiusX: Double, _ radiusY: Double) {
+    package func ellipse(_ x: Double, _ y: Double, _ radiusX: Double, _ radiusY: Double) {
         guard radiusX > 0, radiusY > 0 else { return }
         cairo_save(context)
         cairo_translate(context, x, y)
@@ -72,7 +74,7 @@ public final class Canvas {
     }
 
     /// Adds a closed, smooth curve through points (Catmull-Rom as cubic Béziers).
-    public func smooth(_ points: [(Double, Double)], closed: Bool) {
+    package func smooth(_ points: [(Double, Double)], closed: Bool) {
         guard points.count > 2 else { return }
         let count = points.count
         func point(_ index: Int) -> (Double, Double) {
@@ -96,29 +98,29 @@ public final class Canvas {
     // MARK: Paint
 
     /// Fills the path and forgets it.
-    public func fill(_ fill: Fill) {
+    package func fill(_ fill: Fill) {
         set(fill)
         cairo_fill(context)
     }
 
     /// Fills the path and keeps it, for an outline.
-    public func fillKeepingPath(_ fill: Fill) {
+    package func fillKeepingPath(_ fill: Fill) {
         set(fill)
         cairo_fill_preserve(context)
     }
 
     /// Draws the path's outline and forgets it.
-    public func stroke(_ fill: Fill, width: Double) {
+    package func stroke(_ fill: Fill, width: Double) {
         set(fill)
         cairo_set_line_width(context, width)
         cairo_stroke(context)
     }
 
     /// Forgets the path.
-    public func clearPath() { cairo_new_path(context) }
+    package func clearPath() { cairo_new_path(context) }
 
     /// Runs with the path as the border of what is painted, then lifts it.
-    public func clipped(_ body: () -> Void) {
+    package func clipped(_ body: () -> Void) {
         cairo_save(context)
         cairo_clip(context)
         body()
@@ -126,7 +128,7 @@ public final class Canvas {
     }
 
     /// Runs within a moved, scaled and turned system of coordinates.
-    public func at(
+    package func at(
         _ x: Double,
         _ y: Double,
         scale: Double = 1,
@@ -143,7 +145,7 @@ public final class Canvas {
     }
 
     /// Runs on a layer of its own, then lays it over the picture with an opacity.
-    public func layer(opacity: Double = 1, _ body: () -> Void) {
+    package func layer(opacity: Double = 1, _ body: () -> Void) {
         cairo_push_group(context)
         body()
         cairo_pop_group_to_source(context)
@@ -172,7 +174,7 @@ public final class Canvas {
     // MARK: Pixels
 
     /// Works on the pixels: rows of 4 bytes (blue, green, red, alpha, premultiplied); `stride` bytes a row.
-    public func withPixels<Result>(_ body: (UnsafeMutableBufferPointer<UInt8>, _ stride: Int) -> Result) -> Result {
+    package func withPixels<Result>(_ body: (UnsafeMutableBufferPointer<UInt8>, _ stride: Int) -> Result) -> Result {
         cairo_surface_flush(surface)
         defer { cairo_surface_mark_dirty(surface) }
         let stride = Int(cairo_image_surface_get_stride(surface))
@@ -183,7 +185,7 @@ public final class Canvas {
     }
 
     /// A copy at another size, smoothed.
-    public func resized(width newWidth: Int, height newHeight: Int) throws(NativeError) -> Canvas {
+    package func resized(width newWidth: Int, height newHeight: Int) throws(NativeError) -> Canvas {
         let copy = try Canvas(width: newWidth, height: newHeight)
         cairo_scale(copy.context, Double(newWidth) / Double(width), Double(newHeight) / Double(height))
         cairo_set_source_surface(copy.context, surface, 0, 0)
@@ -194,7 +196,7 @@ public final class Canvas {
     }
 
     /// The picture as a PNG file.
-    public func png() throws(NativeError) -> [UInt8] {
+    package func png() throws(NativeError) -> [UInt8] {
         let sink = ByteSink()
         let status = cairo_surface_write_to_png_stream(
             surface,
@@ -213,13 +215,13 @@ public final class Canvas {
     }
 
     /// The picture as a JPEG file; see `JPEGEncoder`.
-    public func jpeg(quality: Int) throws(NativeError) -> [UInt8] {
+    package func jpeg(quality: Int) throws(NativeError) -> [UInt8] {
         let pixels = withPixels { bytes, _ in Array(bytes.prefix(width * height * 4)) }
         return try JPEGEncoder.encode(pixels, width: width, height: height, quality: quality)
     }
 
     /// Reads a PNG file.
-    public static func reading(png bytes: [UInt8]) throws(NativeError) -> Canvas {
+    package static func reading(png bytes: [UInt8]) throws(NativeError) -> Canvas {
         let source = ByteSource(bytes)
         let surface = cairo_image_surface_create_from_png_stream(
             { context, target, count in

@@ -2,9 +2,9 @@ import CICU
 import CUchardet
 
 /// Guesses the encoding of bytes, and turns bytes of a known encoding into text.
-public enum CharsetDetector {
+package enum CharsetDetector {
     /// The name of the likeliest charset of some bytes (as uchardet names it), or nil if it cannot tell.
-    public static func detect(_ bytes: [UInt8]) -> String? {
+    package static func detect(_ bytes: [UInt8]) -> String? {
         let detector = uchardet_new()
         defer { uchardet_delete(detector) }
         let result = bytes.withUnsafeBytes { buffer in
@@ -18,7 +18,7 @@ public enum CharsetDetector {
     }
 
     /// The text of bytes in a charset that ICU knows by name; a byte sequence that is no character becomes U+FFFD.
-    public static func decode(_ bytes: [UInt8], charset: String) throws(NativeError) -> String {
+    package static func decode(_ bytes: [UInt8], charset: String) throws(NativeError) -> String {
         guard bytes.count < Int(Int32.max) / 4 else { throw .tooLarge(limit: Int(Int32.max) / 4) }
         if bytes.isEmpty { return "" }
         var capacity = bytes.count * 3 + 16

@@ -1,24 +1,24 @@
 import CLinux
 import Glibc
-public import SystemPackage
+package import SystemPackage
 
 /// One thing that inotify told.
-public struct DirectoryEvent: Sendable, Equatable {
-    public var watch: Int32
-    public var name: [UInt8]
-    public var isDirectory: Bool
+package struct DirectoryEvent: Sendable, Equatable {
+    package var watch: Int32
+    package var name: [UInt8]
+    package var isDirectory: Bool
     /// The kernel's queue was too small, and events are lost: scan.
-    public var isOverflow: Bool
+    package var isOverflow: Bool
     /// The watch is gone, for its directory is.
-    public var isIgnored: Bool
+    package var isIgnored: Bool
 }
 
 /// An inotify queue, and a descriptor to end its wait.
-public final class DirectoryWatch: Sendable {
+package final class DirectoryWatch: Sendable {
     private let descriptor: Int32
     private let wakeDescriptor: Int32
 
-    public init() throws(NativeError) {
+    package init() throws(NativeError) {
         descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
         guard descriptor >= 0 else { throw .system(operation: "inotify_init", subject: "inotify", errno: errno) }
         wakeDescriptor = storydrop_eventfd()
@@ -33,8 +33,10 @@ public final class DirectoryWatch: Sendable {
         close(wakeDescriptor)
     }
 
-    /// Watches a directory for finished writes, moves in and new directories. Adding it again gives the same watch.
-    public func add(_ directory: FilePath) throws(NativeError) -> Int32 {
+    /// Watches a directory for finished writes, moves in and new directories.
+    ///
+    /// Adding it again gives the same watch.
+    package func add(_ directory: FilePath) throws(NativeError) -> Int32 {
         let mask =
             UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE) | UInt32(IN_ONLYDIR)
             | UInt32(IN_DONT_FOLLOW)
@@ -44,13 +46,13 @@ public final class DirectoryWatch: Sendable {
     }
 
     /// Ends a wait, now or the next.
-    public func wake() {
+    package func wake() {
         var one: UInt64 = 1
         _ = write(wakeDescriptor, &one, 8)
     }
 
     /// Waits until something happens or `milliseconds` have passed, and tells what; blocks its thread.
-    public func wait(milliseconds: Int32) throws(NativeError) -> [DirectoryEvent] {
+    package func wait(milliseconds: Int32) throws(NativeError) -> [DirectoryEvent] {
         var waits = [
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: wakeDescriptor, events: Int16(POLLIN), revents: 0),

@@ -1,10 +1,10 @@
 import Glibc
-public import SystemPackage
+package import SystemPackage
 
 /// Copies and hashes of files.
 extension FileIO {
     /// Copies a regular file, syncs the copy, and tells the SHA-256 of what was written as lower-case hex.
-    public static func copy(
+    package static func copy(
         _ source: FilePath,
         to target: FilePath
     ) throws(NativeError) -> (bytes: Int64, sha256: String) {
@@ -15,7 +15,7 @@ extension FileIO {
     }
 
     /// Copies what is open on `input` from its start; see `copy(_:to:)`.
-    public static func copy(
+    package static func copy(
         from input: FileDescriptor,
         named source: FilePath,
         to target: FilePath
@@ -40,7 +40,7 @@ extension FileIO {
     }
 
     /// Length and SHA-256 (lower-case hex) of a file's bytes.
-    public static func hash(_ path: FilePath) throws(NativeError) -> (bytes: Int64, sha256: String) {
+    package static func hash(_ path: FilePath) throws(NativeError) -> (bytes: Int64, sha256: String) {
         let input = path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
         guard input >= 0 else { throw failure("open", path) }
         defer { close(input) }
@@ -71,7 +71,7 @@ extension FileIO {
 
 extension FileIO {
     /// Makes a file's bytes survive a power cut.
-    public static func syncFile(_ path: FilePath) throws(NativeError) {
+    package static func syncFile(_ path: FilePath) throws(NativeError) {
         let descriptor = path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw failure("open", path) }
         defer { close(descriptor) }

@@ -1,5 +1,5 @@
 import Glibc
-public import SystemPackage
+package import SystemPackage
 
 /// The words of the C library for an `errno`.
 func errorText(_ number: Int32) -> String {
@@ -8,19 +8,21 @@ func errorText(_ number: Int32) -> String {
     return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// What `stat` tells about one file. Times are nanoseconds since 1970.
-public struct FileFacts: Sendable, Equatable {
+/// What `stat` tells about one file.
+///
+/// Times are nanoseconds since 1970.
+package struct FileFacts: Sendable, Equatable {
     /// What kind of thing a name stands for.
-    public enum Kind: String, Sendable { case regular, directory, symlink, fifo, socket, device }
+    package enum Kind: String, Sendable { case regular, directory, symlink, fifo, socket, device }
 
-    public var kind: Kind
-    public var size: Int64
-    public var modified: Int64
-    public var changed: Int64
-    public var device: UInt64
-    public var inode: UInt64
+    package var kind: Kind
+    package var size: Int64
+    package var modified: Int64
+    package var changed: Int64
+    package var device: UInt64
+    package var inode: UInt64
 
-    public init(kind: Kind, size: Int64, modified: Int64, changed: Int64, device: UInt64, inode: UInt64) {
+    package init(kind: Kind, size: Int64, modified: Int64, changed: Int64, device: UInt64, inode: UInt64) {
         self.kind = kind
         self.size = size
         self.modified = modified
@@ -50,9 +52,9 @@ public struct FileFacts: Sendable, Equatable {
 /// File operations that the rest builds its promises on: durable writes, renames, listings.
 ///
 /// Every call names its operation and subject when it fails. Nothing here decides anything.
-public enum FileIO {
+package enum FileIO {
     /// Facts about a name, not following a symlink; nil if there is nothing of that name.
-    public static func facts(_ path: FilePath) throws(NativeError) -> FileFacts? {
+    package static func facts(_ path: FilePath) throws(NativeError) -> FileFacts? {
         var value = stat()
         let result = path.withPlatformString { lstat($0, &value) }
         if result == 0 { return FileFacts(value) }
@@ -61,7 +63,7 @@ public enum FileIO {
     }
 
     /// Facts about what is open on a descriptor.
-    public static func facts(of descriptor: FileDescriptor) throws(NativeError) -> FileFacts {
+    package static func facts(of descriptor: FileDescriptor) throws(NativeError) -> FileFacts {
         var value = stat()
         guard fstat(descriptor.rawValue, &value) == 0 else {
             throw .system(operation: "fstat", subject: "descriptor", errno: errno)
@@ -70,7 +72,7 @@ public enum FileIO {
     }
 
     /// Makes a directory and those above it; no error if it is there.
-    public static func makeDirectory(_ path: FilePath) throws(NativeError) {
+    package static func makeDirectory(_ path: FilePath) throws(NativeError) {
         if path.withPlatformString({ mkdir($0, 0o777) }) == 0 { return }
         switch errno {
         case EEXIST: return
@@ -84,7 +86,7 @@ public enum FileIO {
     }
 
     /// The names in a directory, without `.` and `..`, in byte order.
-    public static func names(in directory: FilePath) throws(NativeError) -> [FilePath.Component] {
+    package static func names(in directory: FilePath) throws(NativeError) -> [FilePath.Component] {
         guard let stream = directory.withPlatformString({ opendir($0) }) else { throw failure("opendir", directory) }
         defer { closedir(stream) }
         var names: [FilePath.Component] = []
@@ -105,18 +107,18 @@ public enum FileIO {
     }
 
     /// Renames within one filesystem, replacing a file of the target's name.
-    public static func rename(_ source: FilePath, to target: FilePath) throws(NativeError) {
+    package static func rename(_ source: FilePath, to target: FilePath) throws(NativeError) {
         let result = source.withPlatformString { from in target.withPlatformString { Glibc.rename(from, $0) } }
         guard result == 0 else { throw failure("rename", source) }
     }
 
     /// Removes a file; no error if it is not there.
-    public static func removeFile(_ path: FilePath) throws(NativeError) {
+    package static func removeFile(_ path: FilePath) throws(NativeError) {
         guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else { throw failure("unlink", path) }
     }
 
     /// Removes a directory with everything below it, never following a symlink; no error if it is not there.
-    public static func removeTree(_ path: FilePath) throws(NativeError) {
+    package static func removeTree(_ path: FilePath) throws(NativeError) {
         guard let facts = try facts(path) else { return }
         guard facts.kind == .directory else { return try removeFile(path) }
         for name in try names(in: path) { try removeTree(path.appending(name)) }
@@ -124,7 +126,7 @@ public enum FileIO {
     }
 
     /// Makes what was renamed or created in a directory survive a power cut.
-    public static func syncDirectory(_ path: FilePath) throws(NativeError) {
+    package static func syncDirectory(_ path: FilePath) throws(NativeError) {
         let descriptor = path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw failure("open", path) }
         defer { close(descriptor) }
@@ -133,7 +135,7 @@ public enum FileIO {
     }
 
     /// Reads a whole file, at most `limit` bytes; `tooLarge` beyond that.
-    public static func read(_ path: FilePath, limit: Int = .max) throws(NativeError) -> [UInt8] {
+    package static func read(_ path: FilePath, limit: Int = .max) throws(NativeError) -> [UInt8] {
         let descriptor = path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw failure("open", path) }
         defer { close(descriptor) }
@@ -150,7 +152,7 @@ public enum FileIO {
     }
 
     /// Writes a new file and syncs it; the name must be free or is replaced in place (use `replace` for readers' sake).
-    public static func write(_ bytes: some Collection<UInt8>, to path: FilePath, sync: Bool = true) throws(NativeError)
+    package static func write(_ bytes: some Collection<UInt8>, to path: FilePath, sync: Bool = true) throws(NativeError)
     {
         let descriptor = path.withPlatformString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
         guard descriptor >= 0 else { throw failure("open", path) }
@@ -163,8 +165,8 @@ public enum FileIO {
     }
 
     /// Replaces a file so that a reader sees the old or the new, never half: temporary, fsync, rename.
-    /// - Parameter temporary: a name on the same filesystem that only this writer uses.
-    public static func replace(
+    /// `temporary`: a name on the same filesystem that only this writer uses.
+    package static func replace(
         _ path: FilePath,
         with bytes: some Collection<UInt8>,
         temporary: FilePath
@@ -199,7 +201,7 @@ public enum FileIO {
 
 extension FilePath.Component {
     /// The bytes of the name, which need not be UTF-8.
-    public var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         withPlatformString { pointer in
             UnsafeBufferPointer(start: pointer, count: strlen(pointer)).map { UInt8(bitPattern: $0) }
         }

@@ -2,16 +2,18 @@ import CXML
 import Glibc
 
 /// A piece of an HTML page: an element with its children, or text.
-public indirect enum HTMLNode: Sendable, Equatable {
+package indirect enum HTMLNode: Sendable, Equatable {
     case element(name: String, attributes: [String: String], children: [HTMLNode])
     case text(String)
 }
 
 /// Reads HTML as browsers forgive it, with libxml2.
-public enum HTMLTree {
-    /// The nodes below the document, or `library` if not even a fragment could be read. No entity or file is loaded.
-    /// - Parameter charset: what the server said; else the page's own `meta` counts.
-    public static func parse(_ bytes: [UInt8], charset: String?) throws(NativeError) -> [HTMLNode] {
+package enum HTMLTree {
+    /// The nodes below the document, or `library` if not even a fragment could be read.
+    ///
+    /// No entity or file is loaded.
+    /// `charset`: what the server said; else the page's own `meta` counts.
+    package static func parse(_ bytes: [UInt8], charset: String?) throws(NativeError) -> [HTMLNode] {
         guard bytes.count < Int(Int32.max) else { throw .tooLarge(limit: Int(Int32.max)) }
         let options =
             HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue

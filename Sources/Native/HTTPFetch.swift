@@ -3,17 +3,17 @@ import Glibc
 import Synchronization
 
 /// What to fetch, and the limits that it must keep.
-public struct HTTPRequest: Sendable {
-    public var url: String
+package struct HTTPRequest: Sendable {
+    package var url: String
     /// Seconds for the whole transfer.
-    public var timeout: Double
+    package var timeout: Double
     /// Bytes of body, after decompression.
-    public var maximumBytes: Int
-    public var userAgent: String
+    package var maximumBytes: Int
+    package var userAgent: String
     /// Whether loopback, private and link-local addresses may be asked.
-    public var allowsPrivateAddresses: Bool
+    package var allowsPrivateAddresses: Bool
 
-    public init(
+    package init(
         url: String,
         timeout: Double,
         maximumBytes: Int,
@@ -29,19 +29,21 @@ public struct HTTPRequest: Sendable {
 }
 
 /// What a server answered.
-public struct HTTPResponse: Sendable {
-    public var status: Int
-    public var body: [UInt8]
-    public var contentType: String?
+package struct HTTPResponse: Sendable {
+    package var status: Int
+    package var body: [UInt8]
+    package var contentType: String?
     /// The URL after redirects.
-    public var effectiveURL: String
+    package var effectiveURL: String
 }
 
-/// Fetches over HTTP with libcurl. Blocks: call it off the cooperative threads.
-public enum HTTPFetch {
+/// Fetches over HTTP with libcurl.
+///
+/// Blocks: call it off the cooperative threads.
+package enum HTTPFetch {
     /// Follows up to 5 redirects, http and https only; checks every address that is connected to.
-    /// - Parameter isCancelled: asked about once a second while waiting.
-    public static func get(
+    /// `isCancelled`: asked about once a second while waiting.
+    package static func get(
         _ request: HTTPRequest,
         isCancelled: @escaping @Sendable () -> Bool
     )

@@ -1,11 +1,11 @@
 import CJPEG
 
 /// Encodes pixels as JPEG with libjpeg-turbo.
-public enum JPEGEncoder {
-    /// - Parameters:
-    ///   - pixels: rows of 4 bytes a pixel in cairo's order (blue, green, red, unused on little-endian machines).
-    ///   - quality: 1 to 100.
-    public static func encode(_ pixels: [UInt8], width: Int, height: Int, quality: Int) throws(NativeError) -> [UInt8] {
+package enum JPEGEncoder {
+    /// `pixels`: rows of 4 bytes a pixel in cairo's order (blue, green, red, unused on little-endian machines).
+    /// `quality`: 1 to 100.
+    package static func encode(_ pixels: [UInt8], width: Int, height: Int, quality: Int) throws(NativeError) -> [UInt8]
+    {
         guard pixels.count == width * height * 4 else {
             throw .library(name: "libjpeg", message: "\(pixels.count) bytes are not \(width)×\(height) pixels")
         }

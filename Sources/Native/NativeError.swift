@@ -1,7 +1,7 @@
 /// A failure of the system or of a C library, as the wrappers in this module report it.
 ///
 /// Callers turn it into an error of the product, which adds the code and the remedy.
-public enum NativeError: Error, Sendable, Equatable {
+package enum NativeError: Error, Sendable, Equatable {
     /// A system call failed: its name, what it worked on, and `errno`.
     case system(operation: String, subject: String, errno: Int32)
     /// A C library failed: its name, and its own words.
@@ -16,13 +16,13 @@ public enum NativeError: Error, Sendable, Equatable {
     case cancelled
 
     /// `errno` of a failed system call, else nil.
-    public var errno: Int32? {
+    package var errno: Int32? {
         if case .system(_, _, let errno) = self { errno } else { nil }
     }
 }
 
 extension NativeError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .system(let operation, let subject, let errno):
             "\(operation) of \(subject) failed: \(errorText(errno))"

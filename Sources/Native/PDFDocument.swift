@@ -2,14 +2,14 @@ import CPango
 import CPoppler
 
 /// One line of text on a page: where it stands (in points, from the top left) and what it says.
-public struct PDFLine: Sendable, Equatable {
-    public var text: String
-    public var left: Double
-    public var top: Double
-    public var right: Double
-    public var bottom: Double
+package struct PDFLine: Sendable, Equatable {
+    package var text: String
+    package var left: Double
+    package var top: Double
+    package var right: Double
+    package var bottom: Double
 
-    public init(text: String, left: Double, top: Double, right: Double, bottom: Double) {
+    package init(text: String, left: Double, top: Double, right: Double, bottom: Double) {
         self.text = text
         self.left = left
         self.top = top
@@ -19,14 +19,14 @@ public struct PDFLine: Sendable, Equatable {
 }
 
 /// One page: its size in points and its lines in reading order.
-public struct PDFPage: Sendable, Equatable {
-    public var width: Double
-    public var height: Double
-    public var lines: [PDFLine]
+package struct PDFPage: Sendable, Equatable {
+    package var width: Double
+    package var height: Double
+    package var lines: [PDFLine]
     /// Whether the page shows pictures: a page of pictures without lines is a scan.
-    public var hasImages: Bool
+    package var hasImages: Bool
 
-    public init(width: Double, height: Double, lines: [PDFLine], hasImages: Bool) {
+    package init(width: Double, height: Double, lines: [PDFLine], hasImages: Bool) {
         self.width = width
         self.height = height
         self.lines = lines
@@ -35,12 +35,12 @@ public struct PDFPage: Sendable, Equatable {
 }
 
 /// A PDF, read by poppler.
-public final class PDFDocument {
+package final class PDFDocument {
     private let document: OpaquePointer
 
     /// Opens bytes as a PDF.
     /// - Throws: `encrypted` if it needs a password, `library` if it is damaged or no PDF.
-    public init(_ bytes: [UInt8]) throws(NativeError) {
+    package init(_ bytes: [UInt8]) throws(NativeError) {
         var error: UnsafeMutablePointer<GError>?
         // GBytes owns a copy, so that the document may outlive the array.
         let data = bytes.withUnsafeBytes { g_bytes_new($0.baseAddress, gsize($0.count)) }
@@ -62,15 +62,15 @@ public final class PDFDocument {
 
     deinit { g_object_unref(UnsafeMutableRawPointer(document)) }
 
-    public var pageCount: Int { Int(poppler_document_get_n_pages(document)) }
+    package var pageCount: Int { Int(poppler_document_get_n_pages(document)) }
 
     /// The title that the document's own data give, if any.
-    public var title: String? { text(poppler_document_get_title(document)) }
+    package var title: String? { text(poppler_document_get_title(document)) }
     /// The author that the document's own data give, if any.
-    public var author: String? { text(poppler_document_get_author(document)) }
+    package var author: String? { text(poppler_document_get_author(document)) }
 
     /// One page, counted from 0; nil if the page cannot be read.
-    public func page(_ index: Int) -> PDFPage? {
+    package func page(_ index: Int) -> PDFPage? {
         guard let page = poppler_document_get_page(document, Int32(index)) else { return nil }
         defer { g_object_unref(UnsafeMutableRawPointer(page)) }
         var width = 0.0

@@ -1,13 +1,13 @@
 import CLinux
 import Glibc
-public import SystemPackage
+package import SystemPackage
 
 /// Opens what strangers dropped, without being led astray.
-public enum SafeOpen {
+package enum SafeOpen {
     /// Opens a file below a directory for reading: no symlink on the way, nothing outside, never waiting for a FIFO.
     ///
     /// The caller checks that it is a regular file and closes it.
-    public static func open(_ relative: FilePath, beneath root: FilePath) throws(NativeError) -> FileDescriptor {
+    package static func open(_ relative: FilePath, beneath root: FilePath) throws(NativeError) -> FileDescriptor {
         let directory = root.withPlatformString { Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard directory >= 0 else { throw FileIO.failure("open", root) }
         defer { close(directory) }
@@ -17,7 +17,7 @@ public enum SafeOpen {
     }
 
     /// Whether somebody has the open file open for writing; nil where leases do not work (other owners, network).
-    public static func hasWriter(_ descriptor: FileDescriptor) -> Bool? {
+    package static func hasWriter(_ descriptor: FileDescriptor) -> Bool? {
         switch storydrop_lease_probe(descriptor.rawValue) {
         case 0: false
         case EAGAIN, EBUSY: true
@@ -27,7 +27,7 @@ public enum SafeOpen {
 
     /// Takes an exclusive lock on a file, made if need be, and keeps it as long as the descriptor is open.
     /// - Returns: nil if another process has it.
-    public static func lock(_ path: FilePath) throws(NativeError) -> FileDescriptor? {
+    package static func lock(_ path: FilePath) throws(NativeError) -> FileDescriptor? {
         let descriptor = path.withPlatformString { Glibc.open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o666) }
         guard descriptor >= 0 else { throw FileIO.failure("open", path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

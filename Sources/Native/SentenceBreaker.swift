@@ -1,10 +1,10 @@
 import CICU
 
 /// Finds sentence ends by the rules of ICU (UAX #29 with the locale's own abbreviations).
-public enum SentenceBreaker {
+package enum SentenceBreaker {
     /// The ends of the sentences of a text, as ascending offsets in UTF-8 bytes; the last is the text's length.
-    /// - Parameter language: a BCP 47 language such as `en`; its list of abbreviations is used if ICU has one.
-    public static func ends(in text: String, language: String) throws(NativeError) -> [Int] {
+    /// `language`: a BCP 47 language such as `en`; its list of abbreviations is used if ICU has one.
+    package static func ends(in text: String, language: String) throws(NativeError) -> [Int] {
         var text = text
         var status = U_ZERO_ERROR
         let ends: [Int] = text.withUTF8 { bytes in

@@ -1,12 +1,14 @@
 import CZip
-public import SystemPackage
+package import SystemPackage
 
-/// Writes a zip archive with libzip. An archive that is not closed leaves nothing behind.
-public struct ZipWriter: ~Copyable {
+/// Writes a zip archive with libzip.
+///
+/// An archive that is not closed leaves nothing behind.
+package struct ZipWriter: ~Copyable {
     private let archive: OpaquePointer
 
     /// Opens a new archive at a path where nothing is yet.
-    public init(creating path: FilePath) throws(NativeError) {
+    package init(creating path: FilePath) throws(NativeError) {
         var code: Int32 = 0
         guard let archive = zip_open(path.string, ZIP_CREATE | ZIP_EXCL, &code) else {
             throw .library(name: "libzip", message: "cannot create \(path): error \(code)")
@@ -17,10 +19,9 @@ public struct ZipWriter: ~Copyable {
     deinit { zip_discard(archive) }
 
     /// Adds a file under a name with `/` between folders.
-    /// - Parameters:
-    ///   - deflate: compress; pictures and films are already compressed and are stored.
-    ///   - modified: seconds since 1970, so that the same content gives the same archive.
-    public func add(_ file: FilePath, as name: String, deflate: Bool, modified: Int64) throws(NativeError) {
+    /// `deflate`: compress; pictures and films are already compressed and are stored.
+    /// `modified`: seconds since 1970, so that the same content gives the same archive.
+    package func add(_ file: FilePath, as name: String, deflate: Bool, modified: Int64) throws(NativeError) {
         guard let source = zip_source_file(archive, file.string, 0, 0) else { throw failure() }
         let index = zip_file_add(archive, name, source, zip_flags_t(ZIP_FL_ENC_UTF_8))
         guard index >= 0 else {
@@ -33,8 +34,10 @@ public struct ZipWriter: ~Copyable {
         else { throw failure() }
     }
 
-    /// Writes everything out. After this the archive is whole, though not synced.
-    public consuming func close() throws(NativeError) {
+    /// Writes everything out.
+    ///
+    /// After this the archive is whole, though not synced.
+    package consuming func close() throws(NativeError) {
         guard zip_close(archive) == 0 else {
             let error = failure()
             _ = consume self
@@ -49,9 +52,9 @@ public struct ZipWriter: ~Copyable {
 }
 
 /// Checks archives.
-public enum ZipReader {
+package enum ZipReader {
     /// The names in an archive after reading every byte of it and comparing its checksums.
-    public static func verify(_ path: FilePath) throws(NativeError) -> [String] {
+    package static func verify(_ path: FilePath) throws(NativeError) -> [String] {
         var code: Int32 = 0
         guard let archive = zip_open(path.string, ZIP_RDONLY, &code) else {
             throw .library(name: "libzip", message: "cannot open \(path): error \(code)")

@@ -1,14 +1,14 @@
 import Foundation
-public import Logging
+package import Logging
 import Native
 import ServiceLifecycle
 import SystemPackage
 import UnixSignals
 
 /// The composition root of the service: makes every part of a workspace once and lets them run.
-public struct Daemon: Sendable {
-    public let workspace: Workspace
-    public let ledger: Ledger
+package struct Daemon: Sendable {
+    package let workspace: Workspace
+    package let ledger: Ledger
     private let board: StatusBoard
     private let intake: Intake
     private let watcher: InboxWatcher
@@ -21,9 +21,9 @@ public struct Daemon: Sendable {
     private let logger: Logger
 
     /// Opens a workspace for work.
-    /// - Parameter rule: the name of the one rule to use; nil for the first that matches.
+    /// `rule`: the name of the one rule to use; nil for the first that matches.
     /// - Throws: `StartupError` if it cannot be used, if another process works on it, or if there is no such rule.
-    public init(_ workspace: Workspace, rule: String? = nil, logger: Logger) throws {
+    package init(_ workspace: Workspace, rule: String? = nil, logger: Logger) throws {
         try workspace.prepare()
         self.workspace = workspace
         self.logger = logger
@@ -74,7 +74,7 @@ public struct Daemon: Sendable {
     }
 
     /// Works until stopped by SIGTERM or SIGINT: calls at work are finished, the rest waits for the next start.
-    public func watch() async throws {
+    package func watch() async throws {
         try await recover()
         logger.info("watching", metadata: ["inbox": "\(workspace.inbox)", "outbox": "\(workspace.outbox)"])
         let pulse = Pulse(
@@ -99,7 +99,7 @@ public struct Daemon: Sendable {
 
     /// Works through what lies in the inbox now and what an earlier run left, then stops.
     /// - Returns: how many jobs ended in which state.
-    public func once() async throws -> [JobState: Int] {
+    package func once() async throws -> [JobState: Int] {
         let start = Date()
         try await recover()
         let work = OneRound(watcher: watcher, workers: workers)
@@ -116,7 +116,7 @@ public struct Daemon: Sendable {
     }
 
     /// The statuses of the jobs that are under way, for progress bars.
-    public func statusesAtWork() async -> [JobStatus] { await board.running() }
+    package func statusesAtWork() async -> [JobStatus] { await board.running() }
 
     /// Ends what a crash left half-way, from the ledger, the claim folder and staging.
     private func recover() async throws {

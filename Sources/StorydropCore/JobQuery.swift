@@ -3,31 +3,31 @@ import Native
 import SystemPackage
 
 /// Answers the commands that ask about jobs, beside a running service.
-public struct JobQuery: Sendable {
+package struct JobQuery: Sendable {
     private let workspace: Workspace
     private let ledger: Ledger?
 
     /// - Throws: `StartupError` if there is a ledger that cannot be read. No ledger means no jobs.
-    public init(_ workspace: Workspace) throws {
+    package init(_ workspace: Workspace) throws {
         self.workspace = workspace
         ledger = try FileIO.facts(workspace.ledger) == nil ? nil : try Ledger(workspace.ledger)
     }
 
     /// What became of asking for a cancel.
-    public enum CancelResult: Sendable {
+    package enum CancelResult: Sendable {
         case accepted(JobID)
         case tooLate(JobID, JobState)
         case unknown
     }
 
     /// The status of a path in the inbox or of a job; nil if nothing is known.
-    public func status(of subject: String) async throws -> JobStatus? {
+    package func status(of subject: String) async throws -> JobStatus? {
         if let record = try await record(subject) { return try await status(record) }
         return try statusFile(DropPath(FilePath(subject)))
     }
 
     /// Every job that is not finished, oldest first.
-    public func unfinished() async throws -> [JobStatus] {
+    package func unfinished() async throws -> [JobStatus] {
         guard let ledger else { return [] }
         var found: [JobStatus] = []
         for record in try await ledger.jobs(in: [.claimed, .queued, .running, .gathering, .committed]) {
@@ -37,7 +37,7 @@ public struct JobQuery: Sendable {
     }
 
     /// Jobs, newest first.
-    public func jobs(limit: Int, offset: Int) async throws -> [JobStatus] {
+    package func jobs(limit: Int, offset: Int) async throws -> [JobStatus] {
         guard let ledger else { return [] }
         var found: [JobStatus] = []
         for record in try await ledger.jobs(limit: limit, offset: offset) { found.append(try await status(record)) }
@@ -45,7 +45,7 @@ public struct JobQuery: Sendable {
     }
 
     /// Asks for a job to be cancelled; the service hears of it within a second.
-    public func cancel(_ subject: String) async throws -> CancelResult {
+    package func cancel(_ subject: String) async throws -> CancelResult {
         guard let ledger, let record = try await record(subject), let job = record.job else { return .unknown }
         return try await ledger.requestCancel(job) ? .accepted(job) : .tooLate(job, record.state)
     }
@@ -71,7 +71,7 @@ public struct JobQuery: Sendable {
 
 extension JobStatus {
     /// The status as it stands in its file.
-    public func json(pretty: Bool = true) throws -> String {
+    package func json(pretty: Bool = true) throws -> String {
         String(decoding: try JSONText.encode(self, pretty: pretty), as: UTF8.self)
     }
 }

@@ -1,18 +1,17 @@
 import Foundation
-public import Logging
+package import Logging
 import Native
-public import SystemPackage
+package import SystemPackage
 
 /// `storydrop run`: works on files where they lie, without an inbox; they are copied, never moved.
-public struct OneShot: Sendable {
-    public let daemon: Daemon
+package struct OneShot: Sendable {
+    package let daemon: Daemon
     private let workspace: Workspace
 
-    /// - Parameters:
-    ///   - out: where the results go.
-    ///   - rule: the name of the rule to use for every file.
+    /// `out`: where the results go.
+    /// `rule`: the name of the rule to use for every file.
     /// - Throws: `StartupError` if there is no such rule, or the folders cannot be made.
-    public init(workspace base: Workspace, out: FilePath, rule: String?, logger: Logger) throws {
+    package init(workspace base: Workspace, out: FilePath, rule: String?, logger: Logger) throws {
         var workspace = base
         workspace.root = base.root
         workspace.settings.rules = base.rules
@@ -29,7 +28,7 @@ public struct OneShot: Sendable {
     /// Works on the files until each has ended.
     /// - Returns: how many jobs ended in which state.
     /// - Throws: `StartupError` if a file is not there.
-    public func run(_ files: [FilePath]) async throws -> [JobState: Int] {
+    package func run(_ files: [FilePath]) async throws -> [JobState: Int] {
         for file in files {
             guard let facts = try FileIO.facts(file), facts.kind == .regular, let name = file.lastComponent else {
                 throw StartupError("\(file) is not a file.")

@@ -1,4 +1,6 @@
-/// Decides what becomes of a job whose attempt failed. Pure.
+/// Decides what becomes of a job whose attempt failed.
+///
+/// Pure.
 struct RetryPolicy: Sendable {
     var settings: RetrySettings
 
@@ -8,9 +10,8 @@ struct RetryPolicy: Sendable {
         case fail
     }
 
-    /// - Parameters:
-    ///   - attempt: how many attempts have been made, this one counted.
-    ///   - jitter: 0 to 1; spreads retries over up to a quarter more, so that many jobs do not come back at once.
+    /// `attempt`: how many attempts have been made, this one counted.
+    /// `jitter`: 0 to 1; spreads retries over up to a quarter more, so that many jobs do not come back at once.
     func decide(_ error: StorydropError, attempt: Int, jitter: Double) -> Decision {
         // A full disk passes when somebody makes room: it never uses up the attempts.
         if error.code == .diskFull || error.code == .outboxMissing { return .retry(seconds: 30) }

@@ -1,14 +1,14 @@
 import Foundation
 import Native
 import Studio
-public import SystemPackage
+package import SystemPackage
 
 /// The parts of the product that work on one text or file by themselves: `storydrop paint` and `storydrop analyse`.
-public enum StudioTool {
+package enum StudioTool {
     /// Paints a text and writes the picture.
     /// - Returns: seconds that the painting took, the PNG included.
     /// - Throws: `StartupError` for an unknown style.
-    public static func paint(
+    package static func paint(
         _ text: String,
         style: String,
         width: Int,
@@ -39,7 +39,7 @@ public enum StudioTool {
     }
 
     /// Reads a file and cuts it into scenes.
-    public static func analyse(_ file: FilePath, maximum: Int) throws -> Analysis {
+    package static func analyse(_ file: FilePath, maximum: Int) throws -> Analysis {
         let name = file.lastComponent?.string ?? ""
         let request = ReadRequest(
             bytes: try FileIO.read(file),
@@ -61,15 +61,15 @@ public enum StudioTool {
 }
 
 /// How a file is understood.
-public struct Analysis: Sendable {
+package struct Analysis: Sendable {
     let manuscript: Manuscript
     let scenes: [Scene]
 
     /// The text that was read.
-    public var text: String { manuscript.text }
+    package var text: String { manuscript.text }
 
     /// For people.
-    public var summary: String {
+    package var summary: String {
         var lines = [
             "\(manuscript.title)\(manuscript.author.map { " by \($0)" } ?? "")",
             "\(manuscript.kind.rawValue), \(manuscript.language), \(manuscript.words) words", "",
@@ -90,7 +90,7 @@ public struct Analysis: Sendable {
     }
 
     /// Everything as JSON.
-    public func json() throws -> String {
+    package func json() throws -> String {
         struct Output: Encodable {
             var schema = "storydrop/analysis/1"
             var title: String

@@ -1,16 +1,16 @@
 import Logging
 import Native
-public import SystemPackage
+package import SystemPackage
 
 /// A workspace's folders, made absolute, and its settings.
-public struct Workspace: Sendable {
-    public var root: FilePath
-    public var settings: Settings
+package struct Workspace: Sendable {
+    package var root: FilePath
+    package var settings: Settings
 
-    public var inbox: FilePath { root.pushing(settings.inbox) }
-    public var outbox: FilePath { root.pushing(settings.outbox) }
-    public var rules: FilePath { root.pushing(settings.rules) }
-    public var state: FilePath { root.pushing(settings.state) }
+    package var inbox: FilePath { root.pushing(settings.inbox) }
+    package var outbox: FilePath { root.pushing(settings.outbox) }
+    package var rules: FilePath { root.pushing(settings.rules) }
+    package var state: FilePath { root.pushing(settings.state) }
 
     /// Where files go between the inbox and the spool; on the inbox's filesystem, so that claiming is one rename.
     var claims: FilePath { inbox.appending(".storydrop").appending("claim") }
@@ -19,18 +19,20 @@ public struct Workspace: Sendable {
     var temporary: FilePath { outbox.appending(".storydrop").appending("tmp") }
     /// Bytes and checkpoints of unfinished jobs.
     var jobs: FilePath { state.appending("jobs") }
-    public var ledger: FilePath { state.appending("ledger.sqlite") }
+    package var ledger: FilePath { state.appending("ledger.sqlite") }
 
     /// Reads the settings of a workspace.
     /// - Throws: `RuleProblems` with file:line:column if they are wrong.
-    public static func open(_ root: FilePath) throws -> Workspace {
+    package static func open(_ root: FilePath) throws -> Workspace {
         let file = root.appending("storydrop.yaml")
         guard try FileIO.facts(file) != nil else { return Workspace(root: root, settings: Settings()) }
         let text = String(decoding: try FileIO.read(file, limit: 1 << 20), as: UTF8.self)
         return Workspace(root: root, settings: try SettingsParser.parse(text, file: "storydrop.yaml").get())
     }
 
-    /// Makes the folders that work needs. The rules folder is the user's to make.
+    /// Makes the folders that work needs.
+    ///
+    /// The rules folder is the user's to make.
     func prepare() throws {
         for folder in [inbox, claims, outbox, staging, temporary, state, jobs] {
             do {

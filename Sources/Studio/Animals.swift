@@ -1,7 +1,9 @@
 import Glibc
 import Native
 
-/// Animals from parts, facing right. Each stands at the origin; 1 is the height of a grown-up.
+/// Animals from parts, facing right.
+///
+/// Each stands at the origin; 1 is the height of a grown-up.
 extension Ink {
     /// What makes one four-legged animal look different from another.
     private struct Build {

@@ -1,7 +1,9 @@
 import Glibc
 import Native
 
-/// Buildings, boats and small things. Each stands at the origin and is about 1 high.
+/// Buildings, boats and small things.
+///
+/// Each stands at the origin and is about 1 high.
 extension Ink {
     private var windowColor: RGBA { palette.isNight || palette.shade > 0.2 ? RGBA(hex: 0xFFD98A) : RGBA(hex: 0x7A93A8) }
 

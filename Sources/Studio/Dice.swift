@@ -1,4 +1,4 @@
-/// Random numbers that are the same for the same seed on every machine (SplitMix64, Steele et al. 2014).
+/// Random numbers that are the same for the same seed on every machine (SplitMix64 by Steele, Lea and Flood, 2014).
 struct Dice: RandomNumberGenerator {
     private var state: UInt64
 

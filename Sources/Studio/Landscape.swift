@@ -46,7 +46,9 @@ extension Ink {
         }
     }
 
-    /// Everything between the sky and the actors. Returns the line that actors stand on.
+    /// Everything between the sky and the actors.
+    ///
+    /// Returns the line that actors stand on.
     func land(_ brief: SceneBrief, horizon: Double) {
         let grassColor = brief.weather == .snow ? RGBA(hex: 0xE4EBF0) : RGBA(hex: 0x7FA05A)
         switch brief.place ?? .field {

@@ -1,22 +1,23 @@
 import Glibc
-public import Native
+package import Native
 
-/// The local illustrator: paints a scene brief with cairo. The same brief, style, size and seed give the same bytes.
+/// The local illustrator: paints a scene brief with cairo.
+///
+/// The same brief, style, size and seed give the same bytes.
 ///
 /// Called by the local image model and by `storydrop paint`; blocks while it paints.
-public struct Painter: Sendable {
+package struct Painter: Sendable {
     /// Names the Studio in results; changes whenever the same brief would be painted otherwise.
-    public static let version = "studio-1"
+    package static let version = "studio-1"
 
     private let style: PaintingStyle
     private let width: Int
     private let height: Int
     private let seed: UInt64
 
-    /// - Parameters:
-    ///   - width: pixels, as `height`.
-    ///   - seed: decides everything that the brief leaves open.
-    public init(style: PaintingStyle, width: Int, height: Int, seed: UInt64) {
+    /// `width`: pixels, as `height`.
+    /// `seed`: decides everything that the brief leaves open.
+    package init(style: PaintingStyle, width: Int, height: Int, seed: UInt64) {
         self.style = style
         self.width = width
         self.height = height
@@ -25,7 +26,7 @@ public struct Painter: Sendable {
 
     /// Paints.
     /// - Throws: `library` if there is no memory for the pixels.
-    public func paint(_ brief: SceneBrief) throws(NativeError) -> Canvas {
+    package func paint(_ brief: SceneBrief) throws(NativeError) -> Canvas {
         let canvas = try Canvas(width: width, height: height)
         var brief = brief
         var dice = Dice(seed: seed)
@@ -51,7 +52,7 @@ public struct Painter: Sendable {
     }
 
     /// An empty page with a frame, in place of a picture that could not be made.
-    public static func placeholder(width: Int, height: Int) throws(NativeError) -> [UInt8] {
+    package static func placeholder(width: Int, height: Int) throws(NativeError) -> [UInt8] {
         let canvas = try Canvas(width: width, height: height)
         let (w, h) = (Double(width), Double(height))
         let unit = min(w, h) / 100

@@ -1,7 +1,9 @@
 import Glibc
 import Native
 
-/// People from parts. Each stands at the origin with both feet on the ground; a grown-up is 1 high.
+/// People from parts.
+///
+/// Each stands at the origin with both feet on the ground; a grown-up is 1 high.
 extension Ink {
     private struct Look {
         var height = 1.0

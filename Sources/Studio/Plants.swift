@@ -1,7 +1,9 @@
 import Glibc
 import Native
 
-/// Trees, flowers and grass. Each stands at the origin and is about 1 high.
+/// Trees, flowers and grass.
+///
+/// Each stands at the origin and is about 1 high.
 extension Ink {
     func broadleaf(_ distance: Double = 0) {
         let greens = [RGBA(hex: 0x4F7F3F), RGBA(hex: 0x5E8C42), RGBA(hex: 0x3F7048), RGBA(hex: 0x7A9440)]

@@ -1,22 +1,22 @@
 /// What a picture should show: the value that the analysis makes, and that the Studio and the prompts share.
 ///
 /// What the text does not say is nil; the Studio then chooses by its seed.
-public struct SceneBrief: Codable, Sendable, Hashable {
-    public enum Place: String, Codable, Sendable, CaseIterable {
+package struct SceneBrief: Codable, Sendable, Hashable {
+    package enum Place: String, Codable, Sendable, CaseIterable {
         case forest, mountain, sea, harbour, village, city, castle, field, desert, snow, river, cave, garden, road, sky
         case room
     }
 
-    public enum TimeOfDay: String, Codable, Sendable, CaseIterable { case dawn, day, dusk, night }
-    public enum Weather: String, Codable, Sendable, CaseIterable { case clear, cloudy, rain, storm, snow, fog, wind }
-    public enum Mood: String, Codable, Sendable, CaseIterable { case calm, joyful, sad, tense, dark, wonder }
+    package enum TimeOfDay: String, Codable, Sendable, CaseIterable { case dawn, day, dusk, night }
+    package enum Weather: String, Codable, Sendable, CaseIterable { case clear, cloudy, rain, storm, snow, fog, wind }
+    package enum Mood: String, Codable, Sendable, CaseIterable { case calm, joyful, sad, tense, dark, wonder }
 
     /// Who can be drawn.
-    public enum Actor: String, Codable, Sendable, CaseIterable {
+    package enum Actor: String, Codable, Sendable, CaseIterable {
         case man, woman, boy, girl, oldMan, oldWoman, king, queen, knight
         case dog, cat, horse, bird, wolf, fox, bear, rabbit, sheep, cow, fish, whale, dragon
 
-        public var isPerson: Bool {
+        package var isPerson: Bool {
             switch self {
             case .man, .woman, .boy, .girl, .oldMan, .oldWoman, .king, .queen, .knight: true
             default: false
@@ -25,22 +25,22 @@ public struct SceneBrief: Codable, Sendable, Hashable {
     }
 
     /// What can be drawn besides.
-    public enum Thing: String, Codable, Sendable, CaseIterable {
+    package enum Thing: String, Codable, Sendable, CaseIterable {
         case tree, fir, palm, house, castle, church, tower, lighthouse, boat, ship, bridge, cart, lamp, book, fire
         case flower, window, table, moon, star
     }
 
-    public var place: Place?
-    public var time: TimeOfDay?
-    public var weather: Weather?
-    public var mood: Mood?
+    package var place: Place?
+    package var time: TimeOfDay?
+    package var weather: Weather?
+    package var mood: Mood?
     /// The most important first.
-    public var actors: [Actor]
-    public var things: [Thing]
+    package var actors: [Actor]
+    package var things: [Thing]
     /// The sentence that the picture should show.
-    public var moment: String
+    package var moment: String
 
-    public init(
+    package init(
         place: Place? = nil,
         time: TimeOfDay? = nil,
         weather: Weather? = nil,
@@ -60,7 +60,7 @@ public struct SceneBrief: Codable, Sendable, Hashable {
 }
 
 /// The nine styles of the service that this replaces.
-public enum PaintingStyle: String, Codable, Sendable, CaseIterable {
+package enum PaintingStyle: String, Codable, Sendable, CaseIterable {
     case digitalArt = "digital art"
     case watercolor
     case oilPainting = "oil painting"

@@ -10,7 +10,7 @@ enum Terminal {
         FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 
-    /// `[#####.....] 50 %`
+    /// A bar with its percentage: `[#####.....] 50 %`.
     static func bar(_ fraction: Double, width: Int = 24) -> String {
         let filled = Int((min(max(fraction, 0), 1) * Double(width)).rounded())
         return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled) + "]"

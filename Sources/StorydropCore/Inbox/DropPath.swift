@@ -1,16 +1,18 @@
 import Native
-public import SystemPackage
+package import SystemPackage
 
-/// Where a drop lies, relative to the inbox. Names are bytes; words for people are made from them, never the reverse.
-public struct DropPath: Sendable, Hashable {
-    public let path: FilePath
+/// Where a drop lies, relative to the inbox.
+///
+/// Names are bytes; words for people are made from them, never the reverse.
+package struct DropPath: Sendable, Hashable {
+    package let path: FilePath
 
-    public init(_ path: FilePath) {
+    package init(_ path: FilePath) {
         self.path = path
     }
 
     /// For people, logs and rule matching; bytes that are no UTF-8 show as U+FFFD.
-    public var display: String { path.string }
+    package var display: String { path.string }
 
     /// The last component for people.
     var name: String { path.lastComponent?.string ?? "" }
@@ -22,7 +24,7 @@ public struct DropPath: Sendable, Hashable {
     var lowercasedExtension: String { path.extension?.lowercased() ?? "" }
 
     /// The name of the status file, relative to the outbox.
-    public var statusFile: FilePath {
+    package var statusFile: FilePath {
         outputFolder.appending(OutputName.safe(lastBytes, suffix: ".status.json"))
     }
 
@@ -61,7 +63,9 @@ enum OutputName {
     /// Most filesystems end names at 255 bytes; this leaves room for temporary names.
     private static let maximumBytes = 230
 
-    /// A safe name from bytes. A name that had to be changed gets a mark from its hash, so that two never meet.
+    /// A safe name from bytes.
+    ///
+    /// A name that had to be changed gets a mark from its hash, so that two never meet.
     static func safe(_ bytes: [UInt8], suffix: String) -> String {
         let original = String(decoding: bytes, as: UTF8.self)
         var name = String(

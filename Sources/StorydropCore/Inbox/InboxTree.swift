@@ -15,7 +15,9 @@ struct InboxTree {
     var readies: Set<FilePath> = []
     var folders: [FilePath] = []
 
-    /// Walks the inbox, or one folder of it. Never follows a symlink; what cannot be read is skipped until next time.
+    /// Walks the inbox, or one folder of it.
+    ///
+    /// Never follows a symlink; what cannot be read is skipped until next time.
     static func scan(_ inbox: FilePath, below start: FilePath = FilePath()) throws(NativeError) -> InboxTree {
         var tree = InboxTree()
         try tree.walk(inbox, folder: start, isTop: true)

@@ -13,7 +13,9 @@ struct Intake: Sendable {
     let board: StatusBoard
     let logger: Logger
 
-    /// Claims and spools one drop. On failure the drop stays where it is, and the error says why.
+    /// Claims and spools one drop.
+    ///
+    /// On failure the drop stays where it is, and the error says why.
     func take(_ entry: InboxTree.Entry, as job: JobID) async throws {
         let path = entry.path
         try await ledger.claim(job, path: path, identity: Self.identity(entry.facts))

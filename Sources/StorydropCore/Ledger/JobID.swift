@@ -1,9 +1,9 @@
 /// The name of a job: eight lower-case hex digits, unique within a ledger.
-public struct JobID: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
-    public let rawValue: String
+package struct JobID: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
+    package let rawValue: String
 
     /// Nil unless it is eight lower-case hex digits.
-    public init?(rawValue: String) {
+    package init?(rawValue: String) {
         guard rawValue.utf8.count == 8,
             rawValue.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         else { return nil }
@@ -15,10 +15,10 @@ public struct JobID: RawRepresentable, Sendable, Hashable, Codable, CustomString
     }
 
     /// A new, random name; the ledger's unique key decides whether it is free.
-    public static func random() -> JobID {
+    package static func random() -> JobID {
         let digits = String(UInt32.random(in: .min ... .max), radix: 16)
         return JobID(unchecked: String(repeating: "0", count: 8 - digits.utf8.count) + digits)
     }
 
-    public var description: String { rawValue }
+    package var description: String { rawValue }
 }

@@ -1,9 +1,11 @@
-public import Foundation
-public import GRDB
+package import Foundation
+import GRDB
 import SystemPackage
 
-/// How far a job has come, for recovery. Users see `JobState`.
-public enum JobPhase: String, Codable, Sendable, CaseIterable {
+/// How far a job has come, for recovery.
+///
+/// Users see `JobState`.
+package enum JobPhase: String, Codable, Sendable, CaseIterable {
     /// The row is there; the rename into the claim folder, or the copy into the spool, may still be missing.
     case claimed
     /// Its bytes are in the spool (or, for a child, its URL is known); it waits for a worker.
@@ -21,11 +23,11 @@ public enum JobPhase: String, Codable, Sendable, CaseIterable {
 }
 
 /// What users and scripts read as `state`.
-public enum JobState: String, Codable, Sendable, CaseIterable {
+package enum JobState: String, Codable, Sendable, CaseIterable {
     case settling, queued, running, waiting, succeeded, partial, failed, cancelled, duplicate, quarantined
 
     /// Whether nothing will change any more.
-    public var isFinal: Bool {
+    package var isFinal: Bool {
         switch self {
         case .settling, .queued, .running, .waiting: false
         case .succeeded, .partial, .failed, .cancelled, .duplicate, .quarantined: true
@@ -34,40 +36,40 @@ public enum JobState: String, Codable, Sendable, CaseIterable {
 }
 
 /// A row of `jobs`: one claimed drop, or one URL of a list.
-public struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
-    public static let databaseTableName = "jobs"
+package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
+    package static let databaseTableName = "jobs"
 
-    public var id: String
+    package var id: String
     /// The path in the inbox as bytes; for a child, where it would lie.
-    public var pathBytes: Data
+    package var pathBytes: Data
     /// The same for people.
-    public var path: String
-    public var phase: JobPhase
+    package var path: String
+    package var phase: JobPhase
     /// The final state, once known.
-    public var outcome: JobState?
-    public var parent: String?
-    public var url: String?
-    public var ordinal: Int = 0
-    public var sourceSha256: String?
-    public var sourceBytes: Int64?
+    package var outcome: JobState?
+    package var parent: String?
+    package var url: String?
+    package var ordinal: Int = 0
+    package var sourceSha256: String?
+    package var sourceBytes: Int64?
     /// Device and inode of the drop, to recognise it after a crash.
-    public var sourceIdentity: String?
-    public var rule: String?
+    package var sourceIdentity: String?
+    package var rule: String?
     /// The pipeline in force, as JSON.
-    public var plan: String?
-    public var planHash: String?
-    public var attempt: Int = 0
-    public var notBefore: Date?
-    public var cancelRequested: Bool = false
-    public var createdAt: Date
-    public var updatedAt: Date
-    public var finishedAt: Date?
+    package var plan: String?
+    package var planHash: String?
+    package var attempt: Int = 0
+    package var notBefore: Date?
+    package var cancelRequested: Bool = false
+    package var createdAt: Date
+    package var updatedAt: Date
+    package var finishedAt: Date?
     /// The error as JSON.
-    public var error: String?
-    public var warnings: String = "[]"
+    package var error: String?
+    package var warnings: String = "[]"
     /// Where the results are, relative to the outbox.
-    public var resultFolder: String?
-    public var title: String?
+    package var resultFolder: String?
+    package var title: String?
 
     enum CodingKeys: String, CodingKey, ColumnExpression {
         case id
@@ -102,10 +104,10 @@ public struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
     }
 
     /// The name of the job.
-    public var job: JobID? { JobID(rawValue: id) }
+    package var job: JobID? { JobID(rawValue: id) }
 
     /// The path in the inbox.
-    public var dropPath: DropPath {
+    package var dropPath: DropPath {
         let chars = pathBytes.map { CChar(bitPattern: $0) } + [0]
         return DropPath(
             chars.withUnsafeBufferPointer { $0.baseAddress.map { FilePath(platformString: $0) } ?? FilePath() }
@@ -113,7 +115,7 @@ public struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
     }
 
     /// What users see as `state` when nothing more is known than this row.
-    public var state: JobState {
+    package var state: JobState {
         if phase == .disposed || phase == .published { return outcome ?? .failed }
         switch phase {
         case .running, .gathering, .committed: return .running

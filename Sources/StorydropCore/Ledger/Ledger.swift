@@ -1,16 +1,16 @@
 import Foundation
 import GRDB
-public import SystemPackage
+package import SystemPackage
 
 /// What was promised, tried and delivered, in SQLite: every method is one transaction that is on disk when it returns.
 ///
 /// Called by the inbox (claims), the workers (progress), the outbox (delivery) and the commands. Promises that a job
 /// is in exactly one phase, and that a phase is left only forwards or back to the queue.
-public struct Ledger: Sendable {
+package struct Ledger: Sendable {
     let database: DatabasePool
 
     /// Opens or makes the ledger of a workspace.
-    public init(_ path: FilePath) throws {
+    package init(_ path: FilePath) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(30)
         configuration.prepareDatabase { database in
@@ -29,7 +29,9 @@ public struct Ledger: Sendable {
 
     // MARK: Intake
 
-    /// Promises that a drop is ours. The rename follows.
+    /// Promises that a drop is ours.
+    ///
+    /// The rename follows.
     func claim(_ job: JobID, path: DropPath, identity: String) async throws {
         try await change(job, "claimed", path.display) { database in
             var record = JobRecord(id: job, path: path, now: Date())
@@ -117,7 +119,7 @@ public struct Ledger: Sendable {
     }
 
     /// Back to the queue, for a later try or because the service stops.
-    /// - Parameter costsAttempt: false when the job itself did nothing wrong.
+    /// `costsAttempt`: false when the job itself did nothing wrong.
     func requeue(_ job: JobID, notBefore: Date?, error: StorydropError?, costsAttempt: Bool) async throws {
         try await change(job, "requeued", error?.message ?? "") { database in
             try endAttempt(database, job, result: error?.code.rawValue ?? "interrupted", isKept: costsAttempt)
@@ -220,7 +222,7 @@ public struct Ledger: Sendable {
 
     /// Asks for a job, and the children of a list, to be cancelled.
     /// - Returns: false if the job is committed or finished and can no longer be cancelled.
-    public func requestCancel(_ job: JobID) async throws -> Bool {
+    package func requestCancel(_ job: JobID) async throws -> Bool {
         try await database.write { database in
             guard let record = try JobRecord.fetchOne(database, key: job.rawValue), record.outcome == nil else {
                 return false

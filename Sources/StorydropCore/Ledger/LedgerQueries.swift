@@ -1,15 +1,15 @@
-public import Foundation
+package import Foundation
 import GRDB
 import SystemPackage
 
 /// What can be asked of the ledger.
 extension Ledger {
-    public func job(_ id: JobID) async throws -> JobRecord? {
+    package func job(_ id: JobID) async throws -> JobRecord? {
         try await database.read { try JobRecord.fetchOne($0, key: id.rawValue) }
     }
 
     /// The newest job of a path, by its words for people.
-    public func latest(path: String) async throws -> JobRecord? {
+    package func latest(path: String) async throws -> JobRecord? {
         try await database.read { database in
             try JobRecord.filter(sql: "path = ?", arguments: [path]).order(sql: "created_at DESC, rowid DESC")
                 .fetchOne(database)
@@ -17,7 +17,7 @@ extension Ledger {
     }
 
     /// Jobs, newest first, a page at a time.
-    public func jobs(limit: Int, offset: Int = 0) async throws -> [JobRecord] {
+    package func jobs(limit: Int, offset: Int = 0) async throws -> [JobRecord] {
         try await database.read { database in
             try JobRecord.order(sql: "created_at DESC, rowid DESC").limit(limit, offset: offset).fetchAll(database)
         }
@@ -41,7 +41,7 @@ extension Ledger {
     }
 
     /// Every finished or unfinished job counted by what users see, for the exit code of `once`.
-    public func outcomes(since: Date) async throws -> [JobState: Int] {
+    package func outcomes(since: Date) async throws -> [JobState: Int] {
         try await database.read { database in
             let rows = try Row.fetchAll(
                 database,

@@ -1,4 +1,6 @@
-/// Every reader, in the order in which they are asked. Adding one is a file and a line here.
+/// Every reader, in the order in which they are asked.
+///
+/// Adding one is a file and a line here.
 let allReaders: [any ManuscriptReader.Type] = [
     TextReader.self,
     PDFReader.self,

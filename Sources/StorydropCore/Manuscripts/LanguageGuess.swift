@@ -8,7 +8,9 @@ enum LanguageGuess {
         return table.mapValues { Set($0.split(separator: " ").map(String.init)) }
     }()
 
-    /// A BCP 47 language, or `und`. Looks at no more than the first 20,000 characters.
+    /// A BCP 47 language, or `und`.
+    ///
+    /// Looks at no more than the first 20,000 characters.
     static func language(of text: String) -> String {
         let sample = text.prefix(20_000)
         if let language = byScript(sample) { return language }

@@ -2,7 +2,9 @@ import SystemPackage
 
 /// A story as text, whatever it came as.
 struct Manuscript: Sendable {
-    /// All of the text, line ends as `\n`. Every `source_range` counts its UTF-8 bytes.
+    /// All of the text, line ends as `\n`.
+    ///
+    /// Every `source_range` counts its UTF-8 bytes.
     var text: String
     var title: String
     var author: String?
@@ -37,7 +39,9 @@ struct ReadRequest: Sendable {
     var steps: [any Step.Type] = allSteps
 }
 
-/// Reads one kind of file. One reader, one file, one line in `AllReaders.swift`.
+/// Reads one kind of file.
+///
+/// One reader, one file, one line in `AllReaders.swift`.
 ///
 /// Contract: a pure function of the bytes; never returns a story without words (`empty_story`, `no_text`); throws only
 /// `StorydropError` of the types InvalidInputError and FileProcessingError; keeps no copy of the bytes.

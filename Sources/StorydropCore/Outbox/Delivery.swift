@@ -64,7 +64,9 @@ struct Delivery: Sendable {
         try await publish(job)
     }
 
-    /// Takes a committed job to its end. Every part may have been done before a crash.
+    /// Takes a committed job to its end.
+    ///
+    /// Every part may have been done before a crash.
     func publish(_ job: JobID) async throws {
         guard let record = try await ledger.job(job), record.outcome != nil else { return }
         if record.phase == .committed {

@@ -13,7 +13,9 @@ struct IndexPage: Sendable {
     /// Jobs on the page; beyond this a page would be slow to open, and `storydrop jobs` lists them all.
     private static let maximumJobs = 2000
 
-    /// Writes the page anew. A failure is logged: the page is a view, not a promise.
+    /// Writes the page anew.
+    ///
+    /// A failure is logged: the page is a view, not a promise.
     func write() async {
         do {
             let records = try await ledger.jobs(limit: Self.maximumJobs)

@@ -1,22 +1,22 @@
-public import Foundation
+package import Foundation
 
 /// How far a stage is.
-public enum StageState: String, Codable, Sendable {
+package enum StageState: String, Codable, Sendable {
     case pending, running, succeeded, partial, failed, cancelled
 }
 
 /// One stage of a job, as `stages[]` of a status.
-public struct StageStatus: Codable, Sendable, Equatable {
-    public var name: String
-    public var state: StageState
+package struct StageStatus: Codable, Sendable, Equatable {
+    package var name: String
+    package var state: StageState
     /// Items done of `total`; a stage that cannot count has one.
-    public var done: Int
-    public var total: Int
-    public var attempts: Int
-    public var startedAt: Date?
-    public var endedAt: Date?
+    package var done: Int
+    package var total: Int
+    package var attempts: Int
+    package var startedAt: Date?
+    package var endedAt: Date?
     /// Whether all of it came from an earlier attempt's checkpoint.
-    public var cached: Bool
+    package var cached: Bool
 
     init(name: String, state: StageState = .pending, total: Int = 0) {
         self.name = name
@@ -28,33 +28,35 @@ public struct StageStatus: Codable, Sendable, Equatable {
     }
 }
 
-/// The status file of a job: `outbox/PATH.status.json`. Its fields are promises to users' scripts.
-public struct JobStatus: Codable, Sendable, Equatable {
-    public struct Cost: Codable, Sendable, Equatable {
-        public var estimatedUsd = 0.0
-        public var spentUsd = 0.0
-        public var limitUsd: Double?
+/// The status file of a job: `outbox/PATH.status.json`.
+///
+/// Its fields are promises to users' scripts.
+package struct JobStatus: Codable, Sendable, Equatable {
+    package struct Cost: Codable, Sendable, Equatable {
+        package var estimatedUsd = 0.0
+        package var spentUsd = 0.0
+        package var limitUsd: Double?
     }
 
-    public struct Outputs: Codable, Sendable, Equatable {
+    package struct Outputs: Codable, Sendable, Equatable {
         /// Relative to the outbox.
-        public var folder: String
-        public var zip: String?
+        package var folder: String
+        package var zip: String?
         /// Size and SHA-256 of the zip; of everything delivered if there is none.
-        public var bytes: Int64
-        public var sha256: String?
-        public var files: [String]
+        package var bytes: Int64
+        package var sha256: String?
+        package var files: [String]
     }
 
-    public struct Failure: Codable, Sendable, Equatable {
-        public var code: String
-        public var type: String
-        public var message: String
-        public var stage: String?
-        public var item: String?
-        public var retryable: Bool
-        public var nextRetryAt: Date?
-        public var hint: String
+    package struct Failure: Codable, Sendable, Equatable {
+        package var code: String
+        package var type: String
+        package var message: String
+        package var stage: String?
+        package var item: String?
+        package var retryable: Bool
+        package var nextRetryAt: Date?
+        package var hint: String
 
         init(_ error: StorydropError, nextRetryAt: Date?) {
             code = error.code.code
@@ -69,40 +71,40 @@ public struct JobStatus: Codable, Sendable, Equatable {
     }
 
     /// A child of a URL list.
-    public struct Child: Codable, Sendable, Equatable {
-        public var job: String
-        public var url: String
-        public var state: JobState
+    package struct Child: Codable, Sendable, Equatable {
+        package var job: String
+        package var url: String
+        package var state: JobState
         /// The child's status file, relative to the outbox.
-        public var status: String
-        public var error: String?
+        package var status: String
+        package var error: String?
     }
 
-    public var schema = "storydrop/status/1"
-    public var job: String
-    public var path: String
-    public var state: JobState
+    package var schema = "storydrop/status/1"
+    package var job: String
+    package var path: String
+    package var state: JobState
     /// Why a `waiting` job waits.
-    public var reason: String?
-    public var rule: String?
-    public var pipeline: [String]
-    public var createdAt: Date
-    public var updatedAt: Date
-    public var finishedAt: Date?
-    public var heartbeatAt: Date
-    public var attempt: Int
+    package var reason: String?
+    package var rule: String?
+    package var pipeline: [String]
+    package var createdAt: Date
+    package var updatedAt: Date
+    package var finishedAt: Date?
+    package var heartbeatAt: Date
+    package var attempt: Int
     /// 0 to 1.
-    public var progress: Double
-    public var etaS: Int?
-    public var stage: String?
-    public var stages: [StageStatus]
-    public var cost = Cost()
-    public var outputs: Outputs?
-    public var warnings: [String]
-    public var error: Failure?
-    public var children: [Child]?
+    package var progress: Double
+    package var etaS: Int?
+    package var stage: String?
+    package var stages: [StageStatus]
+    package var cost = Cost()
+    package var outputs: Outputs?
+    package var warnings: [String]
+    package var error: Failure?
+    package var children: [Child]?
     /// The standing result that a `duplicate` is the same as, relative to the outbox.
-    public var duplicateOf: String?
+    package var duplicateOf: String?
 
     init(job: String, path: String, state: JobState, createdAt: Date, now: Date = Date()) {
         self.job = job

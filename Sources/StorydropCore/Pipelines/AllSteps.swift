@@ -1,4 +1,6 @@
-/// Every step, in the order in which people meet them. Adding one is a file and a line here.
+/// Every step, in the order in which people meet them.
+///
+/// Adding one is a file and a line here.
 let allSteps: [any Step.Type] = [
     IllustrateStep.self,
     ScenesStep.self,

@@ -17,7 +17,7 @@ struct KeywordAnalyst: Sendable {
         var best = (sentence: sentences.first ?? "", score: -1.0)
         for sentence in sentences {
             let found = lexicon.find(in: sentence)
-            found.forEach { tally.add($0) }
+            for entry in found { tally.add(entry) }
             // A sentence with many things to show, and not too many words around them.
             let score = Double(Set(found).count) / (1 + Double(sentence.utf8.count) / 240)
             if score > best.score { best = (sentence, score) }

@@ -34,7 +34,9 @@ enum PictureSettings {
         ]
     }
 
-    /// Pixels of a picture. Both sides are even, as films need them.
+    /// Pixels of a picture.
+    ///
+    /// Both sides are even, as films need them.
     static func size(aspect: String, quality: String) -> (width: Int, height: Int) {
         let sides: [String: Double] = ["standard": 1024, "high": 1600, "ultra": 3840]
         let long = sides[quality] ?? 1024

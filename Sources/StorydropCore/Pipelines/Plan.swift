@@ -1,7 +1,9 @@
 import Native
 import Studio
 
-/// What is made of a story: the rule's pipeline with every setting filled in. Its hash tells same work from other.
+/// What is made of a story: the rule's pipeline with every setting filled in.
+///
+/// Its hash tells same work from other.
 struct Plan: Sendable, Codable, Equatable {
     var rule: String
     var steps: [PipelineStep]

@@ -1,7 +1,9 @@
 import Studio
 import SystemPackage
 
-/// One step of a pipeline: plans its items, makes each, and sums them up. One step, one file, one line in `AllSteps`.
+/// One step of a pipeline: plans its items, makes each, and sums them up.
+///
+/// One step, one file, one line in `AllSteps`.
 ///
 /// Called by `PipelineRunner` only. Contract: `items` is a pure function of story and settings; `make` may be called
 /// again for an item after a crash and must then replace what it left; it writes only to the files that it is given;

@@ -1,11 +1,15 @@
-/// Every image provider of this version, by the name that rules use. Adding one is a file and a line here.
+/// Every image provider of this version, by the name that rules use.
+///
+/// Adding one is a file and a line here.
 func allImageModels() -> [any ImageModel] {
     [LocalImageModel()]
 }
 
 /// Chooses among the providers by a rule's list.
 enum ProviderChoice {
-    /// The models of a list in its order; `auto` is all of them. Names that this version lacks are told as warnings.
+    /// The models of a list in its order; `auto` is all of them.
+    ///
+    /// Names that this version lacks are told as warnings.
     static func images(
         _ names: [String],
         from models: [any ImageModel]

@@ -18,7 +18,9 @@ struct ImageResult: Sendable {
     var costUSD: Double
 }
 
-/// Makes pictures. One provider, one file, one line in `AllProviders.swift`.
+/// Makes pictures.
+///
+/// One provider, one file, one line in `AllProviders.swift`.
 ///
 /// Contract: gives a PNG of exactly the asked size or throws a `StorydropError`; keeps no state between calls that
 /// changes a result; does not retry, limit or cache (wrappers do); stops when its task is cancelled.

@@ -2,19 +2,21 @@ import Native
 import SystemPackage
 
 /// What `storydrop check` finds: every rule, and every problem.
-public struct RuleCheck: Sendable {
+package struct RuleCheck: Sendable {
     /// One good rule file.
-    public struct Entry: Sendable {
-        public var file: String
-        public var name: String
-        public var steps: [String]
+    package struct Entry: Sendable {
+        package var file: String
+        package var name: String
+        package var steps: [String]
     }
 
-    public var rules: [Entry] = []
-    public var problems: [YAMLProblem] = []
+    package var rules: [Entry] = []
+    package var problems: [YAMLProblem] = []
 
-    /// Reads every rule file of a workspace. Settings have been checked when the workspace was opened.
-    public static func run(_ workspace: Workspace) throws -> RuleCheck {
+    /// Reads every rule file of a workspace.
+    ///
+    /// Settings have been checked when the workspace was opened.
+    package static func run(_ workspace: Workspace) throws -> RuleCheck {
         var report = RuleCheck()
         guard try FileIO.facts(workspace.rules) != nil else { return report }
         let parser = RuleParser(steps: allSteps)

@@ -123,8 +123,8 @@ struct RuleParser {
 }
 
 /// Everything that is wrong with one rule file.
-public struct RuleProblems: Error, Sendable, Equatable, CustomStringConvertible {
-    public var problems: [YAMLProblem]
+package struct RuleProblems: Error, Sendable, Equatable, CustomStringConvertible {
+    package var problems: [YAMLProblem]
 
-    public var description: String { problems.map(\.description).joined(separator: "\n") }
+    package var description: String { problems.map(\.description).joined(separator: "\n") }
 }

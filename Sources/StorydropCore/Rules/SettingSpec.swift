@@ -67,7 +67,9 @@ enum SettingWord {
     }
 }
 
-/// Settings of one step by name. Lookups fall back to the declared default, so a step never sees a gap.
+/// Settings of one step by name.
+///
+/// Lookups fall back to the declared default, so a step never sees a gap.
 struct StepSettings: Sendable, Hashable, Codable {
     private(set) var values: [String: SettingValue]
 

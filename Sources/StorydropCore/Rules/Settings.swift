@@ -1,38 +1,38 @@
-public import SystemPackage
+package import SystemPackage
 import Yams
 
 /// What `storydrop.yaml` says; everything has a default.
-public struct Settings: Sendable, Equatable {
-    public var inbox: FilePath = "inbox"
-    public var outbox: FilePath = "outbox"
-    public var rules: FilePath = "rules"
-    public var state: FilePath = ".storydrop"
+package struct Settings: Sendable, Equatable {
+    package var inbox: FilePath = "inbox"
+    package var outbox: FilePath = "outbox"
+    package var rules: FilePath = "rules"
+    package var state: FilePath = ".storydrop"
     /// Stories worked on at once, 1 to 64.
-    public var jobs = 2
+    package var jobs = 2
     /// Seconds that a file must be quiet before it is taken; nil is 2 s, and 10 s on a network mount.
-    public var settle: Double?
-    public var urls = URLSettings()
-    public var retry = RetrySettings()
+    package var settle: Double?
+    package var urls = URLSettings()
+    package var retry = RetrySettings()
 
-    public init() {}
+    package init() {}
 }
 
 /// Limits on what is fetched.
-public struct URLSettings: Sendable, Equatable {
+package struct URLSettings: Sendable, Equatable {
     /// If not empty, only these hosts and their subdomains are asked.
-    public var allowHosts: [String] = []
-    public var allowPrivateAddresses = false
-    public var maximumBytes = 10_000_000
+    package var allowHosts: [String] = []
+    package var allowPrivateAddresses = false
+    package var maximumBytes = 10_000_000
     /// Seconds for one page.
-    public var timeout = 30.0
+    package var timeout = 30.0
 }
 
 /// How often and how soon a failure that may pass is tried again.
-public struct RetrySettings: Sendable, Equatable {
+package struct RetrySettings: Sendable, Equatable {
     /// 1 to 20, the first try counted.
-    public var attempts = 5
+    package var attempts = 5
     /// Seconds before the second try; each further wait is four times as long.
-    public var firstDelay = 10.0
+    package var firstDelay = 10.0
 }
 
 /// Turns the text of `storydrop.yaml` into settings.
@@ -47,19 +47,19 @@ enum SettingsParser {
         guard let root = reader.root(of: text) else { return .failure(RuleProblems(problems: reader.problems)) }
         reader.checkKeys(of: root, known: keys, within: "the settings")
         var settings = Settings()
-        let where_ = "the settings"
-        if let path = reader.string("inbox", in: root, within: where_) { settings.inbox = FilePath(path) }
-        if let path = reader.string("outbox", in: root, within: where_) { settings.outbox = FilePath(path) }
-        if let path = reader.string("rules", in: root, within: where_) { settings.rules = FilePath(path) }
-        if let path = reader.string("state", in: root, within: where_) { settings.state = FilePath(path) }
-        settings.jobs = reader.integer("jobs", in: root, within: where_, range: 1...64) ?? settings.jobs
+        let place = "the settings"
+        if let path = reader.string("inbox", in: root, within: place) { settings.inbox = FilePath(path) }
+        if let path = reader.string("outbox", in: root, within: place) { settings.outbox = FilePath(path) }
+        if let path = reader.string("rules", in: root, within: place) { settings.rules = FilePath(path) }
+        if let path = reader.string("state", in: root, within: place) { settings.state = FilePath(path) }
+        settings.jobs = reader.integer("jobs", in: root, within: place, range: 1...64) ?? settings.jobs
         settings.settle = seconds("settle", in: root, &reader)
-        if let ledger = reader.string("ledger", in: root, within: where_), ledger != "sqlite", let node = root["ledger"]
+        if let ledger = reader.string("ledger", in: root, within: place), ledger != "sqlite", let node = root["ledger"]
         {
             reader.note("the ledger `\(ledger)` is not part of this version. Allowed: sqlite", at: node)
         }
-        if let urls = reader.mapping("urls", in: root, within: where_) { settings.urls = self.urls(urls, &reader) }
-        if let retry = reader.mapping("retry", in: root, within: where_) {
+        if let urls = reader.mapping("urls", in: root, within: place) { settings.urls = self.urls(urls, &reader) }
+        if let retry = reader.mapping("retry", in: root, within: place) {
             reader.checkKeys(of: retry, known: ["attempts", "first_delay"], within: "retry")
             settings.retry.attempts =
                 reader.integer("attempts", in: retry, within: "retry", range: 1...20) ?? settings.retry.attempts

@@ -1,13 +1,13 @@
 import Yams
 
 /// One thing wrong in a YAML file, where exactly, and what would be right.
-public struct YAMLProblem: Error, Sendable, Equatable, CustomStringConvertible {
-    public var file: String
-    public var line: Int
-    public var column: Int
-    public var message: String
+package struct YAMLProblem: Error, Sendable, Equatable, CustomStringConvertible {
+    package var file: String
+    package var line: Int
+    package var column: Int
+    package var message: String
 
-    public var description: String { "\(file):\(line):\(column): \(message)" }
+    package var description: String { "\(file):\(line):\(column): \(message)" }
 }
 
 /// Reads mappings out of YAML, gathering every problem instead of stopping at the first.
@@ -19,7 +19,9 @@ struct YAMLReader {
         self.file = file
     }
 
-    /// The root mapping of a text, or nil with a problem noted. An empty file is an empty mapping.
+    /// The root mapping of a text, or nil with a problem noted.
+    ///
+    /// An empty file is an empty mapping.
     mutating func root(of text: String) -> Node.Mapping? {
         do {
             guard let node = try Yams.compose(yaml: text) else { return Node.Mapping([]) }

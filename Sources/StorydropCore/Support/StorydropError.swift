@@ -4,7 +4,7 @@ import Native
 /// What went wrong, in the closed list of codes that users and their scripts read.
 ///
 /// The raw value is `type.code`; `error.type` and `error.code` of a status are its two halves.
-public enum ErrorCode: String, Sendable, CaseIterable {
+package enum ErrorCode: String, Sendable, CaseIterable {
     case emptyStory = "InvalidInputError.empty_story"
     case unsupportedType = "InvalidInputError.unsupported_type"
     case badEncoding = "InvalidInputError.bad_encoding"
@@ -43,30 +43,30 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case cancelled = "Cancelled.cancelled"
 
     /// `error.type` of a status.
-    public var type: String { String(rawValue.prefix { $0 != "." }) }
+    package var type: String { String(rawValue.prefix { $0 != "." }) }
     /// `error.code` of a status.
-    public var code: String { String(rawValue.drop { $0 != "." }.dropFirst()) }
+    package var code: String { String(rawValue.drop { $0 != "." }.dropFirst()) }
 }
 
 /// A failure of one job: a code from the closed list, words for people with the remedy, and where it happened.
 ///
 /// It fails its job only. What must stop the daemon is a `StartupError`.
-public struct StorydropError: Error, Sendable, Equatable, Codable {
-    public var code: ErrorCode
+package struct StorydropError: Error, Sendable, Equatable, Codable {
+    package var code: ErrorCode
     /// What is wrong, naming the thing.
-    public var message: String
+    package var message: String
     /// What the user can do about it.
-    public var hint: String
+    package var hint: String
     /// The technical cause below, if any.
-    public var cause: String?
+    package var cause: String?
     /// The stage that failed, as in `stages[].name`.
-    public var stage: String?
+    package var stage: String?
     /// The item within the stage, as `illustration 3`.
-    public var item: String?
+    package var item: String?
     /// Whether trying again by itself may help.
-    public var isRetryable: Bool
+    package var isRetryable: Bool
 
-    public init(
+    package init(
         _ code: ErrorCode,
         _ message: String,
         hint: String,
@@ -121,7 +121,7 @@ public struct StorydropError: Error, Sendable, Equatable, Codable {
 extension ErrorCode: Codable {}
 
 extension StorydropError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         let place = [stage, item].compactMap { $0 }.joined(separator: ", ")
         return "\(code.rawValue): \(message)" + (place.isEmpty ? "" : " (\(place))") + (cause.map { " [\($0)]" } ?? "")
             + " \(hint)"
@@ -129,10 +129,10 @@ extension StorydropError: CustomStringConvertible {
 }
 
 /// What stops the program as a whole: a workspace that cannot be used, settings that cannot be read.
-public struct StartupError: Error, Sendable, CustomStringConvertible {
-    public var description: String
+package struct StartupError: Error, Sendable, CustomStringConvertible {
+    package var description: String
 
-    public init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 }

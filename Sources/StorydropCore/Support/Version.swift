@@ -1,2 +1,2 @@
 /// The version of the program, as `--version`, the User-Agent and the manifest give it.
-public let storydropVersion = "0.1.0"
+package let storydropVersion = "0.1.0"
