@@ -165,6 +165,7 @@ package enum FileIO {
     }
 
     /// Replaces a file so that a reader sees the old or the new, never half: temporary, fsync, rename.
+    ///
     /// `temporary`: a name on the same filesystem that only this writer uses.
     package static func replace(
         _ path: FilePath,

@@ -12,6 +12,7 @@ package enum HTMLTree {
     /// The nodes below the document, or `library` if not even a fragment could be read.
     ///
     /// No entity or file is loaded.
+    ///
     /// `charset`: what the server said; else the page's own `meta` counts.
     package static func parse(_ bytes: [UInt8], charset: String?) throws(NativeError) -> [HTMLNode] {
         guard bytes.count < Int(Int32.max) else { throw .tooLarge(limit: Int(Int32.max)) }

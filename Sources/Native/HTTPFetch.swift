@@ -42,6 +42,7 @@ package struct HTTPResponse: Sendable {
 /// Blocks: call it off the cooperative threads.
 package enum HTTPFetch {
     /// Follows up to 5 redirects, http and https only; checks every address that is connected to.
+    ///
     /// `isCancelled`: asked about once a second while waiting.
     package static func get(
         _ request: HTTPRequest,

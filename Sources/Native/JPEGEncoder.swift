@@ -2,6 +2,8 @@ import CJPEG
 
 /// Encodes pixels as JPEG with libjpeg-turbo.
 package enum JPEGEncoder {
+    /// Encodes one picture.
+    ///
     /// `pixels`: rows of 4 bytes a pixel in cairo's order (blue, green, red, unused on little-endian machines).
     /// `quality`: 1 to 100.
     package static func encode(_ pixels: [UInt8], width: Int, height: Int, quality: Int) throws(NativeError) -> [UInt8]

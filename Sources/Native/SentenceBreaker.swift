@@ -3,6 +3,7 @@ import CICU
 /// Finds sentence ends by the rules of ICU (UAX #29 with the locale's own abbreviations).
 package enum SentenceBreaker {
     /// The ends of the sentences of a text, as ascending offsets in UTF-8 bytes; the last is the text's length.
+    ///
     /// `language`: a BCP 47 language such as `en`; its list of abbreviations is used if ICU has one.
     package static func ends(in text: String, language: String) throws(NativeError) -> [Int] {
         var text = text

@@ -19,6 +19,7 @@ package struct ZipWriter: ~Copyable {
     deinit { zip_discard(archive) }
 
     /// Adds a file under a name with `/` between folders.
+    ///
     /// `deflate`: compress; pictures and films are already compressed and are stored.
     /// `modified`: seconds since 1970, so that the same content gives the same archive.
     package func add(_ file: FilePath, as name: String, deflate: Bool, modified: Int64) throws(NativeError) {

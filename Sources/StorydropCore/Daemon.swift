@@ -21,6 +21,7 @@ package struct Daemon: Sendable {
     private let logger: Logger
 
     /// Opens a workspace for work.
+    ///
     /// `rule`: the name of the one rule to use; nil for the first that matches.
     /// - Throws: `StartupError` if it cannot be used, if another process works on it, or if there is no such rule.
     package init(_ workspace: Workspace, rule: String? = nil, logger: Logger) throws {

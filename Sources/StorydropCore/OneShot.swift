@@ -8,6 +8,8 @@ package struct OneShot: Sendable {
     package let daemon: Daemon
     private let workspace: Workspace
 
+    /// Prepares the folders below `out`.
+    ///
     /// `out`: where the results go.
     /// `rule`: the name of the rule to use for every file.
     /// - Throws: `StartupError` if there is no such rule, or the folders cannot be made.

@@ -10,6 +10,8 @@ struct RetryPolicy: Sendable {
         case fail
     }
 
+    /// Decides on one failure.
+    ///
     /// `attempt`: how many attempts have been made, this one counted.
     /// `jitter`: 0 to 1; spreads retries over up to a quarter more, so that many jobs do not come back at once.
     func decide(_ error: StorydropError, attempt: Int, jitter: Double) -> Decision {

@@ -15,6 +15,8 @@ package struct Painter: Sendable {
     private let height: Int
     private let seed: UInt64
 
+    /// Prepares a painter.
+    ///
     /// `width`: pixels, as `height`.
     /// `seed`: decides everything that the brief leaves open.
     package init(style: PaintingStyle, width: Int, height: Int, seed: UInt64) {

@@ -119,6 +119,7 @@ package struct Ledger: Sendable {
     }
 
     /// Back to the queue, for a later try or because the service stops.
+    ///
     /// `costsAttempt`: false when the job itself did nothing wrong.
     func requeue(_ job: JobID, notBefore: Date?, error: StorydropError?, costsAttempt: Bool) async throws {
         try await change(job, "requeued", error?.message ?? "") { database in

@@ -10,6 +10,8 @@ enum Segmentation {
         static let heading = 0.0
     }
 
+    /// Cuts a story.
+    ///
     /// `maximum`: most segments, at least 1.
     /// `minimum`: least characters of a segment; a story shorter than this is one segment.
     static func cut(_ story: Story, maximum: Int, minimum: Int) -> [Range<Int>] {
