@@ -85,6 +85,7 @@ struct Lexicon: Sendable {
     private var words: [String: [Entry]] = [:]
     /// For languages without blanks, words are looked for anywhere.
     private var isSubstring = false
+    private var endings: [String] = []
 
     private static let all: [String: Lexicon] = {
         let tables = (try? Yams.load(yaml: Resource.lexicon)) as? [String: [String: [String: String]]] ?? [:]
@@ -92,6 +93,7 @@ struct Lexicon: Sendable {
         for (language, categories) in tables {
             var lexicon = Lexicon()
             lexicon.isSubstring = language == "zh"
+            lexicon.endings = endings(of: language)
             for (category, values) in categories {
                 for (value, words) in values {
                     for word in words.split(separator: " ") {
@@ -125,19 +127,21 @@ struct Lexicon: Sendable {
         return found
     }
 
-    /// The word itself, else without one or two letters of inflection.
+    /// The word itself, else without the letters that its language adds for number and case.
     private func lookup(_ token: Substring) -> [Entry] {
         if let entries = words[String(token)] { return entries }
-        if token.count >= 4, let last = token.last, "snemr".contains(last),
-            let entries = words[String(token.dropLast())]
-        {
-            return entries
-        }
-        if token.count >= 6, token.hasSuffix("es") || token.hasSuffix("en") || token.hasSuffix("er"),
-            let entries = words[String(token.dropLast(2))]
-        {
-            return entries
+        for ending in endings where token.count >= ending.count + 3 && token.hasSuffix(ending) {
+            if let entries = words[String(token.dropLast(ending.count))] { return entries }
         }
         return []
+    }
+
+    private static func endings(of language: String) -> [String] {
+        switch language {
+        case "de": ["s", "e", "n", "es", "en", "er", "em"]
+        case "fr": ["s", "x", "es"]
+        case "zh": []
+        default: ["s", "es"]
+        }
     }
 }

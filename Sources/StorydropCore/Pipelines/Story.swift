@@ -11,7 +11,7 @@ struct Story: Sendable {
         self.manuscript = manuscript
         do {
             let language = manuscript.language == "und" ? "en" : manuscript.language
-            sentenceEnds = try SentenceBreaker.ends(in: manuscript.text, language: language)
+            sentenceEnds = try SentenceBreaker.ends(in: Self.unwrapped(manuscript), language: language)
         } catch {
             throw StorydropError(
                 .storyFailed,
@@ -20,6 +20,17 @@ struct Story: Sendable {
                 cause: "\(error)"
             )
         }
+    }
+
+    /// The text with blanks for the line ends within paragraphs, byte for byte.
+    ///
+    /// ICU ends a sentence at every line end, which in a hard-wrapped text is no end at all.
+    private static func unwrapped(_ manuscript: Manuscript) -> String {
+        var bytes = Array(manuscript.text.utf8)
+        for part in manuscript.outline.parts {
+            for index in part.range where bytes[index] == 0x0A { bytes[index] = 0x20 }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The story as at most `maximum` scenes of at least `minimum` characters, briefs and all.
