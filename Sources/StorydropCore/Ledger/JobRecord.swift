@@ -114,6 +114,9 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
         )
     }
 
+    /// Whether it is a list of URLs, by its name.
+    var isList: Bool { URLListReader.extensions.contains(dropPath.lowercasedExtension) && url == nil }
+
     /// What users see as `state` when nothing more is known than this row.
     package var state: JobState {
         if phase == .disposed || phase == .published { return outcome ?? .failed }

@@ -53,7 +53,7 @@ struct IndexPage: Sendable {
         let folder = record.outcome == .failed ? nil : record.resultFolder
         var row: [String: Any] = [
             "title": record.title ?? TextCleaning.title(fromFileName: record.dropPath.name), "path": record.path,
-            "state": record.state.rawValue, "job": record.id, "created": record.createdAt.formatted(.iso8601),
+            "state": record.state.rawValue, "job": record.id, "created": Self.time(record.createdAt), "cover": record.isList ? "list of URLs" : "no picture",
             "status": Self.link(record.dropPath.statusFile.string),
         ]
         if let folder {
@@ -68,6 +68,11 @@ struct IndexPage: Sendable {
         }
         if let error = record.failure { row["error"] = "\(error.message) \(error.hint)" }
         return row
+    }
+
+    /// `2026-11-23 14:05 UTC`.
+    private static func time(_ date: Date) -> String {
+        date.formatted(.iso8601).prefix(16).replacing("T", with: " ") + " UTC"
     }
 
     /// A relative link; `%`, `?` and `#` in names must not be taken for parts of a URL.
