@@ -80,6 +80,7 @@ let package = Package(
             dependencies: [
                 "storydrop", "StorydropCore", "Native", "Studio",
                 .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

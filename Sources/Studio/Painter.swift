@@ -107,7 +107,8 @@ extension Ink {
             case .palm: self.place(x, ground, size: unit * 42) { palm() }
             case .cart: self.place(x, height * 0.86, size: unit * 22) { cart() }
             case .fire where !isWater: self.place(x, height * 0.88, size: unit * 14) { campfire() }
-            case .lamp where [.village, .road, .garden, .harbour, .castle].contains(place): self.place(x, height * 0.84, size: unit * 32) { streetLamp() }
+            case .lamp where [.village, .road, .garden, .harbour, .castle].contains(place):
+                self.place(x, height * 0.84, size: unit * 32) { streetLamp() }
             case .flower where place != .garden: self.place(x, height * 0.95, size: unit * 16) { flowers() }
             default: isPlaced = false
             }

@@ -66,7 +66,7 @@ struct HTMLArticle {
 
     private static let dropped: Set<String> = [
         "script", "style", "nav", "footer", "aside", "form", "noscript", "iframe", "button", "svg", "template",
-        "select", "input", "textarea", "figure", "head", "object", "video", "audio", "canvas", "menu", "dialog",
+        "select", "input", "textarea", "figure", "title", "object", "video", "audio", "canvas", "menu", "dialog",
     ]
     private static let droppedNames = [
         "nav", "menu", "sidebar", "side-bar", "footer", "cookie", "consent", "comment", "share", "social", "related",

@@ -78,7 +78,7 @@ enum PDFReflow {
     private static func join(_ lines: [(line: PDFLine, page: Int)]) -> String {
         guard let first = lines.first else { return "" }
         let spacing = medianGap(lines)
-        let vocabulary = Set(lines.flatMap { words(of: $0.line.text) })
+        let vocabulary = vocabulary(of: lines.map(\.line.text))
         var paragraphs: [String] = []
         var current = first.line.text
         for (previous, next) in zip(lines, lines.dropFirst()) {
@@ -91,6 +91,20 @@ enum PDFReflow {
         }
         paragraphs.append(current)
         return paragraphs.joined(separator: "\n\n")
+    }
+
+    /// The words that stand whole somewhere; the halves of broken ones do not count.
+    private static func vocabulary(of lines: [String]) -> Set<String> {
+        var vocabulary: Set<String> = []
+        var isAfterBreak = false
+        for line in lines {
+            var words = words(of: line)[...]
+            if isAfterBreak { words = words.dropFirst() }
+            isAfterBreak = line.last.map { "-\u{00AD}\u{2010}".contains($0) } ?? false
+            if isAfterBreak { words = words.dropLast() }
+            vocabulary.formUnion(words)
+        }
+        return vocabulary
     }
 
     private static func startsParagraph(

@@ -31,11 +31,14 @@ struct URLFetcher: Sendable {
 
     private func check(_ url: String) throws(StorydropError) {
         let parts = url.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2, parts[1].hasPrefix("//"), !url.contains(where: \.isWhitespace),
-            let host = Self.host(of: url), !host.isEmpty
-        else { throw failed(url, "this is not a URL", isRetryable: false) }
+        guard parts.count == 2, parts[1].hasPrefix("//"), !url.contains(where: \.isWhitespace) else {
+            throw failed(url, "this is not a URL", isRetryable: false)
+        }
         guard ["http", "https"].contains(parts[0].lowercased()) else {
             throw forbidden("\(url) is neither http nor https.")
+        }
+        guard let host = Self.host(of: url), !host.isEmpty else {
+            throw failed(url, "this URL names no host", isRetryable: false)
         }
         let isAllowed =
             settings.allowHosts.isEmpty || settings.allowHosts.contains { host == $0 || host.hasSuffix("." + $0) }

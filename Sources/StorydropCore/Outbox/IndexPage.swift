@@ -53,7 +53,8 @@ struct IndexPage: Sendable {
         let folder = record.outcome == .failed ? nil : record.resultFolder
         var row: [String: Any] = [
             "title": record.title ?? TextCleaning.title(fromFileName: record.dropPath.name), "path": record.path,
-            "state": record.state.rawValue, "job": record.id, "created": Self.time(record.createdAt), "cover": record.isList ? "list of URLs" : "no picture",
+            "state": record.state.rawValue, "job": record.id, "created": Self.time(record.createdAt),
+            "cover": record.isList ? "list of URLs" : "no picture",
             "status": Self.link(record.dropPath.statusFile.string),
         ]
         if let folder {

@@ -1,0 +1,68 @@
+import Foundation
+import Native
+import Subprocess
+import SystemPackage
+
+@testable import StorydropCore
+
+/// The built program, run on a workspace.
+enum Program {
+    /// The binary beside the test bundle.
+    static let path: FilePath = FilePath(Bundle.module.bundleURL.deletingLastPathComponent().path).appending(
+        "storydrop"
+    )
+
+    struct Ending: Sendable {
+        /// The exit code, or minus the signal that ended it.
+        var code: Int
+        var output: String
+        var errors: String
+    }
+
+    static func run(_ arguments: String..., in workspace: TestWorkspace) async throws -> Ending {
+        let result = try await Subprocess.run(
+            .path(path),
+            arguments: Arguments(arguments + ["--workspace", workspace.root.string]),
+            output: .string(limit: 1 << 22),
+            error: .string(limit: 1 << 22)
+        )
+        return Ending(
+            code: code(result.terminationStatus),
+            output: result.standardOutput,
+            errors: result.standardError
+        )
+    }
+
+    /// Runs `watch` (or another command) while a body looks at what it does, then ends it with a signal.
+    static func running(
+        _ arguments: String...,
+        in workspace: TestWorkspace,
+        endWith signal: Signal = .terminate,
+        _ body: @Sendable @escaping () async throws -> Void
+    ) async throws -> Ending {
+        let result = try await Subprocess.run(
+            .path(path),
+            arguments: Arguments(arguments + ["--workspace", workspace.root.string]),
+            input: .none,
+            output: .discarded,
+            error: .discarded
+        ) { execution in
+            // The process is ended whatever the body finds, so that no test leaves one behind.
+            do {
+                try await body()
+            } catch {
+                try execution.send(signal: .kill)
+                throw error
+            }
+            try execution.send(signal: signal)
+        }
+        return Ending(code: code(result.terminationStatus), output: "", errors: "")
+    }
+
+    private static func code(_ status: TerminationStatus) -> Int {
+        switch status {
+        case .exited(let code): Int(code)
+        case .signaled(let signal): -Int(signal)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Native
+import Testing
+
+@testable import StorydropCore
+
+@Suite("PDF lines become paragraphs")
+struct PDFReflowTests {
+    /// A page of 400 × 600 points with lines 14 points apart from y = 100 on.
+    private func page(_ lines: [(text: String, left: Double)], head: String? = nil, foot: String? = nil) -> PDFPage {
+        var all: [PDFLine] = []
+        if let head { all.append(PDFLine(text: head, left: 150, top: 20, right: 250, bottom: 30)) }
+        for (index, line) in lines.enumerated() {
+            let top = 100 + Double(index) * 14
+            let isShort = line.text.count < 20
+            all.append(
+                PDFLine(text: line.text, left: line.left, top: top, right: isShort ? 150 : 350, bottom: top + 10)
+            )
+        }
+        if let foot { all.append(PDFLine(text: foot, left: 195, top: 570, right: 205, bottom: 580)) }
+        return PDFPage(width: 400, height: 600, lines: all, hasImages: false)
+    }
+
+    @Test func headsAndPageNumbersGo() {
+        let pages = (1...4).map { number in
+            page(
+                [("This is a line that fills the measure,", 50), ("and page \(number) ends here.", 50)],
+                head: "The Moon \(number)",
+                foot: "\(number)"
+            )
+        }
+        let text = PDFReflow.text(of: pages)
+        #expect(!text.contains("The Moon"))
+        #expect(!text.contains("\n1\n") && !text.hasSuffix("4"))
+        #expect(text.contains("and page 3 ends here."))
+    }
+
+    @Test func wordsBrokenAtLineEndsAreMended() {
+        let text = PDFReflow.text(of: [
+            page([
+                ("The old light-", 50), ("house stood on the rock and the sea was calm,", 50), ("a well-", 50),
+                ("known place, known to all of us well enough.", 50),
+            ])
+        ])
+        #expect(text.contains("lighthouse stood"))
+        #expect(text.contains("well-known"))
+    }
+
+    @Test func indentsBeginParagraphs() {
+        let text = PDFReflow.text(of: [
+            page([
+                ("The first paragraph fills the whole line", 50), ("and ends on the second one here.", 50),
+                ("Another begins with an indent here", 64), ("and goes on for a second line too.", 50),
+            ])
+        ])
+        #expect(text.components(separatedBy: "\n\n").count == 2)
+    }
+
+    @Test func aParagraphRunsOnAcrossPages() {
+        let text = PDFReflow.text(of: [
+            page([("The sentence begins on this page and it", 50)]), page([("goes on over there.", 50)]),
+        ])
+        #expect(text == "The sentence begins on this page and it goes on over there.")
+    }
+
+    @Test(arguments: [
+        ("12", true), ("- 12 -", true), ("xii", true), ("Page 3 of 10", true), ("Seite 4", true), ("In 1812", false),
+        ("", false),
+    ])
+    func pageNumbersAreTold(text: String, isNumber: Bool) { #expect(PDFReflow.isPageNumber(text) == isNumber) }
+
+    @Test func theSampleReadsAsWritten() throws {
+        let manuscript = try Fixture.manuscript("baker.pdf")
+        #expect(manuscript.title == "The Baker's Dragon")
+        #expect(manuscript.text.contains("It was extremely fond of apple cake."))
+        #expect(manuscript.text.contains("It followed me home from the mountain"))
+        // The running head stands on every page, the title once.
+        #expect(manuscript.text.components(separatedBy: "Baker’s Dragon").count == 1)
+        #expect(manuscript.outline.parts.filter { $0.kind == .heading }.count >= 2)
+    }
+
+    @Test(arguments: [
+        ("encrypted.pdf", ErrorCode.encrypted), ("damaged.pdf", .damaged), ("no-pages.pdf", .damaged),
+        ("scanned.pdf", .noText),
+    ])
+    func unreadablePDFsHaveTheirOwnCodes(file: String, expected: ErrorCode) {
+        #expect(code { _ = try Fixture.manuscript(file) } == expected)
+    }
+}

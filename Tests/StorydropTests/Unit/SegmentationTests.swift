@@ -1,0 +1,86 @@
+import Native
+import Studio
+import Testing
+
+@testable import StorydropCore
+
+@Suite("A story is cut whole")
+struct SegmentationTests {
+    static let texts = ["shadow.txt", "wald.txt", "baker.pdf"]
+
+    @Test(arguments: texts, [(1, 100), (3, 100), (10, 50), (20, 100), (100, 500)])
+    func everyByteBelongsToOneSegment(file: String, limits: (Int, Int)) throws {
+        let story = try Story(try Fixture.manuscript(file))
+        let ranges = Segmentation.cut(story, maximum: limits.0, minimum: limits.1)
+        #expect(ranges.first?.lowerBound == 0)
+        #expect(ranges.last?.upperBound == story.manuscript.text.utf8.count)
+        for (left, right) in zip(ranges, ranges.dropFirst()) { #expect(left.upperBound == right.lowerBound) }
+        #expect(ranges.count <= limits.0)
+        if ranges.count > 1 { for range in ranges { #expect(range.count >= limits.1) } }
+    }
+
+    @Test(arguments: texts)
+    func noSentenceIsCut(file: String) throws {
+        let story = try Story(try Fixture.manuscript(file))
+        let starts = Set(story.manuscript.outline.parts.map(\.range.lowerBound))
+        let allowed = Set(story.sentenceEnds).union(starts)
+        for range in Segmentation.cut(story, maximum: 20, minimum: 50).dropLast() {
+            #expect(allowed.contains(range.upperBound))
+        }
+    }
+
+    @Test func hardWrappedLinesAreNoSentenceEnds() throws {
+        let text =
+            "The old keeper had lived in\nthe tower for years. He lit\nthe lamp each night.\n\nThen came the storm."
+        let story = try Story(try Fixture.manuscript(text: text))
+        let sentences = story.scenes(maximum: 1, minimum: 1)
+        #expect(sentences.count == 1)
+        #expect(story.sentenceEnds.count == 3 || story.sentenceEnds.count == 4)
+        #expect(!story.sentenceEnds.contains(28))
+    }
+
+    @Test func lengthsAreBalanced() throws {
+        let story = try Story(try Fixture.manuscript("shadow.txt"))
+        let lengths = Segmentation.cut(story, maximum: 6, minimum: 100).map(\.count)
+        #expect(lengths.count == 6)
+        let (longest, shortest) = (try #require(lengths.max()), try #require(lengths.min()))
+        #expect(longest < shortest * 4)
+    }
+
+    @Test func aShortStoryIsOneSegment() throws {
+        let story = try Story(try Fixture.manuscript(text: "The moon rose."))
+        #expect(Segmentation.cut(story, maximum: 10, minimum: 100) == [0..<14])
+    }
+
+    @Test func breaksAreLikelyCuts() throws {
+        let half = String(repeating: "The moon rose over the quiet hill. ", count: 12)
+        let text = half + "\n\n* * *\n\n" + half
+        let story = try Story(try Fixture.manuscript(text: text))
+        let ranges = Segmentation.cut(story, maximum: 2, minimum: 100)
+        let cut = try #require(ranges.first?.upperBound)
+        #expect(Outline.slice(text, 0..<cut).contains("* * *"))
+    }
+
+    @Test func scenesKnowWhatIsSaid() throws {
+        let text =
+            "At night the old man sailed his boat across the stormy sea. Thunder rolled, and lightning struck the waves near the lighthouse."
+        let scene = try #require(try Story(try Fixture.manuscript(text: text)).scenes(maximum: 1, minimum: 50).first)
+        #expect(scene.brief.place == .sea)
+        #expect(scene.brief.time == .night)
+        #expect(scene.brief.weather == .storm)
+        #expect(scene.brief.actors.first == .oldMan)
+        #expect(scene.brief.things.contains(.boat) && scene.brief.things.contains(.lighthouse))
+    }
+
+    @Test func germanIsUnderstoodToo() throws {
+        let scene = try #require(try Story(try Fixture.manuscript("wald.txt")).scenes(maximum: 1, minimum: 50).first)
+        #expect(scene.brief.place == .forest)
+        #expect(scene.brief.actors.contains(.woman) && scene.brief.actors.contains(.man))
+    }
+
+    @Test func namesAreNotAnimals() throws {
+        let text = "Maren and Maren and Maren sat there."
+        let scene = try #require(try Story(try Fixture.manuscript(text: text)).scenes(maximum: 1, minimum: 50).first)
+        #expect(scene.brief.actors.isEmpty)
+    }
+}
