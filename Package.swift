@@ -39,11 +39,12 @@ let package = Package(
         systemLibrary("CICU", pkgConfig: "icu-uc", apt: "libicu-dev"),
         systemLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         systemLibrary("CJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
+        systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         .systemLibrary(name: "CLinux"),
         .target(
             name: "Native",
             dependencies: [
-                "CLinux", "CCurl", "CPoppler", "CZip", "CPango", "CUchardet", "CICU", "CXML", "CJPEG",
+                "CLinux", "CCurl", "CPoppler", "CZip", "CPango", "CUchardet", "CICU", "CXML", "CJPEG", "CCrypto",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings

@@ -1,23 +1,27 @@
-import CPango
+import CCrypto
 
-/// SHA-256 over bytes as they come, by GLib (which poppler and pango bring anyway).
+/// SHA-256 over bytes as they come, by OpenSSL's libcrypto (which uses the processor's own instructions for it).
 package final class SHA256Hasher {
-    private let checksum: OpaquePointer?
+    private let context: OpaquePointer?
 
     package init() {
-        checksum = g_checksum_new(G_CHECKSUM_SHA256)
+        context = EVP_MD_CTX_new()
+        EVP_DigestInit_ex(context, EVP_sha256(), nil)
     }
 
-    deinit { g_checksum_free(checksum) }
+    deinit { EVP_MD_CTX_free(context) }
 
     /// Adds bytes.
     package func update(_ bytes: UnsafeRawBufferPointer) {
-        g_checksum_update(checksum, bytes.baseAddress?.assumingMemoryBound(to: guchar.self), gssize(bytes.count))
+        EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
     }
 
     /// The digest so far as 64 lower-case hex digits; nothing may be added afterwards.
     package func hex() -> String {
-        String(cString: g_checksum_get_string(checksum))
+        var digest = [UInt8](repeating: 0, count: 32)
+        EVP_DigestFinal_ex(context, &digest, nil)
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// The digest of some bytes.

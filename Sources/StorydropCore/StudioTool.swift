@@ -38,6 +38,32 @@ package enum StudioTool {
         return (clock.now - start) / .seconds(1)
     }
 
+    /// Paints the scenes of a file as a job would, and keeps nothing: what `make bench` compares whole jobs with.
+    ///
+    /// Returns the seconds of the painting alone, without reading and analysis.
+    package static func timePainting(_ file: FilePath, maximum: Int, style: String) async throws -> Double {
+        guard let style = PaintingStyle(rawValue: style) else { throw StartupError("No style is called \(style).") }
+        let scenes = try analyse(file, maximum: maximum).scenes
+        let size = PictureSettings.size(aspect: "16:9", quality: "standard")
+        let clock = ContinuousClock()
+        let start = clock.now
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for scene in scenes {
+                let request = ImageRequest(
+                    prompt: "",
+                    brief: scene.brief,
+                    style: style,
+                    width: size.width,
+                    height: size.height,
+                    seed: PictureMaker.seed(scene)
+                )
+                group.addTask { _ = try await LocalImageModel().paint(request) }
+            }
+            try await group.waitForAll()
+        }
+        return (clock.now - start) / .seconds(1)
+    }
+
     /// Reads a file and cuts it into scenes.
     package static func analyse(_ file: FilePath, maximum: Int) throws -> Analysis {
         let name = file.lastComponent?.string ?? ""

@@ -14,6 +14,7 @@ struct Storydrop: AsyncParsableCommand {
         version: storydropVersion,
         subcommands: [
             Watch.self, Once.self, Run.self, Status.self, Jobs.self, Cancel.self, Check.self, Paint.self, Analyse.self,
+            PaintScenes.self,
         ]
     )
 

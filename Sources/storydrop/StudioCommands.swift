@@ -31,6 +31,24 @@ struct Paint: AsyncParsableCommand {
     }
 }
 
+/// Times the painting alone, for `make bench`.
+struct PaintScenes: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "paint-scenes",
+        abstract: "Paint the scenes of a file and say how long that took.",
+        shouldDisplay: false
+    )
+
+    @Argument var file: String
+    @Option var style = "watercolor"
+    @Option var count = 10
+
+    func run() async throws {
+        let path = FilePath(try currentDirectory()).pushing(FilePath(file))
+        print(try await StudioTool.timePainting(path, maximum: count, style: style))
+    }
+}
+
 struct Analyse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show how a file is understood: its scenes and briefs, or the text that was read."

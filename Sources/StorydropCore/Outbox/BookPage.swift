@@ -1,7 +1,9 @@
+import Dispatch
 import Foundation
 import Mustache
 import Native
 import Studio
+import Synchronization
 import SystemPackage
 
 /// `book.html`: the story with its pictures in one file that needs nothing else.
@@ -29,13 +31,13 @@ struct BookPage {
 
     /// One section for each picture: the picture, then the text that it belongs to.
     private func sections() throws -> [[String: Any]] {
+        let images = try encodedPictures()
         let whole = 0..<manuscript.text.utf8.count
         let pieces: [(range: Range<Int>, picture: ItemResult?)] =
             pictures.isEmpty ? [(whole, nil)] : pictures.map { ($0.scene.range, $0) }
-        return try pieces.map { piece in
+        return pieces.map { piece in
             var section: [String: Any] = ["paragraphs": paragraphs(in: piece.range)]
-            if let picture = piece.picture {
-                let (data, width, height) = try picturedata(picture.picture.file)
+            if let picture = piece.picture, let (data, width, height) = images[picture.picture.file] {
                 section["picture"] =
                     [
                         "data": data, "width": width, "height": height,
@@ -47,7 +49,20 @@ struct BookPage {
         }
     }
 
-    private func picturedata(_ file: String) throws -> (data: String, width: Int, height: Int) {
+    private typealias Encoded = (data: String, width: Int, height: Int)
+
+    /// Every picture for the page, by its file; encoded on all cores.
+    private func encodedPictures() throws -> [String: Encoded] {
+        let results = Mutex<[String: Result<Encoded, any Error>]>([:])
+        DispatchQueue.concurrentPerform(iterations: pictures.count) { index in
+            let file = pictures[index].picture.file
+            let result = Result { try encoded(file) }
+            results.withLock { $0[file] = result }
+        }
+        return try results.withLock { try $0.mapValues { try $0.get() } }
+    }
+
+    private func encoded(_ file: String) throws -> Encoded {
         let canvas = try Canvas.reading(png: try FileIO.read(folder.pushing(FilePath(file))))
         let scale = min(1, Self.longSide / Double(max(canvas.width, canvas.height)))
         let (width, height) = (Int(Double(canvas.width) * scale), Int(Double(canvas.height) * scale))

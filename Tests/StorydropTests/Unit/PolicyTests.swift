@@ -95,6 +95,13 @@ struct PolicyTests {
         #expect(size.width == width && size.height == height)
     }
 
+    @Test func hashesAreThoseOfFIPS180() {
+        // FIPS 180-2, appendix B.1.
+        #expect(
+            SHA256Hasher.hex(Array("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        )
+    }
+
     @Test func wordsThatAreNearAreFound() {
         #expect(NearestMatch.find("illustate", among: ["illustrate", "scenes"]) == "illustrate")
         #expect(NearestMatch.find("sceens", among: ["illustrate", "scenes"]) == "scenes")
