@@ -8,8 +8,11 @@ package struct PDFLine: Sendable, Equatable {
     package var top: Double
     package var right: Double
     package var bottom: Double
+    /// Height of a character's box in points: the median of the line.
+    package var size: Double
 
-    package init(text: String, left: Double, top: Double, right: Double, bottom: Double) {
+    package init(text: String, left: Double, top: Double, right: Double, bottom: Double, size: Double? = nil) {
+        self.size = size ?? (bottom - top)
         self.text = text
         self.left = left
         self.top = top
@@ -95,11 +98,9 @@ package final class PDFDocument {
         var line = LineBuilder()
         // The layout has one rectangle for each Unicode scalar of the text, line ends too.
         for (index, scalar) in text.unicodeScalars.enumerated() {
-            if scalar == "\n" {
-                line.finish(into: &lines)
-            } else {
-                line.add(scalar, box: boxes.flatMap { index < $0.count ? $0[index] : nil })
-            }
+            let box = boxes.flatMap { index < $0.count ? $0[index] : nil }
+            if scalar == "\n" || line.isAcrossGutter(box, scalar) { line.finish(into: &lines) }
+            if scalar != "\n" { line.add(scalar, box: box) }
         }
         line.finish(into: &lines)
         return lines
@@ -114,12 +115,24 @@ package final class PDFDocument {
 
 /// Gathers the characters of a line with the box around them.
 private struct LineBuilder {
-    var text = String.UnicodeScalarView()
-    var box: PopplerRectangle?
+    private var text = String.UnicodeScalarView()
+    private var box: PopplerRectangle?
+    private var last: PopplerRectangle?
+    private var heights: [Double] = []
+
+    /// Whether a character stands so far right of the last one that it belongs to the next column.
+    ///
+    /// Poppler gives what stands at one height as one line. Justified blanks stay well under twice the height.
+    func isAcrossGutter(_ next: PopplerRectangle?, _ scalar: Unicode.Scalar) -> Bool {
+        guard scalar != " ", let next, let last, next.x2 > next.x1 else { return false }
+        return next.x1 - last.x2 > 1.6 * max(last.y2 - last.y1, 1)
+    }
 
     mutating func add(_ scalar: Unicode.Scalar, box next: PopplerRectangle?) {
         text.append(scalar)
         guard let next, scalar != " " else { return }
+        heights.append(next.y2 - next.y1)
+        last = next
         if let old = box {
             box = PopplerRectangle(
                 x1: min(old.x1, next.x1),
@@ -134,8 +147,16 @@ private struct LineBuilder {
 
     mutating func finish(into lines: inout [PDFLine]) {
         let box = box ?? PopplerRectangle()
+        let middle = heights.isEmpty ? 0 : heights.sorted()[heights.count / 2]
         lines.append(
-            PDFLine(text: String(text), left: box.x1, top: box.y1, right: box.x2, bottom: box.y2)
+            PDFLine(
+                text: String(text),
+                left: box.x1,
+                top: box.y1,
+                right: box.x2,
+                bottom: box.y2,
+                size: middle
+            )
         )
         self = LineBuilder()
     }

@@ -34,7 +34,7 @@ struct Conveyor: Sendable {
         guard case .story(let manuscript) = source.content else {
             return try await openList(record, source)
         }
-        let story = try Story(manuscript)
+        let story = try await BlockingWork.run { try Story(manuscript) }
 
         // Rules: the first that matches names the pipeline.
         let facts = RuleFacts(

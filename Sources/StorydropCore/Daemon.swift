@@ -2,6 +2,7 @@ import Foundation
 package import Logging
 import Native
 import ServiceLifecycle
+import Synchronization
 import SystemPackage
 import UnixSignals
 
@@ -100,10 +101,11 @@ package struct Daemon: Sendable {
 
     /// Works through what lies in the inbox now and what an earlier run left, then stops.
     /// - Returns: how many jobs ended in which state.
-    package func once() async throws -> [JobState: Int] {
+    package func once() async throws -> RunSummary {
         let start = Date()
         try await recover()
-        let work = OneRound(watcher: watcher, workers: workers)
+        let interrupted = Mutex(false)
+        let work = OneRound(watcher: watcher, workers: workers) { interrupted.withLock { $0 = true } }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: work, successTerminationBehavior: .gracefullyShutdownGroup)],
@@ -113,7 +115,10 @@ package struct Daemon: Sendable {
         )
         try await group.run()
         await index.write()
-        return try await ledger.outcomes(since: start.addingTimeInterval(-0.001))
+        return RunSummary(
+            outcomes: try await ledger.outcomes(since: start.addingTimeInterval(-0.001)),
+            wasInterrupted: interrupted.withLock { $0 }
+        )
     }
 
     /// The statuses of the jobs that are under way, for progress bars.
@@ -123,6 +128,7 @@ package struct Daemon: Sendable {
     private func recover() async throws {
         try await intake.recover()
         try await delivery.recover()
+        try await delivery.sweep()
         try await ledger.requeueInterrupted()
         for record in try await ledger.jobs(in: [.queued, .gathering]) {
             guard let job = record.job else { continue }
@@ -135,13 +141,23 @@ package struct Daemon: Sendable {
     }
 }
 
+/// How a run ended.
+package struct RunSummary: Sendable {
+    /// Jobs by their final state.
+    package var outcomes: [JobState: Int]
+    /// Whether a signal stopped it before all was done.
+    package var wasInterrupted: Bool
+}
+
 /// One round of `once`: the inbox first, then the jobs, until neither has anything left.
 private struct OneRound: Service {
     let watcher: InboxWatcher
     let workers: WorkerPool
+    let onInterruption: @Sendable () -> Void
 
     func run() async throws {
         try await workers.drain { await watcher.drain() }
+        if Task.isShuttingDownGracefully { onInterruption() }
     }
 }
 

@@ -30,7 +30,7 @@ package struct OneShot: Sendable {
     /// Works on the files until each has ended.
     /// - Returns: how many jobs ended in which state.
     /// - Throws: `StartupError` if a file is not there.
-    package func run(_ files: [FilePath]) async throws -> [JobState: Int] {
+    package func run(_ files: [FilePath]) async throws -> RunSummary {
         for file in files {
             guard let facts = try FileIO.facts(file), facts.kind == .regular, let name = file.lastComponent else {
                 throw StartupError("\(file) is not a file.")

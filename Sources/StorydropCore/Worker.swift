@@ -18,6 +18,8 @@ actor WorkerPool: Service {
     private let wake: WakeSignal
     private let logger: Logger
     private var atWork: [JobID: JobControl] = [:]
+    /// More than chance: a reader cannot be told from whoever kills the whole process as long as both are one.
+    private static let maximumCrashes = 5
     private var isStopping = false
     /// Whether more jobs may still come in; a drain waits for them.
     private var isIntakeOpen = true
@@ -112,11 +114,10 @@ actor WorkerPool: Service {
         await board.set(JobStatus(record, steps: (try? await ledger.steps(of: job)) ?? []), at: record.dropPath)
         changed.signal()
         do {
-            let policy = workspace.settings.retry
-            guard record.attempt <= policy.attempts else {
+            guard record.crashes < Self.maximumCrashes else {
                 throw StorydropError(
                     .parserCrashed,
-                    "\(record.dropPath.name) stopped the service \(policy.attempts) times.",
+                    "The service died \(record.crashes) times while it read \(record.dropPath.name).",
                     hint: "Report this with the file; it is kept."
                 )
             }
@@ -159,7 +160,7 @@ actor WorkerPool: Service {
             }
             let failure = StorydropError.wrap(error, fallback: .storyFailed, doing: "Working on \(record.path)")
             let decision = RetryPolicy(settings: workspace.settings.retry)
-                .decide(failure, attempt: record.attempt, jitter: Double.random(in: 0...1))
+                .decide(failure, attempt: record.failures + 1, jitter: Double.random(in: 0...1))
             switch decision {
             case .retry(let seconds):
                 logger.warning(
@@ -191,9 +192,9 @@ actor WorkerPool: Service {
         try await ledger.requeue(job, notBefore: notBefore, error: error, costsAttempt: costsAttempt)
         guard let now = try await ledger.job(job) else { return }
         var status = JobStatus(now, steps: try await ledger.steps(of: job))
-        if error?.code == .diskFull {
+        if let error {
             status.state = .waiting
-            status.reason = "disk_full"
+            status.reason = error.code == .diskFull ? "disk_full" : "provider_down"
         }
         await board.set(status, at: record.dropPath)
     }

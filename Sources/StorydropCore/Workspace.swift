@@ -25,9 +25,27 @@ package struct Workspace: Sendable {
     /// - Throws: `RuleProblems` with file:line:column if they are wrong.
     package static func open(_ root: FilePath) throws -> Workspace {
         let file = root.appending("storydrop.yaml")
+        guard try FileIO.facts(root)?.kind == .directory else {
+            throw StartupError("The workspace \(root) is not a folder. Make it, or name another with --workspace.")
+        }
         guard try FileIO.facts(file) != nil else { return Workspace(root: root, settings: Settings()) }
         let text = String(decoding: try FileIO.read(file, limit: 1 << 20), as: UTF8.self)
-        return Workspace(root: root, settings: try SettingsParser.parse(text, file: "storydrop.yaml").get())
+        let settings = try SettingsParser.parse(text, file: "storydrop.yaml").get()
+        let workspace = Workspace(root: root, settings: settings)
+        try workspace.checkFolders()
+        return workspace
+    }
+
+    /// What lies in the inbox is taken as a story: none of our own folders may.
+    private func checkFolders() throws(StartupError) {
+        let inbox = inbox.lexicallyNormalized()
+        for (name, folder) in [("outbox", outbox), ("rules", rules), ("state", state)] {
+            guard folder.lexicallyNormalized().starts(with: inbox) else { continue }
+            throw StartupError(
+                "storydrop.yaml: the \(name) folder \(folder) lies in the inbox \(inbox), where it would be taken for "
+                    + "stories. Put them side by side."
+            )
+        }
     }
 
     /// Makes the folders that work needs.

@@ -102,8 +102,8 @@ enum StatusText {
     static func line(_ status: JobStatus) -> String {
         var parts = [status.job, status.state.rawValue.padding(toLength: 11, withPad: " ", startingAt: 0)]
         if !status.state.isFinal { parts.append(Terminal.bar(status.progress, width: 12)) }
-        parts.append(status.path)
-        if let error = status.error { parts.append("\(error.code): \(error.message)") }
+        parts.append(Terminal.visible(status.path))
+        if let error = status.error { parts.append("\(error.code): \(Terminal.visible(error.message))") }
         if let folder = status.outputs?.folder { parts.append("→ \(folder)") }
         return parts.joined(separator: " ")
     }
@@ -114,13 +114,13 @@ enum StatusText {
         for stage in status.stages {
             let cached = stage.cached ? " (cached)" : ""
             lines.append(
-                "  \(stage.name.padding(toLength: 10, withPad: " ", startingAt: 0))\(stage.state.rawValue) \(stage.done)/\(stage.total)\(cached)"
+                "  \(stage.name.padding(toLength: 11, withPad: " ", startingAt: 0))\(stage.state.rawValue) \(stage.done)/\(stage.total)\(cached)"
             )
         }
         if let error = status.error { lines.append("  remedy    \(error.hint)") }
         for warning in status.warnings { lines.append("  warning   \(warning)") }
         for child in status.children ?? [] {
-            lines.append("  child     \(child.job) \(child.state.rawValue) \(child.url)")
+            lines.append("  child     \(child.job) \(child.state.rawValue) \(Terminal.visible(child.url))")
         }
         if let zip = status.outputs?.zip { lines.append("  zip       \(zip)") }
         return lines.joined(separator: "\n")

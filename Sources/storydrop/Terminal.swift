@@ -17,6 +17,13 @@ enum Terminal {
             + " \(Int((fraction * 100).rounded())) %"
     }
 
+    /// A text without the control characters that would steer the terminal.
+    static func visible(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 })
+        )
+    }
+
     /// Replaces the current line of an interactive terminal.
     static func redraw(_ text: String) {
         FileHandle.standardError.write(Data(("\r\u{1B}[K" + text).utf8))

@@ -30,10 +30,10 @@ struct Once: AsyncParsableCommand {
         if showsBars { logger.logLevel = max(logger.logLevel, .warning) }
         let daemon = try Daemon(workspace, logger: logger)
         let progress = showsBars ? ProgressBars.follow(daemon) : nil
-        let outcomes = try await daemon.once()
+        let summary = try await daemon.once()
         progress?.cancel()
         if showsBars { Terminal.redraw("") }
-        try Summary.end(outcomes, quiet: common.quiet)
+        try Summary.end(summary, quiet: common.quiet)
     }
 }
 
@@ -58,18 +58,20 @@ struct Run: AsyncParsableCommand {
             logger: logger
         )
         let progress = showsBars ? ProgressBars.follow(oneShot.daemon) : nil
-        let outcomes = try await oneShot.run(files.map { here.pushing(FilePath($0)) })
+        let summary = try await oneShot.run(files.map { here.pushing(FilePath($0)) })
         progress?.cancel()
         if showsBars { Terminal.redraw("") }
-        try Summary.end(outcomes, quiet: common.quiet)
+        try Summary.end(summary, quiet: common.quiet)
     }
 }
 
 /// Says how a run ended, and ends the program with the code that goes with it.
 enum Summary {
-    static func end(_ outcomes: [JobState: Int], quiet: Bool) throws {
+    static func end(_ summary: RunSummary, quiet: Bool) throws {
+        let outcomes = summary.outcomes
         let parts = JobState.allCases.compactMap { state in outcomes[state].map { "\($0) \(state.rawValue)" } }
         if !quiet { print(parts.isEmpty ? "Nothing to do." : parts.joined(separator: ", ")) }
+        if summary.wasInterrupted { throw ExitCode(130) }
         let bad: [JobState] = [.failed, .partial, .cancelled, .quarantined]
         if bad.contains(where: { (outcomes[$0] ?? 0) > 0 }) { throw ExitCode(1) }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Logging
 import Native
 import ServiceLifecycle
@@ -201,6 +202,8 @@ actor InboxWatcher: Service {
             // It is still in the inbox or the claim folder; the next scan, or the next start, takes it up again.
             logger.error("drop cannot be claimed", metadata: ["path": "\(drop.path.display)", "error": "\(error)"])
             try? await intake.recover()
+            guard let number = (error as? NativeError)?.errno, [EACCES, EPERM, EROFS].contains(number) else { return }
+            try? await intake.refuse(drop, as: .random(), InboxRefusal.unmovable(drop, error))
         }
     }
 
@@ -235,6 +238,17 @@ actor InboxWatcher: Service {
 
 /// Why a thing in the inbox cannot be taken at all.
 enum InboxRefusal {
+    /// It may be read, but not taken out of its folder.
+    static func unmovable(_ drop: InboxTree.Entry, _ error: any Error) -> StorydropError {
+        StorydropError(
+            .unreadable,
+            "\(drop.path.name) cannot be taken out of the inbox.",
+            hint:
+                "Give the service permission to change its folder; it stays there and is tried again when it changes.",
+            cause: "\(error)"
+        )
+    }
+
     static func of(_ drop: InboxTree.Entry, opened: Result<Bool?, NativeError>) -> StorydropError? {
         switch drop.facts.kind {
         case .directory:

@@ -59,6 +59,10 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
     package var plan: String?
     package var planHash: String?
     package var attempt: Int = 0
+    /// Attempts that ended with an error that may pass; these use up the retries.
+    package var failures: Int = 0
+    /// Attempts during whose reading the process died: the file may be what kills it.
+    package var crashes: Int = 0
     package var notBefore: Date?
     package var cancelRequested: Bool = false
     package var createdAt: Date
@@ -80,7 +84,7 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
         case sourceIdentity = "source_identity"
         case rule, plan
         case planHash = "plan_hash"
-        case attempt
+        case attempt, failures, crashes
         case notBefore = "not_before"
         case cancelRequested = "cancel_requested"
         case createdAt = "created_at"

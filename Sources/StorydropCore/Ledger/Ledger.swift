@@ -128,7 +128,7 @@ package struct Ledger: Sendable {
                 record.phase = .queued
                 record.notBefore = notBefore
                 record.error = try error.map { String(decoding: try JSONText.encode($0, pretty: false), as: UTF8.self) }
-                if !costsAttempt { record.attempt = max(0, record.attempt - 1) }
+                if costsAttempt { record.failures += 1 } else { record.attempt = max(0, record.attempt - 1) }
             }
         }
     }
@@ -139,6 +139,13 @@ package struct Ledger: Sendable {
             try database.execute(
                 sql: "UPDATE attempts SET ended_at = ?, result = 'killed' WHERE ended_at IS NULL",
                 arguments: [Date()]
+            )
+            try database.execute(
+                sql: """
+                    UPDATE jobs SET crashes = crashes + 1 WHERE phase = 'running' AND EXISTS
+                        (SELECT 1 FROM steps WHERE job = jobs.id AND name = ? AND state = 'running')
+                    """,
+                arguments: [StageTracker.read]
             )
             try database.execute(sql: "UPDATE jobs SET phase = 'queued' WHERE phase = 'running'")
         }

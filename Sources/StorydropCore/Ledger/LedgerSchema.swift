@@ -30,6 +30,8 @@ enum LedgerSchema {
             plan TEXT,
             plan_hash TEXT,
             attempt INTEGER NOT NULL CHECK (attempt >= 0),
+            failures INTEGER NOT NULL CHECK (failures >= 0),
+            crashes INTEGER NOT NULL CHECK (crashes >= 0),
             not_before DATETIME,
             cancel_requested BOOLEAN NOT NULL,
             created_at DATETIME NOT NULL,

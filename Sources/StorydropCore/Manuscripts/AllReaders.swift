@@ -14,6 +14,13 @@ enum DropFormat {
     static let allExtensions = Set(allReaders.flatMap { $0.extensions } + ["docx", "odt", "rtf", "epub", "fb2"])
 
     static func read(_ request: ReadRequest) throws -> ReadResult {
+        guard !request.bytes.isEmpty else {
+            throw StorydropError(
+                .emptyStory,
+                "\(request.name) is empty.",
+                hint: "Drop a file with the story in it; this one is kept."
+            )
+        }
         guard let reader = reader(for: request) else {
             let known = allReaders.flatMap { $0.extensions }.map { ".\($0)" }.joined(separator: " ")
             throw StorydropError(

@@ -5,13 +5,6 @@ enum HTMLReader: ManuscriptReader {
     static let extensions = ["html", "htm", "xhtml"]
 
     static func read(_ request: ReadRequest) throws -> ReadResult {
-        guard !request.bytes.isEmpty else {
-            throw StorydropError(
-                .emptyStory,
-                "\(request.name) is empty.",
-                hint: "Drop a page with the story in it; this one is kept."
-            )
-        }
         let charset = request.contentType.flatMap(charset(in:)) ?? unmarkedCharset(request.bytes)
         let nodes: [HTMLNode]
         do {
@@ -64,10 +57,13 @@ struct HTMLArticle {
     private(set) var title: String?
     private(set) var author: String?
 
-    private static let dropped: Set<String> = [
-        "script", "style", "nav", "footer", "aside", "form", "noscript", "iframe", "button", "svg", "template",
-        "select", "input", "textarea", "figure", "title", "object", "video", "audio", "canvas", "menu", "dialog",
+    /// Elements whose content is no text for readers.
+    private static let neverText: Set<String> = [
+        "script", "style", "noscript", "iframe", "svg", "template", "select", "input", "textarea", "title", "object",
+        "video", "audio", "canvas", "button",
     ]
+    /// Elements that stand around the story.
+    private static let dropped: Set<String> = ["nav", "footer", "aside", "form", "figure", "menu", "dialog"]
     private static let droppedNames = [
         "nav", "menu", "sidebar", "side-bar", "footer", "cookie", "consent", "comment", "share", "social", "related",
         "advert", "promo", "breadcrumb", "newsletter", "subscribe", "toolbar", "masthead", "popup", "modal", "banner",
@@ -80,7 +76,7 @@ struct HTMLArticle {
 
     init(_ nodes: [HTMLNode]) {
         readHead(nodes)
-        let body = Self.cleaned(nodes)
+        let body = Self.cleaned(nodes, total: Self.goodText(nodes))
         let total = Self.goodText(body)
         var container = body
         // Go down as long as one child holds three quarters of what is worth reading.
@@ -116,28 +112,52 @@ struct HTMLArticle {
     }
 
     /// The tree without what is never part of a story.
-    private static func cleaned(_ nodes: [HTMLNode]) -> [HTMLNode] {
+    ///
+    /// `total` is what the page has of good text: an element that holds half of it is the story's, whatever it is
+    /// called. Pages wrap everything in a "has-sidebar", and some put the article into a form.
+    private static func cleaned(_ nodes: [HTMLNode], total: Int) -> [HTMLNode] {
         nodes.compactMap { node in
             guard case .element(let name, let attributes, let children) = node else { return node }
-            if dropped.contains(name) || attributes["hidden"] != nil || attributes["aria-hidden"] == "true" {
-                return nil
-            }
-            if attributes["role"] == "navigation" { return nil }
-            let label = ((attributes["class"] ?? "") + " " + (attributes["id"] ?? "")).lowercased()
-            let isFrame = ["html", "body", "main", "article"].contains(name)
-            if !isFrame, droppedNames.contains(where: label.contains) { return nil }
-            return .element(name: name, attributes: attributes, children: cleaned(children))
+            if neverText.contains(name) { return nil }
+            if isFurniture(name, attributes), goodText(children) * 2 < max(1, total) { return nil }
+            return .element(name: name, attributes: attributes, children: cleaned(children, total: total))
         }
     }
 
-    /// Characters in paragraphs that are not mostly links.
+    private static func isFurniture(_ name: String, _ attributes: [String: String]) -> Bool {
+        if dropped.contains(name) || attributes["hidden"] != nil || attributes["aria-hidden"] == "true" { return true }
+        if ["navigation", "complementary", "contentinfo", "banner", "dialog"].contains(attributes["role"]) {
+            return true
+        }
+        if ["html", "body", "main", "article"].contains(name) { return false }
+        let labels = ((attributes["class"] ?? "") + " " + (attributes["id"] ?? "")).lowercased()
+        return labels.split(whereSeparator: \.isWhitespace).contains { label in
+            droppedNames.contains { label.hasPrefix($0) || label.hasSuffix($0) }
+        }
+    }
+
+    /// Characters of running text that are not mostly links.
     private static func goodText(_ nodes: [HTMLNode]) -> Int {
         nodes.reduce(0) { sum, node in
-            guard case .element(let name, _, let children) = node else { return sum }
-            guard name == "p" || name == "pre" || name == "blockquote" else { return sum + goodText(children) }
-            let all = plain(children).utf8.count
-            return sum + (all >= 20 && linkText(children) * 2 < all ? all : 0)
+            guard case .element(let name, _, let children) = node, !neverText.contains(name) else { return sum }
+            let inner = goodText(children)
+            guard blocks.contains(name) else { return sum + inner }
+            // Text right in this block: some pages have no paragraphs, only lines in a box.
+            let own = ownText(children).utf8.count
+            let needed = name == "p" || name == "blockquote" || name == "pre" ? 20 : 80
+            return sum + inner + (own >= needed && linkText(children) * 2 < own ? own : 0)
         }
+    }
+
+    /// The text of a block without that of the blocks within it.
+    private static func ownText(_ nodes: [HTMLNode]) -> String {
+        nodes.map { node in
+            switch node {
+            case .text(let text): text.trimmingBlanks()
+            case .element(let name, _, let children):
+                blocks.contains(name) || neverText.contains(name) ? "" : ownText(children)
+            }
+        }.joined(separator: " ").trimmingBlanks()
     }
 
     private static func linkText(_ nodes: [HTMLNode]) -> Int {

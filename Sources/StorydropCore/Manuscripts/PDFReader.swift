@@ -12,7 +12,9 @@ enum PDFReader: ManuscriptReader {
         for index in 0..<document.pageCount {
             if let page = document.page(index) { pages.append(page) } else { unreadable += 1 }
         }
-        guard !pages.isEmpty else { throw damaged(request.name, "none of its \(unreadable) pages can be read") }
+        guard pages.count > unreadable else {
+            throw damaged(request.name, "\(unreadable) of its \(document.pageCount) pages cannot be read")
+        }
         let reflow = PDFReflow.text(of: pages)
         let blank = pages.filter { $0.hasImages && !$0.lines.contains { !$0.text.isEmpty } }.count
         guard reflow.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) else {

@@ -6,17 +6,16 @@ import Native
 enum PDFReflow {
     static func text(of pages: [PDFPage]) -> String {
         let heads = runningLines(of: pages)
-        var lines: [(line: PDFLine, page: Int)] = []
-        for (index, page) in pages.enumerated() {
-            for line in page.lines where !isFurniture(line, on: page, heads: heads) {
-                let text = plainLigatures(line.text).trimmingBlanks()
-                guard !text.isEmpty else { continue }
+        let bodies = pages.map { page in
+            let lines = page.lines.compactMap { line -> PDFLine? in
+                if isFurniture(line, on: page, heads: heads) { return nil }
                 var line = line
-                line.text = text
-                lines.append((line, index))
+                line.text = plainLigatures(line.text).trimmingBlanks()
+                return line.text.isEmpty ? nil : line
             }
+            return (width: page.width, lines: lines)
         }
-        return join(lines)
+        return join(PDFColumns.ordered(bodies))
     }
 
     // MARK: Running heads and page numbers
@@ -54,7 +53,10 @@ enum PDFReflow {
 
     private static func isFurniture(_ line: PDFLine, on page: PDFPage, heads: Set<String>) -> Bool {
         guard isAtEdge(line, page) else { return false }
-        return heads.contains(key(line.text)) || isPageNumber(line.text)
+        if heads.contains(key(line.text)) { return true }
+        // A capital numeral at the top may be a chapter's.
+        let isChapter = line.top < page.height / 2 && line.text.contains { "IVXLCDM".contains($0) }
+        return isPageNumber(line.text) && !isChapter
     }
 
     /// "12", "- 12 -", "xii", "Page 3 of 10", "3/10".
@@ -75,7 +77,7 @@ enum PDFReflow {
 
     // MARK: Paragraphs
 
-    private static func join(_ lines: [(line: PDFLine, page: Int)]) -> String {
+    private static func join(_ lines: [ColumnLine]) -> String {
         guard let first = lines.first else { return "" }
         let spacing = medianGap(lines)
         let vocabulary = vocabulary(of: lines.map(\.line.text))
@@ -107,36 +109,29 @@ enum PDFReflow {
         return vocabulary
     }
 
-    private static func startsParagraph(
-        _ next: (line: PDFLine, page: Int),
-        after previous: (line: PDFLine, page: Int),
-        spacing: Double
-    ) -> Bool {
+    private static func startsParagraph(_ next: ColumnLine, after previous: ColumnLine, spacing: Double) -> Bool {
         let (line, before) = (next.line, previous.line)
-        let height = max(before.bottom - before.top, 1)
-        // A heading is set larger than the text.
-        if abs((line.bottom - line.top) - height) > height * 0.25, !isContinued(before.text, line.text) { return true }
-        let movesOn = next.page != previous.page || line.top < before.top - height
-        let endsSentence = before.text.last.map { ".!?…:\"”’»)。！？」".contains($0) } ?? true
-        if movesOn {
-            // A new page or column: the paragraph goes on unless the sentence had ended and the next line begins one.
-            return endsSentence && !(line.text.first?.isLowercase ?? false)
-        }
+        let size = max(before.size, 1)
+        let goesOn = line.text.first?.isLowercase ?? false
+        let endsSentence = before.text.last.map { ".!?…:\"”’»«)。！？」".contains($0) } ?? true
+        // A heading is set larger than the text; a line that goes on in lower case is none.
+        if abs(line.size - size) > size * 0.2, !goesOn, before.text.last != "-" { return true }
+        let indent = line.left - next.left
+        let isIndented = indent > size * 0.6 && indent < size * 6
+        // A new page or column: the paragraph goes on unless the sentence had ended and the next line begins one.
+        if next.column != previous.column { return endsSentence && !goesOn }
         if line.top - before.top > spacing * 1.45 { return true }
-        let isIndented = line.left - before.left > height * 0.7
-        if isIndented, endsSentence || line.left - before.left < height * 4 { return true }
+        let wasIndented = before.left - previous.left > size * 0.6
+        // In dialogue every line is indented: each that ends its sentence is a paragraph of its own.
+        if isIndented, !wasIndented || (endsSentence && !goesOn) { return endsSentence || !goesOn }
         // A short last line ends its paragraph, if the next begins like one.
-        return endsSentence && before.right < line.right - height * 4 && !(line.text.first?.isLowercase ?? false)
+        return endsSentence && !goesOn && before.right < previous.right - size * 4
     }
 
-    private static func isContinued(_ before: String, _ next: String) -> Bool {
-        before.last == "-" || (next.first?.isLowercase ?? false)
-    }
-
-    private static func medianGap(_ lines: [(line: PDFLine, page: Int)]) -> Double {
+    private static func medianGap(_ lines: [ColumnLine]) -> Double {
         let gaps = zip(lines, lines.dropFirst()).compactMap { pair -> Double? in
             let gap = pair.1.line.top - pair.0.line.top
-            return pair.0.page == pair.1.page && gap > 1 ? gap : nil
+            return pair.0.column == pair.1.column && gap > 1 ? gap : nil
         }.sorted()
         return gaps.isEmpty ? 14 : gaps[gaps.count / 2]
     }
@@ -146,7 +141,7 @@ enum PDFReflow {
     /// Appends a line, mending a word that was broken at its end.
     private static func append(_ line: String, to text: inout String, _ vocabulary: Set<String>) {
         guard let mark = text.last, "-\u{00AD}\u{2010}".contains(mark), let before = text.dropLast().last,
-            before.isLetter, line.first?.isLowercase ?? false
+            before.isLetter || before == "-"
         else {
             // Chinese and Japanese have no blanks between words.
             let isWide =
@@ -156,11 +151,20 @@ enum PDFReflow {
         }
         let head = text.dropLast().reversed().prefix { $0.isLetter }.reversed()
         let tail = line.prefix { $0.isLetter }
+        if let joint = ["und", "oder", "and", "or", "et", "ou", "y", "o"].first(where: { $0 == tail }), !joint.isEmpty {
+            // "Haupt- und Nebensache": the hyphen stands for a word left out.
+            text += " " + line
+            return
+        }
         let whole = (String(head) + tail).lowercased()
-        // "well-known" keeps its hyphen if the text knows both halves as words and not the whole.
+        // "well-known" and "veux-tu" keep the hyphen if the text knows both halves as words and not the whole; so does
+        // "Anglo-American". "Whole" is taken for broken if anything speaks for it.
+        let startsLower = line.first?.isLowercase ?? false
         let isCompound =
-            mark != "\u{00AD}" && !vocabulary.contains(whole) && vocabulary.contains(String(head).lowercased())
-            && vocabulary.contains(tail.lowercased()) && head.count > 2 && tail.count > 2
+            mark != "\u{00AD}"
+            && (!startsLower
+                || !vocabulary.contains(whole) && vocabulary.contains(String(head).lowercased())
+                    && vocabulary.contains(tail.lowercased()))
         if !isCompound { text.removeLast() }
         text += line
     }

@@ -5,13 +5,6 @@ enum TextReader: ManuscriptReader {
     static let extensions = ["txt", "text", "md", "markdown"]
 
     static func read(_ request: ReadRequest) throws -> ReadResult {
-        guard !request.bytes.isEmpty else {
-            throw StorydropError(
-                .emptyStory,
-                "\(request.name) is empty.",
-                hint: "Drop a file with the story in it; this one is kept."
-            )
-        }
         let decoded = try TextDecoder.decode(request.bytes, name: request.name)
         if !request.isFetched, let urls = URLListReader.pureList(decoded.text) { return .list(urls) }
         let isMarkdown = ["md", "markdown"].contains(request.lowercasedExtension)
@@ -44,13 +37,26 @@ enum TextDecoder {
             return try checked(convert(Array(bytes.dropFirst(length)), charset, name), name)
         }
         if let charset = wideCharset(bytes) { return try checked(convert(bytes, charset, name), name) }
+        if isEscaped(bytes), let charset = CharsetDetector.detect(bytes), charset.hasPrefix("ISO-2022") {
+            return try checked(convert(bytes, charset, name), name)
+        }
         if let text = String(validating: bytes, as: UTF8.self) { return try checked(text, name) }
         let guess = CharsetDetector.detect(bytes) ?? "windows-1252"
         // uchardet calls these by their ISO names, but files with bytes 0x80 to 0x9F are from Windows.
-        let charset = ["ISO-8859-1": "windows-1252", "ASCII": "windows-1252"][guess.uppercased()] ?? guess
+        let charset = knownNames[guess.uppercased()] ?? guess
         var result = try checked(convert(bytes, charset, name), name)
         result.warnings.append("The encoding of \(name) is not declared; it was read as \(charset).")
         return result
+    }
+
+    /// Names of uchardet that mean more, or something else, to ICU.
+    private static let knownNames = [
+        "ISO-8859-1": "windows-1252", "ASCII": "windows-1252", "UHC": "windows-949", "EUC-KR": "windows-949",
+    ]
+
+    /// ISO-2022 switches alphabets by escape sequences; its bytes are valid UTF-8, too.
+    private static func isEscaped(_ bytes: [UInt8]) -> Bool {
+        zip(bytes, bytes.dropFirst()).contains { $0 == 0x1B && ($1 == 0x24 || $1 == 0x28) }
     }
 
     private static func byteOrderMark(_ bytes: [UInt8]) -> (charset: String, length: Int)? {
@@ -64,7 +70,13 @@ enum TextDecoder {
 
     /// UTF-16 without a mark: blanks and line ends, which every text has, show on which side the zero bytes are.
     private static func wideCharset(_ bytes: [UInt8]) -> String? {
-        guard bytes.count >= 4, bytes.count.isMultiple(of: 2) else { return nil }
+        guard bytes.count >= 4 else { return nil }
+        if bytes.count.isMultiple(of: 4) {
+            // Every code point ends, or begins, with a zero byte, and most with two.
+            let units = stride(from: 0, to: min(bytes.count, 4096), by: 4)
+            if units.allSatisfy({ bytes[$0 + 3] == 0 && bytes[$0 + 2] <= 0x10 }) { return "UTF-32LE" }
+            if units.allSatisfy({ bytes[$0] == 0 && bytes[$0 + 1] <= 0x10 }) { return "UTF-32BE" }
+        }
         var little = 0
         var big = 0
         var units = 0

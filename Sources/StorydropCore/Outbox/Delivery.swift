@@ -37,7 +37,11 @@ struct Delivery: Sendable {
                     isRetryable: true
                 )
             }
-            return try Stager(folder: staging, job: job).stage(parcel, zipName: zipName, created: record.createdAt)
+            do {
+                return try Stager(folder: staging, job: job).stage(parcel, zipName: zipName, created: record.createdAt)
+            } catch {
+                throw StorydropError.delivery(error)
+            }
         }
         try await ledger.commit(
             job,
@@ -129,6 +133,15 @@ struct Delivery: Sendable {
         let children = try await ledger.children(of: job)
         if !children.isEmpty { status.children = children.map(JobStatus.Child.init) }
         return status
+    }
+
+    /// Removes what a crash left in our corner of the outbox: nothing there is promised to anybody any more.
+    func sweep() async throws {
+        try await BlockingWork.run { [workspace] in
+            for folder in [workspace.temporary, workspace.staging] {
+                for name in try FileIO.names(in: folder) { try FileIO.removeTree(folder.appending(name)) }
+            }
+        }
     }
 
     /// Ends what a crash left between promise and tidying.

@@ -134,17 +134,23 @@ package struct JobStatus: Codable, Sendable, Equatable {
         progress = state.isFinal ? 1 : Self.progress(of: stages)
     }
 
-    /// Every stage counts the same; within a stage, its items.
+    /// How far a job is, by its stages: reading and packing are short, the steps between share the rest evenly.
     static func progress(of stages: [StageStatus]) -> Double {
-        guard !stages.isEmpty else { return 0 }
+        let steps = stages.filter { ![StageTracker.read, StageTracker.pack].contains($0.name) }
         let parts = stages.map { stage in
+            let share =
+                switch stage.name {
+                case StageTracker.read: 0.02
+                case StageTracker.pack: 0.03
+                default: 0.94 / Double(max(1, steps.count))
+                }
             switch stage.state {
-            case .succeeded, .partial: 1.0
-            default: stage.total > 0 ? Double(stage.done) / Double(stage.total) : 0
+            case .succeeded, .partial: return share
+            default: return stage.total > 0 ? share * Double(stage.done) / Double(stage.total) : 0
             }
         }
-        // Only a finished job is at 1: packing and delivery are still to come.
-        return min(0.99, (parts.reduce(0, +) / Double(stages.count) * 1000).rounded() / 1000)
+        // Only a finished job is at 1: delivery is still to come.
+        return min(0.99, (parts.reduce(0, +) * 1000).rounded() / 1000)
     }
 }
 

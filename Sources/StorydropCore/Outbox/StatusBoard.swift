@@ -12,6 +12,8 @@ actor StatusBoard {
     private let temporary: FilePath
     private let logger: Logger
     private var statuses: [String: (status: JobStatus, file: FilePath)] = [:]
+    /// Which job a status file speaks of: the latest of its path.
+    private var owners: [FilePath: (job: String, createdAt: Date)] = [:]
     private var writes = 0
 
     init(workspace: Workspace, logger: Logger) {
@@ -70,7 +72,23 @@ actor StatusBoard {
         await write(entry.status, to: entry.file)
     }
 
+    /// Whether a job is the latest of its path, as far as the board and the file itself know.
+    private func owns(_ status: JobStatus, _ file: FilePath) -> Bool {
+        var owner = owners[file]
+        if owner == nil, let bytes = try? FileIO.read(outbox.pushing(file)),
+            let written = try? JSONText.decode(JobStatus.self, from: bytes)
+        {
+            owner = (written.job, written.createdAt)
+        }
+        // Times in files have whole seconds.
+        if let owner, owner.job != status.job, owner.createdAt > status.createdAt.addingTimeInterval(1) { return false }
+        if let owner = owners[file], owner.job != status.job, owner.createdAt > status.createdAt { return false }
+        owners[file] = status.state.isFinal ? nil : (status.job, status.createdAt)
+        return true
+    }
+
     private func write(_ status: JobStatus, to file: FilePath) async {
+        guard owns(status, file) else { return }
         var status = status
         status.heartbeatAt = Date()
         writes += 1
@@ -86,6 +104,7 @@ actor StatusBoard {
                 try FileIO.replace(target, with: bytes, temporary: temporary)
             }
         } catch {
+            try? FileIO.removeFile(temporary)
             logger.error(
                 "status cannot be written; the job goes on",
                 metadata: ["job": "\(status.job)", "file": "\(target)", "error": "\(error)"]

@@ -34,7 +34,7 @@ struct PipelineRunner: Sendable {
                 )
             }
             let step = type.init(settings: planned.settings)
-            let items = step.items(for: story)
+            let items = await BlockingWork.run { step.items(for: story) }
             let fingerprint = SHA256Hasher.hex(
                 Array("\(planned.settings.hashable) \(items.map(\.fingerprint))".utf8)
             )

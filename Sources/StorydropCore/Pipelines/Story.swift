@@ -11,7 +11,13 @@ struct Story: Sendable {
         self.manuscript = manuscript
         do {
             let language = manuscript.language == "und" ? "en" : manuscript.language
-            sentenceEnds = try SentenceBreaker.ends(in: Self.unwrapped(manuscript), language: language)
+            let unwrapped = Self.unwrapped(manuscript)
+            let starts = Set(manuscript.outline.parts.map(\.range.lowerBound))
+            sentenceEnds = SentenceRepair.repaired(
+                try SentenceBreaker.ends(in: unwrapped, language: language),
+                in: unwrapped,
+                paragraphs: starts
+            )
         } catch {
             throw StorydropError(
                 .storyFailed,

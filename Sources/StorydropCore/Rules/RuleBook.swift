@@ -48,7 +48,7 @@ final class RuleBook: Sendable {
     func rule(for facts: RuleFacts) -> (rule: Rule, warnings: [String]) {
         let (rules, problems) = current()
         let rule = rules.first { rule in forced.map { $0 == rule.name } ?? rule.match.accepts(facts) } ?? .builtIn
-        return (rule, problems.map { "A rule file is broken, its last good version counts: \($0)" })
+        return (rule, problems.map { "A rule file is broken; its last good version counts, if there was one: \($0)" })
     }
 
     /// - Throws: `StartupError` if the rule that was asked for is not there.

@@ -23,9 +23,19 @@ package struct RuleCheck: Sendable {
         for name in try FileIO.names(in: workspace.rules) {
             let file = "rules/\(name.string)"
             guard file.hasSuffix(".yaml") || file.hasSuffix(".yml"), !name.string.hasPrefix(".") else { continue }
-            let text = String(decoding: try FileIO.read(workspace.rules.appending(name), limit: 1 << 20), as: UTF8.self)
+            let text: String
+            do {
+                text = String(decoding: try FileIO.read(workspace.rules.appending(name), limit: 1 << 20), as: UTF8.self)
+            } catch {
+                report.problems.append(YAMLProblem(file: file, line: 1, column: 1, message: "cannot be read: \(error)"))
+                continue
+            }
             switch parser.parse(text, file: file) {
             case .success(let rule):
+                if let twin = report.rules.first(where: { $0.name == rule.name }) {
+                    let message = "the name `\(rule.name)` is taken by \(twin.file)"
+                    report.problems.append(YAMLProblem(file: file, line: 1, column: 1, message: message))
+                }
                 report.rules.append(Entry(file: file, name: rule.name, steps: rule.pipeline.map(\.name)))
             case .failure(let broken): report.problems += broken.problems
             }

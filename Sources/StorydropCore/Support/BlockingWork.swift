@@ -7,9 +7,12 @@ enum BlockingWork {
     /// Runs `body` on a thread of its own kind and waits for it without holding a cooperative thread.
     ///
     /// The number at work at once is the caller's business: every caller has its own limit (jobs, painters).
-    static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Swift.Result(catching: body)) }
+    static func run<Result: Sendable, Failure: Error>(
+        _ body: @escaping @Sendable () throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        let result = await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: Swift.Result(catching: body)) }
         }
+        return try result.get()
     }
 }

@@ -113,6 +113,17 @@ package struct StorydropError: Error, Sendable, Equatable, Codable {
         )
     }
 
+    /// An error of staging or publishing.
+    static func delivery(_ error: any Error) -> StorydropError {
+        var known = wrap(error, fallback: .verifyFailed, doing: "writing to the outbox")
+        if known.code == .verifyFailed {
+            known.message = "The results could not be written to the outbox."
+            known.hint = "Check the outbox and its permissions; the job is tried again."
+            known.isRetryable = true
+        }
+        return known
+    }
+
     static var cancelledByUser: StorydropError {
         StorydropError(.cancelled, "The job was cancelled.", hint: "Drop the file again to start over.")
     }

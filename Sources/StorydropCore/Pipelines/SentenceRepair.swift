@@ -1,0 +1,38 @@
+/// Takes back sentence ends that are none: after "Dr." and "St.", after initials, and before lower case.
+///
+/// Pure; the rules of ICU do not know these in every language, and dialogue goes on after a question: "Why?" she said.
+enum SentenceRepair {
+    private static let abbreviations: Set<String> = [
+        "dr", "st", "mr", "mrs", "ms", "messrs", "mme", "mlle", "prof", "rev", "hon", "capt", "col", "gen", "lieut",
+        "lt",
+        "sgt", "jr", "sr", "hr", "fr", "frl", "sra", "sr", "srta", "don", "vs", "viz", "nr", "no", "vol", "chap", "ss",
+    ]
+
+    /// `paragraphs`: where paragraphs begin; an end right there always stands.
+    static func repaired(_ ends: [Int], in text: String, paragraphs: Set<Int>) -> [Int] {
+        let bytes = Array(text.utf8)
+        return ends.filter { end in
+            if end >= bytes.count || paragraphs.contains(end) { return true }
+            return !beginsLowerCase(bytes, from: end) && !endsWithAbbreviation(bytes, before: end)
+        }
+    }
+
+    private static func beginsLowerCase(_ bytes: [UInt8], from start: Int) -> Bool {
+        let head = String(decoding: bytes[start..<min(start + 16, bytes.count)], as: UTF8.self)
+        // Opening quotes and dashes may come before the first letter.
+        return head.first { $0.isLetter || $0.isNumber }?.isLowercase ?? false
+    }
+
+    private static func endsWithAbbreviation(_ bytes: [UInt8], before end: Int) -> Bool {
+        var index = end
+        while index > 0, bytes[index - 1] == 0x20 || bytes[index - 1] == 0x0A { index -= 1 }
+        guard index > 0, bytes[index - 1] == UInt8(ascii: ".") else { return false }
+        var start = index - 1
+        while start > 0, bytes[start - 1] >= 0x41, bytes[start - 1] < 0x80 { start -= 1 }
+        let word = bytes[start..<(index - 1)]
+        // "J. Smith", "S.S. Indus"; but "It was I." ends a sentence.
+        if word.count == 1, let letter = word.first, letter < 0x61, letter != UInt8(ascii: "I") { return true }
+        return abbreviations.contains(String(decoding: word, as: UTF8.self).lowercased())
+            && (word.first ?? 0) < 0x61
+    }
+}
