@@ -23,7 +23,7 @@ enum PDFColumns {
             for lines in columns(of: page.lines, width: page.width) where !lines.isEmpty {
                 let lefts = lines.map(\.left)
                 let rights = lines.map(\.right).sorted()
-                let left = commonest(lefts)
+                let left = leftEdge(lefts)
                 let right = rights[min(rights.count - 1, rights.count * 9 / 10)]
                 result += lines.map { ColumnLine(line: $0, page: number, left: left, right: right, column: column) }
                 column += 1
@@ -32,12 +32,15 @@ enum PDFColumns {
         return result
     }
 
-    /// The left edge that most lines share, to two points.
-    private static func commonest(_ values: [Double]) -> Double {
+    /// The left edge of a column, to two points: the leftmost that a good part of its lines share.
+    ///
+    /// Not simply the commonest: on a page of dialogue most lines are indented.
+    private static func leftEdge(_ values: [Double]) -> Double {
         var counts: [Int: Int] = [:]
         for value in values { counts[Int((value / 2).rounded()), default: 0] += 1 }
-        let best = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
-        return Double((best?.key ?? 0) * 2)
+        let shared = counts.filter { $0.value >= 2 && $0.value * 100 >= values.count * 15 }.keys.min()
+        let commonest = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key
+        return Double((shared ?? commonest ?? 0) * 2)
     }
 
     private static func columns(of lines: [PDFLine], width: Double) -> [[PDFLine]] {

@@ -137,6 +137,23 @@ struct WatchTests {
         }
     }
 
+    @Test func anInterruptedRoundSaysSoAndGoesOnLater() async throws {
+        let workspace = try TestWorkspace()
+        try workspace.put("pipeline:\n  - illustrate: {quality: high, style: oil painting}\n", at: "rules/all.yaml")
+        try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/shadow.txt")
+        let ending = try await Program.running("once", in: workspace, endWith: .interrupt) {
+            #expect(
+                await eventually {
+                    (workspace.status("shadow.txt")?.stages.first { $0.name == "illustrate" }?.done ?? 0) > 0
+                }
+            )
+        }
+        #expect(ending.code == 130)
+        #expect(workspace.status("shadow.txt")?.state == .queued)
+        #expect(try await Program.run("once", in: workspace).code == 0)
+        #expect(workspace.status("shadow.txt")?.attempt == 1)
+    }
+
     @Test func aSecondServiceRefuses() async throws {
         let workspace = try TestWorkspace()
         _ = try await Program.running("watch", in: workspace) {

@@ -49,6 +49,36 @@ struct LedgerTests {
         #expect(again?.job == job && again?.attempt == 2)
     }
 
+    @Test func onlyDyingWhileReadingCountsAsACrash() async throws {
+        let workspace = try TestWorkspace()
+        let ledger = try ledger(in: workspace)
+        let job = try await queued("a.txt", in: ledger)
+        func step(_ name: String, _ state: StageState) -> StepRecord {
+            StepRecord(
+                job: job.rawValue,
+                name: name,
+                position: 0,
+                state: state,
+                done: 0,
+                total: 1,
+                attempts: 1,
+                startedAt: nil,
+                endedAt: nil,
+                cached: false,
+                fingerprint: "",
+                result: nil
+            )
+        }
+        _ = try await ledger.takeNext()
+        try await ledger.save(step("read", .running))
+        try await ledger.requeueInterrupted()
+        #expect(try await ledger.takeNext()?.crashes == 1)
+        try await ledger.save(step("read", .succeeded))
+        try await ledger.save(step("illustrate", .running))
+        try await ledger.requeueInterrupted()
+        #expect(try await ledger.takeNext()?.crashes == 1)
+    }
+
     @Test func anInterruptionCostsNoAttempt() async throws {
         let workspace = try TestWorkspace()
         let ledger = try ledger(in: workspace)

@@ -97,6 +97,28 @@ struct ManuscriptTests {
         #expect(urls == ["https://a.example/x"])
     }
 
+    @Test func anArticleIsFoundWhateverItsWrapperIsCalled() throws {
+        let html = """
+            <body class="modal-enabled"><div class="content has-sidebar widget"><form><div class="sidebar-main">
+            <p>The moon rose over the hill that night, and it was round and white.</p><p>Nobody saw it but the fox and the owl.</p>
+            </div></form></div><div class="sidebar"><p>Subscribe to our letter today, it is free for all.</p></div></body>
+            """
+        let manuscript = try Fixture.manuscript(text: html, extension: "html")
+        #expect(manuscript.text.contains("The moon rose") && manuscript.text.contains("the fox and the owl"))
+        #expect(!manuscript.text.contains("Subscribe"))
+    }
+
+    @Test func textWithoutParagraphsIsFoundToo() throws {
+        let lines = (0..<5).map { "Line \($0) of the story is long enough to be worth reading, is it not?<br><br>" }
+            .joined()
+        let html = "<body><div id=\"menu\"><a href=\"/\">Home</a></div><div>\(lines)</div></body>"
+        let manuscript = try Fixture.manuscript(text: html, extension: "html")
+        #expect(
+            manuscript.text.contains("Line 0") && manuscript.text.contains("Line 4")
+                && !manuscript.text.contains("Home")
+        )
+    }
+
     @Test func articlesLoseTheirMenus() throws {
         let html = """
             <html><head><title>x | y</title><meta property="og:title" content="The Moon"></head><body>

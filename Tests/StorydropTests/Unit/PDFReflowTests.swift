@@ -56,6 +56,41 @@ struct PDFReflowTests {
         #expect(text.components(separatedBy: "\n\n").count == 2)
     }
 
+    @Test func columnsAreReadOneAfterTheOther() {
+        var lines = [PDFLine(text: "A Heading Across Both Columns", left: 100, top: 60, right: 300, bottom: 70)]
+        for index in 0..<10 {
+            let top = 100 + Double(index) * 14
+            // The right column comes first in the file, as some programs write it.
+            lines.append(
+                PDFLine(text: "right line \(index) goes on", left: 210, top: top, right: 360, bottom: top + 10)
+            )
+            lines.append(PDFLine(text: "left line \(index) goes on", left: 40, top: top, right: 190, bottom: top + 10))
+        }
+        let text = PDFReflow.text(of: [PDFPage(width: 400, height: 600, lines: lines, hasImages: false)])
+        let order = (0..<10).map { "left line \($0)" } + (0..<10).map { "right line \($0)" }
+        let places = order.compactMap { text.range(of: $0)?.lowerBound }
+        #expect(places.count == 20 && places == places.sorted())
+        #expect(text.hasPrefix("A Heading Across Both Columns"))
+    }
+
+    @Test func aLineOfDialogueIsAParagraph() {
+        let text = PDFReflow.text(of: [
+            page([
+                ("The old keeper looked at the sea all night long", 50), ("“Is it you?”", 64),
+                ("“It is I, and nobody else, for I am the keeper", 64),
+                ("of the light.”", 50), ("“Then come.”", 64),
+            ])
+        ])
+        #expect(text.components(separatedBy: "\n\n").count == 4)
+    }
+
+    @Test func suspendedHyphensStay() {
+        let text = PDFReflow.text(of: [
+            page([("Es ging um die Haupt-", 50), ("und Nebensachen des ganzen langen Lebens.", 50)])
+        ])
+        #expect(text.contains("Haupt- und Nebensachen"))
+    }
+
     @Test func aParagraphRunsOnAcrossPages() {
         let text = PDFReflow.text(of: [
             page([("The sentence begins on this page and it", 50)]), page([("goes on over there.", 50)]),

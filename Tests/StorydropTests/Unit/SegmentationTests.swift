@@ -39,6 +39,14 @@ struct SegmentationTests {
         #expect(!story.sentenceEnds.contains(28))
     }
 
+    @Test(arguments: [
+        ("He met Dr. Smith and St. Clair.", 1), ("“Why?” she said. He left.", 2), ("It was I. He left.", 2),
+        ("J. R. Smith came. Messrs. Helter and Skelter went.", 2), ("Lo! from the dark he came.", 1),
+    ])
+    func endsThatAreNoneAreTakenBack(text: String, sentences: Int) throws {
+        #expect(try Story(try Fixture.manuscript(text: text)).sentenceEnds.count == sentences)
+    }
+
     @Test func lengthsAreBalanced() throws {
         let story = try Story(try Fixture.manuscript("shadow.txt"))
         let lengths = Segmentation.cut(story, maximum: 6, minimum: 100).map(\.count)
