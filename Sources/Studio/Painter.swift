@@ -95,7 +95,8 @@ extension Ink {
                 ) {
                     boat(large: thing == .ship)
                 }
-            case .lighthouse: lighthouseRock(x, isWater ? horizon + unit * 10 : horizon + unit * 6)
+            case .lighthouse: rock(x, isWater ? horizon + unit * 10 : horizon + unit * 6) { lighthouse() }
+            case .tower where isWater: rock(x, horizon + unit * 10) { tower(0.1) }
             case .castle where place != .castle: self.place(x, horizon + unit * 3, size: unit * 28) { castle(0.35) }
             case .church where place != .village && place != .city:
                 self.place(x, horizon + unit * 5, size: unit * 26) { church(0.25) }
@@ -116,7 +117,8 @@ extension Ink {
         }
     }
 
-    private func lighthouseRock(_ x: Double, _ y: Double) {
+    /// Something that stands on a rock of its own.
+    private func rock(_ x: Double, _ y: Double, _ building: () -> Void) {
         shape(RGBA(hex: 0x5F5A5C)) { canvas in
             canvas.smooth(
                 [
@@ -128,7 +130,7 @@ extension Ink {
                 closed: true
             )
         }
-        place(x, y - unit * 2.6, size: unit * 44) { lighthouse() }
+        place(x, y - unit * 2.6, size: unit * 44, building)
     }
 
     /// The actors in front, the first of them nearest the middle and tallest; all on one ground.

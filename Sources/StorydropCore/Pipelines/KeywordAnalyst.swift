@@ -117,6 +117,10 @@ struct Lexicon: Sendable {
         let tokens = sentence.lowercased().split { !$0.isLetter }
         var found: [Entry] = []
         for (index, token) in tokens.enumerated() {
+            // "as large as a horse", "like a guest": there is no horse, and no guest.
+            let isSimile =
+                index > 1 && ["as", "like"].contains(tokens[index - 2]) && ["a", "an"].contains(tokens[index - 1])
+            if isSimile { continue }
             // "old man" is looked up as "old_man" before "man".
             if index > 0, let pair = words["\(tokens[index - 1])_\(token)"] {
                 found += pair

@@ -86,6 +86,12 @@ struct SegmentationTests {
         #expect(scene.brief.actors.contains(.woman) && scene.brief.actors.contains(.man))
     }
 
+    @Test func similesAreNotSeen() throws {
+        let text = "It was as large as a horse, and it slept like a bear. A fox came."
+        let scene = try #require(try Story(try Fixture.manuscript(text: text)).scenes(maximum: 1, minimum: 50).first)
+        #expect(scene.brief.actors == [.fox])
+    }
+
     @Test func namesAreNotAnimals() throws {
         let text = "Maren and Maren and Maren sat there."
         let scene = try #require(try Story(try Fixture.manuscript(text: text)).scenes(maximum: 1, minimum: 50).first)
