@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 package import SystemPackage
 
@@ -69,6 +70,17 @@ package enum FileIO {
             throw .system(operation: "fstat", subject: "descriptor", errno: errno)
         }
         return FileFacts(value)
+    }
+
+    /// Whether a path lies on another machine's disk, where inotify is deaf and times are not this machine's.
+    package static func isRemote(_ path: FilePath) throws(NativeError) -> Bool {
+        var value = statfs()
+        guard path.withPlatformString({ statfs($0, &value) }) == 0 else { throw failure("statfs", path) }
+        // NFS, SMB 1, CIFS, SMB 2, FUSE, 9P, Ceph, AFS: magic numbers of linux/magic.h and statfs(2).
+        let remote: Set<UInt64> = [
+            0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546, 0x0102_1997, 0x00C3_6400, 0x5346_414F,
+        ]
+        return remote.contains(UInt64(truncatingIfNeeded: value.f_type) & 0xFFFF_FFFF)
     }
 
     /// Makes a directory and those above it; no error if it is there.

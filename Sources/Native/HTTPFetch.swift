@@ -86,6 +86,8 @@ package enum HTTPFetch {
             storydrop_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
             storydrop_curl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https"),
             storydrop_curl_set_string(handle, CURLOPT_USERAGENT, request.userAgent),
+            // A proxy of the environment would be what is connected to, and no address behind it could be checked.
+            storydrop_curl_set_string(handle, CURLOPT_PROXY, ""),
             storydrop_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, ""),
             storydrop_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
             storydrop_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1),

@@ -32,7 +32,11 @@ actor InboxWatcher: Service {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
-    static let rescanSeconds = 60.0
+    /// Whether the inbox is on another machine: polled then, and given longer to settle.
+    private let isRemote: Bool
+
+    private var rescanSeconds: Double { isRemote ? 5 : 60 }
+    private var settleSeconds: Double { workspace.settings.settle ?? (isRemote ? 10 : 2) }
 
     init(workspace: Workspace, intake: Intake, ledger: Ledger, board: StatusBoard, wake: WakeSignal, logger: Logger) {
         self.workspace = workspace
@@ -42,6 +46,7 @@ actor InboxWatcher: Service {
         self.wake = wake
         self.logger = logger
         start = clock.now
+        isRemote = (try? FileIO.isRemote(workspace.inbox)) ?? false
         do {
             watch = try DirectoryWatch()
         } catch {
@@ -58,7 +63,7 @@ actor InboxWatcher: Service {
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 if now >= nextScan {
                     await rescan()
-                    nextScan = now + Self.rescanSeconds
+                    nextScan = now + rescanSeconds
                 }
                 await takeSettled()
                 let until = min(nextScan, pending.values.map(\.due).min() ?? nextScan)
@@ -138,7 +143,7 @@ actor InboxWatcher: Service {
                 if (try? await ledger.wasRefused(path: drop.path, identity: identity)) == true { continue }
                 let seen = Pending(
                     job: .random(),
-                    machine: SettleMachine(settle: workspace.settings.settle ?? 2),
+                    machine: SettleMachine(settle: settleSeconds),
                     due: now,
                     createdAt: Date()
                 )
@@ -158,7 +163,7 @@ actor InboxWatcher: Service {
                 facts: drop.facts,
                 hasWriter: (try? opened.get()) ?? nil,
                 isMarkedReady: drop.isMarkedReady,
-                quietSeconds: quiet
+                quietSeconds: isRemote ? nil : quiet
             ),
             now: now
         )
