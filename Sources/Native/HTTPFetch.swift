@@ -35,13 +35,17 @@ package struct HTTPResponse: Sendable {
     package var contentType: String?
     /// The URL after redirects.
     package var effectiveURL: String
+    /// Where a redirect leads, made absolute; nil if it is none.
+    package var redirectURL: String?
 }
 
 /// Fetches over HTTP with libcurl.
 ///
 /// Blocks: call it off the cooperative threads.
 package enum HTTPFetch {
-    /// Follows up to 5 redirects, http and https only; checks every address that is connected to.
+    /// Fetches one URL, http and https only, and checks every address that is connected to.
+    ///
+    /// Redirects are the caller's to follow.
     ///
     /// `isCancelled`: asked about once a second while waiting.
     package static func get(
@@ -68,7 +72,8 @@ package enum HTTPFetch {
             body: transfer.body,
             contentType: storydrop_curl_get_string(handle, CURLINFO_CONTENT_TYPE).map { String(cString: $0) },
             effectiveURL: storydrop_curl_get_string(handle, CURLINFO_EFFECTIVE_URL).map { String(cString: $0) }
-                ?? request.url
+                ?? request.url,
+            redirectURL: storydrop_curl_get_string(handle, CURLINFO_REDIRECT_URL).map { String(cString: $0) }
         )
     }
 
@@ -90,8 +95,7 @@ package enum HTTPFetch {
             storydrop_curl_set_string(handle, CURLOPT_PROXY, ""),
             storydrop_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, ""),
             storydrop_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
-            storydrop_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1),
-            storydrop_curl_set_long(handle, CURLOPT_MAXREDIRS, 5),
+            storydrop_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0),
             storydrop_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Int(min(request.timeout, 10) * 1000)),
             storydrop_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int(request.timeout * 1000)),
             storydrop_curl_set_write(

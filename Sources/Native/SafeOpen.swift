@@ -16,9 +16,17 @@ package enum SafeOpen {
         return FileDescriptor(rawValue: Int32(descriptor))
     }
 
+    /// A writer that opens the file while we hold the lease breaks it; the kernel tells us by SIGIO, which would end the
+    /// process.
+    private static let ignoresLeaseBreaks: Bool = {
+        signal(SIGIO, SIG_IGN)
+        return true
+    }()
+
     /// Whether somebody has the open file open for writing; nil where leases do not work (other owners, network).
     package static func hasWriter(_ descriptor: FileDescriptor) -> Bool? {
-        switch storydrop_lease_probe(descriptor.rawValue) {
+        _ = ignoresLeaseBreaks
+        return switch storydrop_lease_probe(descriptor.rawValue) {
         case 0: false
         case EAGAIN, EBUSY: true
         default: nil

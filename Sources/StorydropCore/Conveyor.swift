@@ -47,9 +47,12 @@ struct Conveyor: Sendable {
         let plan = Plan(rule: rule, overrides: manuscript.overrides)
         let choice = ProviderChoice.images(plan.imageProviders, from: models)
         let warnings = source.warnings + manuscript.warnings + ruleWarnings + choice.warnings
-        switch try await claimWork(record, plan, manuscript, source) {
+        let prompts = try PromptTemplates(overrides: workspace.rules.appending("prompts"))
+        switch try await claimWork(record, plan, manuscript, source, prompts) {
         case .duplicate(let standing): return try await delivery.close(record, as: .duplicate(of: standing))
-        case .busy: return try await ledger.requeue(job, notBefore: Date() + 1, error: nil, costsAttempt: false)
+        case .busy:
+            try await ledger.requeue(job, notBefore: Date() + 1, error: nil, costsAttempt: false)
+            return await board.publish(job) { $0.state = .queued }
         case .ours: break
         }
         let stages = [StageTracker.read] + plan.steps.map(\.name) + [StageTracker.pack]
@@ -61,7 +64,6 @@ struct Conveyor: Sendable {
         }
 
         // Pipelines: the steps run, each checkpointed.
-        let prompts = try PromptTemplates(overrides: workspace.rules.appending("prompts"))
         let bench = Workbench(folder: workspace.folder(of: job), images: choice.models, prompts: prompts)
         let runner = PipelineRunner(ledger: ledger, tracker: tracker, control: control, bench: bench, logger: logger)
         let outcome = try await runner.run(plan, story: story)
@@ -93,6 +95,8 @@ struct Source: Sendable {
     var bytes: Int64
     /// What the original is called when delivered.
     var name: String
+    /// Which reader read it: the same bytes are another story as a web page than as text.
+    var reader: String
     var warnings: [String] = []
 }
 
@@ -107,16 +111,15 @@ extension Conveyor {
         _ record: JobRecord,
         _ plan: Plan,
         _ manuscript: Manuscript,
-        _ source: Source
-    ) async throws
-        -> Claim
-    {
+        _ source: Source,
+        _ prompts: PromptTemplates
+    ) async throws -> Claim {
         guard let job = record.job else { return .ours }
         let (working, standing) = try await ledger.plan(
             job,
             rule: plan.rule,
             plan: try plan.json,
-            hash: try plan.hash,
+            hash: try plan.hash(of: source.reader, prompts),
             title: manuscript.title,
             sha256: source.sha256,
             bytes: source.bytes
@@ -134,6 +137,8 @@ extension Conveyor {
         guard let job = record.job else { throw Interruption() }
         let folder = workspace.folder(of: job)
         let file = folder.appending("source")
+        if record.url == nil { try await delivery.intake.respool(job) }
+        let limit = workspace.settings.maximumBytes
         return try await BlockingWork.run { [fetcher] in
             var request = ReadRequest(
                 bytes: [],
@@ -146,7 +151,14 @@ extension Conveyor {
                 request.name = url
                 let type = folder.appending("content-type")
                 if try FileIO.facts(type) == nil {
-                    let response = try fetcher.fetch(url, isCancelled: { control.isEnding })
+                    let response: HTTPResponse
+                    do {
+                        response = try fetcher.fetch(url, isCancelled: { control.isEnding })
+                    } catch {
+                        // A stop of the service is no wish of the user's.
+                        try control.check()
+                        throw error
+                    }
                     try FileIO.makeDirectory(folder)
                     try FileIO.write(response.body, to: file)
                     // Written last: its presence says that the page is whole.
@@ -155,7 +167,16 @@ extension Conveyor {
                 request.contentType = String(decoding: try FileIO.read(type), as: UTF8.self)
                 name = request.contentType?.contains("html") ?? false ? "page.html" : "page"
             }
-            request.bytes = try FileIO.read(file)
+            try DropFormat.check(request)
+            do {
+                request.bytes = try FileIO.read(file, limit: limit)
+            } catch NativeError.tooLarge {
+                throw StorydropError(
+                    .tooLarge,
+                    "\(request.name) is larger than \(limit) bytes.",
+                    hint: "Raise `max_bytes` in storydrop.yaml, or drop it in parts; the file is kept."
+                )
+            }
             let content = try DropFormat.read(request)
             let bytes = Int64(request.bytes.count)
             return Source(
@@ -163,7 +184,8 @@ extension Conveyor {
                 file: file,
                 sha256: record.sourceSha256 ?? SHA256Hasher.hex(request.bytes),
                 bytes: bytes,
-                name: name
+                name: name,
+                reader: DropFormat.readerName(request)
             )
         }
     }
@@ -190,6 +212,7 @@ extension Conveyor {
     /// All children have ended: delivers the list itself, and says how they fared.
     private func finishList(_ record: JobRecord, _ children: [JobRecord]) async throws {
         guard let job = record.job else { return }
+        let isCancelled = try await ledger.isCancelRequested(job)
         let failed = children.filter { ![.succeeded, .duplicate].contains($0.state) }
         let allFailed = children.allSatisfy { [.failed, .cancelled, .quarantined].contains($0.state) }
         let list = children.map(JobStatus.Child.init)
@@ -197,11 +220,13 @@ extension Conveyor {
         parcel.add("source/\(record.dropPath.safeName)", file: workspace.folder(of: job).appending("source"))
         parcel.add("children.json", bytes: try JSONText.encode(list))
         var ending = Delivery.Ending(
-            outcome: failed.isEmpty ? .succeeded : allFailed ? .failed : .partial,
+            outcome: isCancelled ? .cancelled : failed.isEmpty ? .succeeded : allFailed ? .failed : .partial,
             folder: record.dropPath.resultFolder(job: job),
             warnings: failed.map { "\($0.url ?? $0.path): \($0.failure?.message ?? $0.state.rawValue)" }
         )
-        if allFailed {
+        if isCancelled {
+            ending.error = .cancelledByUser
+        } else if allFailed {
             let first = failed.first?.failure
             ending.error = StorydropError(
                 first?.code ?? .fetchFailed,

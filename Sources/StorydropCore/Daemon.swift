@@ -126,8 +126,9 @@ package struct Daemon: Sendable {
 
     /// Ends what a crash left half-way, from the ledger, the claim folder and staging.
     private func recover() async throws {
+        try await intake.returnOrphans()
         try await intake.recover()
-        try await delivery.recover()
+        _ = try await delivery.recover()
         try await delivery.sweep()
         try await ledger.requeueInterrupted()
         for record in try await ledger.jobs(in: [.queued, .gathering]) {

@@ -53,7 +53,11 @@ package struct JobQuery: Sendable {
     private func record(_ subject: String) async throws -> JobRecord? {
         guard let ledger else { return nil }
         if let id = JobID(rawValue: subject), let record = try await ledger.job(id) { return record }
-        return try await ledger.latest(path: subject)
+        // What a shell completes is taken as well: `./moon.txt`, `inbox/moon.txt`.
+        let plain = FilePath(subject).lexicallyNormalized().string
+        if let record = try await ledger.latest(path: plain) { return record }
+        let inbox = workspace.settings.inbox.string + "/"
+        return plain.hasPrefix(inbox) ? try await ledger.latest(path: String(plain.dropFirst(inbox.count))) : nil
     }
 
     /// The status file, if it speaks of this very job; else what the ledger knows.

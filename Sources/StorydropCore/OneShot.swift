@@ -31,6 +31,13 @@ package struct OneShot: Sendable {
     /// - Returns: how many jobs ended in which state.
     /// - Throws: `StartupError` if a file is not there.
     package func run(_ files: [FilePath]) async throws -> RunSummary {
+        // All are looked at before any is taken: a wrong name must not leave the others behind.
+        for file in files {
+            guard let name = file.lastComponent, DropKind(name: name.string) == .drop else {
+                throw StartupError("\(file) is named like a temporary or a control file; rename it.")
+            }
+            guard try FileIO.facts(file)?.kind == .regular else { throw StartupError("\(file) is not a file.") }
+        }
         for file in files {
             guard let facts = try FileIO.facts(file), facts.kind == .regular, let name = file.lastComponent else {
                 throw StartupError("\(file) is not a file.")

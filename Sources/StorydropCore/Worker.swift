@@ -18,6 +18,11 @@ actor WorkerPool: Service {
     private let wake: WakeSignal
     private let logger: Logger
     private var atWork: [JobID: JobControl] = [:]
+    private let clock = ContinuousClock()
+    private var lastDelivery = ContinuousClock.now
+    /// Deliveries that were promised and could not be published, and for how many rounds.
+    private var heldUp = 0
+    private var roundsHeldUp = 0
     /// More than chance: a reader cannot be told from whoever kills the whole process as long as both are one.
     private static let maximumCrashes = 5
     private var isStopping = false
@@ -79,38 +84,57 @@ actor WorkerPool: Service {
     }
 
     private func work(untilIdle: Bool) async throws {
-        try await withThrowingTaskGroup(of: JobID.self) { group in
-            while true {
-                while !isStopping, !Task.isCancelled, atWork.count < workspace.settings.jobs,
-                    let record = try await ledger.takeNext(), let job = record.job
-                {
+        await withDiscardingTaskGroup { group in
+            while !isStopping, !Task.isCancelled {
+                let record = await nextRecord()
+                if let record, let job = record.job {
                     let control = JobControl()
                     if record.cancelRequested { control.cancel() }
                     atWork[job] = control
                     group.addTask { await self.carry(record, job, control) }
+                    continue
                 }
-                if isStopping || Task.isCancelled {
-                    for control in atWork.values { control.stop() }
-                    while let job = try await group.next() { atWork[job] = nil }
-                    return
-                }
-                if atWork.isEmpty, untilIdle, !isIntakeOpen, try await isIdle() { return }
-                if atWork.count >= workspace.settings.jobs {
-                    if let job = try await group.next() { atWork[job] = nil }
-                } else {
-                    await wake.wait(seconds: 0.5)
-                }
+                await retryDeliveries()
+                if atWork.isEmpty, untilIdle, !isIntakeOpen, await isIdle() { return }
+                await wake.wait(seconds: 0.5)
             }
+            for control in atWork.values { control.stop() }
         }
     }
 
-    private func isIdle() async throws -> Bool {
-        let counts = try await ledger.counts()
-        return [JobPhase.claimed, .queued, .running, .gathering].allSatisfy { (counts[$0] ?? 0) == 0 }
+    /// The next job, if there is one and a worker is free; a ledger that cannot be read is asked again.
+    private func nextRecord() async -> JobRecord? {
+        guard atWork.count < workspace.settings.jobs else { return nil }
+        do {
+            return try await ledger.takeNext()
+        } catch {
+            logger.error("the ledger cannot be read; trying again", metadata: ["error": "\(error)"])
+            try? await Task.sleep(for: .seconds(2))
+            return nil
+        }
     }
 
-    private func carry(_ record: JobRecord, _ job: JobID, _ control: JobControl) async -> JobID {
-        defer { Task { await self.ended(job) } }
+    /// Tries again what was promised and could not be published, every few seconds.
+    private func retryDeliveries() async {
+        guard atWork.isEmpty || heldUp > 0, clock.now - lastDelivery > .seconds(2) else { return }
+        lastDelivery = clock.now
+        do {
+            heldUp = try await delivery.recover()
+            roundsHeldUp = heldUp > 0 ? roundsHeldUp + 1 : 0
+        } catch {
+            logger.error("the ledger cannot be read; trying again", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Whether a drain may end: nothing waits or runs, and what was promised is out, or has been held up for long.
+    private func isIdle() async -> Bool {
+        guard let counts = try? await ledger.counts() else { return false }
+        func none(_ phases: [JobPhase]) -> Bool { phases.allSatisfy { (counts[$0] ?? 0) == 0 } }
+        guard none([.queued, .running, .gathering]) else { return false }
+        return none([.committed, .published]) || roundsHeldUp >= workspace.settings.retry.attempts
+    }
+
+    private func carry(_ record: JobRecord, _ job: JobID, _ control: JobControl) async {
         await board.set(JobStatus(record, steps: (try? await ledger.steps(of: job)) ?? []), at: record.dropPath)
         changed.signal()
         do {
@@ -125,11 +149,7 @@ actor WorkerPool: Service {
         } catch {
             await settle(record, job, error)
         }
-        return job
-    }
-
-    private func ended(_ job: JobID) async {
-        atWork[job] = nil
+        if atWork[job] === control { atWork[job] = nil }
         await tellParent(of: job)
         changed.signal()
         wake.signal()
@@ -152,33 +172,50 @@ actor WorkerPool: Service {
 
     // MARK: Failures
 
+    /// Records what becomes of a job whose attempt failed; goes on trying, for a job must not stay without an end.
     private func settle(_ record: JobRecord, _ job: JobID, _ error: any Error) async {
-        do {
-            if error is Interruption || error is CancellationError {
-                try await requeue(job, record, notBefore: nil, error: nil, costsAttempt: false)
+        var wait = 0.5
+        while true {
+            do {
+                return try await decide(record, job, error)
+            } catch is AlreadyCommitted {
                 return
-            }
-            let failure = StorydropError.wrap(error, fallback: .storyFailed, doing: "Working on \(record.path)")
-            let decision = RetryPolicy(settings: workspace.settings.retry)
-                .decide(failure, attempt: record.failures + 1, jitter: Double.random(in: 0...1))
-            switch decision {
-            case .retry(let seconds):
-                logger.warning(
-                    "job will be tried again",
-                    metadata: ["job": "\(job)", "in": "\(seconds)", "error": "\(failure)"]
+            } catch {
+                logger.critical(
+                    "a failed job cannot be recorded; trying again",
+                    metadata: ["job": "\(job)", "error": "\(error)"]
                 )
-                try await requeue(
-                    job,
-                    record,
-                    notBefore: Date() + seconds,
-                    error: failure,
-                    costsAttempt: failure.code != .diskFull && failure.code != .outboxMissing
-                )
-            case .fail: try await fail(record, job, failure)
+                // Still `running` in the ledger: if the service stops, the next start takes it up again.
+                if isStopping || Task.isCancelled { return }
+                try? await Task.sleep(for: .seconds(wait))
+                wait = min(wait * 2, 30)
             }
-        } catch {
-            // Still `running` in the ledger: the next start takes it up again.
-            logger.critical("a failed job cannot be recorded", metadata: ["job": "\(job)", "error": "\(error)"])
+        }
+    }
+
+    private func decide(_ record: JobRecord, _ job: JobID, _ error: any Error) async throws {
+        if error is AlreadyCommitted { return }
+        if error is Interruption || error is CancellationError {
+            return try await requeue(job, record, notBefore: nil, error: nil, costsAttempt: false)
+        }
+        let failure = StorydropError.wrap(error, fallback: .storyFailed, doing: "working on \(record.path)")
+        let decision = RetryPolicy(settings: workspace.settings.retry)
+            .decide(failure, attempt: record.failures + 1, jitter: Double.random(in: 0...1))
+        switch decision {
+        case .retry(let seconds):
+            logger.warning(
+                "job will be tried again",
+                metadata: ["job": "\(job)", "in": "\(seconds)", "error": "\(failure)"]
+            )
+            let costsAttempt = failure.code != .diskFull && failure.code != .outboxMissing
+            try await requeue(
+                job,
+                record,
+                notBefore: Date() + seconds,
+                error: failure,
+                costsAttempt: costsAttempt
+            )
+        case .fail: try await fail(record, job, failure)
         }
     }
 
@@ -191,12 +228,7 @@ actor WorkerPool: Service {
     ) async throws {
         try await ledger.requeue(job, notBefore: notBefore, error: error, costsAttempt: costsAttempt)
         guard let now = try await ledger.job(job) else { return }
-        var status = JobStatus(now, steps: try await ledger.steps(of: job))
-        if let error {
-            status.state = .waiting
-            status.reason = error.code == .diskFull ? "disk_full" : "provider_down"
-        }
-        await board.set(status, at: record.dropPath)
+        await board.set(try await ledger.status(of: now), at: record.dropPath)
     }
 
     private func fail(_ record: JobRecord, _ job: JobID, _ error: StorydropError) async throws {
@@ -213,6 +245,7 @@ actor WorkerPool: Service {
             error: error,
             warnings: record.warningList
         )
+        if record.url == nil { try await delivery.intake.respool(job) }
         let source = workspace.folder(of: job).appending("source")
         let hasSource = ((try? FileIO.facts(source)) ?? nil) != nil
         try await delivery.deliver(

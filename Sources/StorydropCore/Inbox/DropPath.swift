@@ -11,6 +11,25 @@ package struct DropPath: Sendable, Hashable {
         self.path = path
     }
 
+    /// A path from the bytes of its name.
+    init(bytes: [UInt8]) {
+        let chars = bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
+        path = chars.withUnsafeBufferPointer { $0.baseAddress.map { FilePath(platformString: $0) } ?? FilePath() }
+    }
+
+    /// The bytes of its name.
+    var bytes: [UInt8] {
+        path.withPlatformString { pointer in
+            var bytes: [UInt8] = []
+            var index = 0
+            while pointer[index] != 0 {
+                bytes.append(UInt8(bitPattern: pointer[index]))
+                index += 1
+            }
+            return bytes
+        }
+    }
+
     /// For people, logs and rule matching; bytes that are no UTF-8 show as U+FFFD.
     package var display: String { path.string }
 

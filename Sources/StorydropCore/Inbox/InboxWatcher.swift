@@ -18,6 +18,8 @@ actor InboxWatcher: Service {
         var createdAt: Date
         /// Whether its `settling` status is out.
         var isAnnounced = false
+        /// Whether its cancelling was asked for before it was taken.
+        var isCancelled = false
     }
 
     private let workspace: Workspace
@@ -76,12 +78,16 @@ actor InboxWatcher: Service {
 
     /// Works the inbox until nothing is pending: what lies there now is taken or refused.
     func drain() async {
-        await rescan()
-        while !pending.isEmpty, !Task.isCancelled, !Task.isShuttingDownGracefully {
-            await takeSettled()
-            guard let due = pending.values.map(\.due).min() else { break }
-            _ = await waitForEvents(seconds: max(0, due - now))
+        await withGracefulShutdownHandler {
             await rescan()
+            while !pending.isEmpty, !Task.isCancelled, !Task.isShuttingDownGracefully {
+                await takeSettled()
+                guard let due = pending.values.map(\.due).min() else { break }
+                _ = await waitForEvents(seconds: max(0, due - now))
+                await rescan()
+            }
+        } onGracefulShutdown: { [watch] in
+            watch?.wake()
         }
     }
 
@@ -111,8 +117,9 @@ actor InboxWatcher: Service {
             let fresh = tree.folders.filter { !known.contains($0) }
             for folder in fresh { addWatch(folder) }
             if !fresh.isEmpty { tree = try InboxTree.scan(workspace.inbox) }
-            for path in tree.cancels { await cancel(path) }
             await reconcile(tree.drops)
+            for path in tree.cancels { await cancel(path) }
+            await recoverClaims()
         } catch {
             logger.error("the inbox cannot be read; trying again", metadata: ["error": "\(error)"])
         }
@@ -134,7 +141,7 @@ actor InboxWatcher: Service {
         let there = Set(drops.map(\.path.path))
         for (path, entry) in pending where !there.contains(path) {
             pending[path] = nil
-            await board.withdraw(entry.job, at: DropPath(path))
+            await withdraw(entry.job, at: DropPath(path))
         }
         for drop in drops {
             if pending[drop.path.path] == nil {
@@ -184,7 +191,7 @@ actor InboxWatcher: Service {
             }
         case .take:
             pending[drop.path.path] = nil
-            await take(drop, as: entry.job, opened: opened)
+            await take(drop, as: entry.job, isCancelled: entry.isCancelled, opened: opened)
         }
     }
 
@@ -195,28 +202,56 @@ actor InboxWatcher: Service {
         return SafeOpen.hasWriter(descriptor)
     }
 
-    private func take(_ drop: InboxTree.Entry, as job: JobID, opened: Result<Bool?, NativeError>) async {
+    private func take(
+        _ drop: InboxTree.Entry,
+        as job: JobID,
+        isCancelled: Bool,
+        opened: Result<Bool?, NativeError>
+    ) async {
         do {
             if let refusal = InboxRefusal.of(drop, opened: opened) {
-                try await intake.refuse(drop, as: job, refusal)
-            } else {
-                try await intake.take(drop, as: job)
-                wake.signal()
+                return try await intake.refuse(drop, as: job, refusal)
             }
+            try await intake.claim(drop, as: job, isCancelled: isCancelled)
         } catch {
-            // It is still in the inbox or the claim folder; the next scan, or the next start, takes it up again.
+            // It is still in the inbox: the next scan takes it up again.
             logger.error("drop cannot be claimed", metadata: ["path": "\(drop.path.display)", "error": "\(error)"])
-            try? await intake.recover()
-            guard let number = (error as? NativeError)?.errno, [EACCES, EPERM, EROFS].contains(number) else { return }
+            await recoverClaims()
+            guard let number = (error as? NativeError)?.errno, [EACCES, EPERM, EROFS].contains(number),
+                ((try? FileIO.facts(workspace.inbox.pushing(drop.path.path))) ?? nil) != nil
+            else { return }
             try? await intake.refuse(drop, as: .random(), InboxRefusal.unmovable(drop, error))
+            return
         }
+        do {
+            try await intake.spool(job, path: drop.path)
+            wake.signal()
+        } catch {
+            // It is ours, in the claim folder: every scan tries again to spool it.
+            logger.error("drop cannot be spooled", metadata: ["path": "\(drop.path.display)", "error": "\(error)"])
+        }
+    }
+
+    private func recoverClaims() async {
+        do {
+            try await intake.recover()
+        } catch {
+            logger.error("claims cannot be looked up", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// The status of a path speaks of the job before again, once a drop went away while it settled.
+    private func withdraw(_ job: JobID, at path: DropPath) async {
+        var earlier: JobStatus?
+        if let record = try? await ledger.latest(path: path.display) { earlier = try? await ledger.status(of: record) }
+        await board.withdraw(job, at: path, before: earlier)
     }
 
     private func takeSettled() async {
         for (path, entry) in pending where entry.due <= now {
             guard let facts = try? FileIO.facts(workspace.inbox.pushing(path)) else {
                 pending[path] = nil
-                await board.withdraw(entry.job, at: DropPath(path))
+                await withdraw(entry.job, at: DropPath(path))
                 continue
             }
             let drop = DropPath(path)
@@ -229,7 +264,9 @@ actor InboxWatcher: Service {
     /// `NAME.cancel`: asks for the newest job of NAME to be cancelled, and takes the control file away.
     private func cancel(_ path: DropPath) async {
         do {
-            if let record = try await ledger.latest(path: path.display), let job = record.job {
+            if pending[path.path] != nil {
+                pending[path.path]?.isCancelled = true
+            } else if let record = try await ledger.latest(path: path.display), let job = record.job {
                 let done = try await ledger.requestCancel(job)
                 logger.info("cancel asked for by file", metadata: ["path": "\(path.display)", "accepted": "\(done)"])
             }

@@ -97,10 +97,7 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
 
     init(id: JobID, path: DropPath, now: Date) {
         self.id = id.rawValue
-        pathBytes = Data(
-            path.path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: path.byteCount)) }
-                .map { UInt8(bitPattern: $0) }
-        )
+        pathBytes = Data(path.bytes)
         self.path = path.display
         phase = .claimed
         createdAt = now
@@ -111,12 +108,7 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
     package var job: JobID? { JobID(rawValue: id) }
 
     /// The path in the inbox.
-    package var dropPath: DropPath {
-        let chars = pathBytes.map { CChar(bitPattern: $0) } + [0]
-        return DropPath(
-            chars.withUnsafeBufferPointer { $0.baseAddress.map { FilePath(platformString: $0) } ?? FilePath() }
-        )
-    }
+    package var dropPath: DropPath { DropPath(bytes: Array(pathBytes)) }
 
     /// Whether it is a list of URLs, by its name.
     var isList: Bool { URLListReader.extensions.contains(dropPath.lowercasedExtension) && url == nil }
@@ -137,10 +129,6 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
 
     /// The warnings, decoded.
     var warningList: [String] { (try? JSONText.decode([String].self, from: Array(warnings.utf8))) ?? [] }
-}
-
-extension DropPath {
-    fileprivate var byteCount: Int { path.withPlatformString { pointer in (0...).first { pointer[$0] == 0 } ?? 0 } }
 }
 
 /// A row of `steps`: one stage of one job.

@@ -2,6 +2,9 @@ import Foundation
 import GRDB
 package import SystemPackage
 
+/// A job has an outcome already; nothing may change it.
+struct AlreadyCommitted: Error {}
+
 /// What was promised, tried and delivered, in SQLite: every method is one transaction that is on disk when it returns.
 ///
 /// Called by the inbox (claims), the workers (progress), the outbox (delivery) and the commands. Promises that a job
@@ -32,10 +35,11 @@ package struct Ledger: Sendable {
     /// Promises that a drop is ours.
     ///
     /// The rename follows.
-    func claim(_ job: JobID, path: DropPath, identity: String) async throws {
+    func claim(_ job: JobID, path: DropPath, identity: String, isCancelled: Bool = false) async throws {
         try await change(job, "claimed", path.display) { database in
             var record = JobRecord(id: job, path: path, now: Date())
             record.sourceIdentity = identity
+            record.cancelRequested = isCancelled
             try record.insert(database)
         }
     }
@@ -75,9 +79,13 @@ package struct Ledger: Sendable {
     /// Enters the URLs of a list as children that wait for a worker, once.
     func addChildren(_ children: [(path: DropPath, url: String)], to parent: JobID) async throws {
         try await change(parent, "gathering", "\(children.count) URLs") { database in
+            let isCancelled = try JobRecord.fetchOne(database, key: parent.rawValue)?.cancelRequested ?? false
             let known = try JobRecord.filter(sql: "parent = ?", arguments: [parent.rawValue]).fetchCount(database)
             for (index, child) in children.enumerated().dropFirst(known) {
-                var record = JobRecord(id: .random(), path: child.path, now: Date())
+                var name = JobID.random()
+                while try JobRecord.exists(database, key: name.rawValue) { name = .random() }
+                var record = JobRecord(id: name, path: child.path, now: Date())
+                record.cancelRequested = isCancelled
                 record.parent = parent.rawValue
                 record.url = child.url
                 record.ordinal = index + 1
@@ -197,6 +205,8 @@ package struct Ledger: Sendable {
     // MARK: Delivery
 
     /// The promise of delivery: after this, exactly this result is published, whatever happens.
+    ///
+    /// Throws `AlreadyCommitted` if there is such a promise, and `cancelled` if the user asked for that in time.
     func commit(
         _ job: JobID,
         outcome: JobState,
@@ -206,6 +216,12 @@ package struct Ledger: Sendable {
         warnings: [String]
     ) async throws {
         try await change(job, "committed", outcome.rawValue) { database in
+            guard let record = try JobRecord.fetchOne(database, key: job.rawValue), record.outcome == nil else {
+                throw AlreadyCommitted()
+            }
+            if record.cancelRequested, [.succeeded, .partial, .duplicate].contains(outcome) {
+                throw StorydropError.cancelledByUser
+            }
             try endAttempt(database, job, result: outcome.rawValue, isKept: true)
             try database.execute(sql: "DELETE FROM outputs WHERE job = ?", arguments: [job.rawValue])
             for output in outputs { try output.insert(database) }

@@ -98,6 +98,27 @@ extension Ledger {
         return record?.sourceIdentity == identity && record?.outcome == .failed && record?.sourceSha256 == nil
     }
 
+    /// Everything that the ledger knows of a job, as its status.
+    func status(of record: JobRecord) async throws -> JobStatus {
+        guard let job = record.job else { return JobStatus(record) }
+        var status = JobStatus(record, steps: try await steps(of: job))
+        if record.outcome == .duplicate { status.duplicateOf = record.resultFolder }
+        if let folder = record.resultFolder {
+            let files = try await outputs(of: job)
+            let zip = files.first { $0.name == record.dropPath.zipName }
+            status.outputs = JobStatus.Outputs(
+                folder: folder,
+                zip: zip.map { "\(folder)/\($0.name)" },
+                bytes: zip?.bytes ?? files.reduce(0) { $0 + $1.bytes },
+                sha256: zip?.sha256,
+                files: files.map(\.name).filter { $0 != zip?.name }
+            )
+        }
+        let children = try await children(of: job)
+        if !children.isEmpty { status.children = children.map(JobStatus.Child.init) }
+        return status
+    }
+
     /// When the next job that waits for its retry is due.
     func nextDue() async throws -> Date? {
         try await database.read { database in

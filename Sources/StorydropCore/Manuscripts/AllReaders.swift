@@ -21,15 +21,25 @@ enum DropFormat {
                 hint: "Drop a file with the story in it; this one is kept."
             )
         }
-        guard let reader = reader(for: request) else {
-            let known = allReaders.flatMap { $0.extensions }.map { ".\($0)" }.joined(separator: " ")
-            throw StorydropError(
-                .unsupportedType,
-                "\(request.name) is of a kind that cannot be read.",
-                hint: "Drop one of: \(known). The file is kept in quarantine."
-            )
-        }
+        guard let reader = reader(for: request) else { throw unsupported(request) }
         return try reader.read(request)
+    }
+
+    /// The reader's name, for telling one reading of the same bytes from another.
+    static func readerName(_ request: ReadRequest) -> String { reader(for: request).map { "\($0)" } ?? "none" }
+
+    /// - Throws: `unsupported_type` for a file that no reader would take by its name, before it is read.
+    static func check(_ request: ReadRequest) throws(StorydropError) {
+        if !request.isFetched, reader(for: request) == nil { throw unsupported(request) }
+    }
+
+    private static func unsupported(_ request: ReadRequest) -> StorydropError {
+        let known = allReaders.flatMap { $0.extensions }.map { ".\($0)" }.joined(separator: " ")
+        return StorydropError(
+            .unsupportedType,
+            "\(request.name) is of a kind that cannot be read.",
+            hint: "Drop one of: \(known). The file is kept in quarantine."
+        )
     }
 
     private static func reader(for request: ReadRequest) -> (any ManuscriptReader.Type)? {

@@ -7,7 +7,25 @@ struct URLFetcher: Sendable {
 
     /// - Throws: `fetch_failed` (retryable if the server or the way to it failed), `fetch_forbidden`, `too_large`.
     func fetch(_ url: String, isCancelled: @escaping @Sendable () -> Bool) throws(StorydropError) -> HTTPResponse {
-        try check(url)
+        var next = url
+        for _ in 0...Self.maximumRedirects {
+            // Every hop must be one that the list itself might have named.
+            try check(next)
+            let response = try get(next, isCancelled)
+            guard (300..<400).contains(response.status), let target = response.redirectURL else {
+                return try accepted(response, url)
+            }
+            next = target
+        }
+        throw failed(url, "more than \(Self.maximumRedirects) redirects", isRetryable: false)
+    }
+
+    private static let maximumRedirects = 5
+
+    private func get(
+        _ url: String,
+        _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws(StorydropError) -> HTTPResponse {
         let request = HTTPRequest(
             url: url,
             timeout: settings.timeout,
@@ -15,12 +33,14 @@ struct URLFetcher: Sendable {
             userAgent: "Storydrop/\(storydropVersion)",
             allowsPrivateAddresses: settings.allowPrivateAddresses
         )
-        let response: HTTPResponse
         do {
-            response = try HTTPFetch.get(request, isCancelled: isCancelled)
+            return try HTTPFetch.get(request, isCancelled: isCancelled)
         } catch {
             throw translated(error, url)
         }
+    }
+
+    private func accepted(_ response: HTTPResponse, _ url: String) throws(StorydropError) -> HTTPResponse {
         guard (200..<300).contains(response.status) else {
             // 408, 425, 429 and the 5xx may pass; the rest will answer the same tomorrow.
             let mayPass = [408, 425, 429].contains(response.status) || response.status >= 500
@@ -31,7 +51,9 @@ struct URLFetcher: Sendable {
 
     private func check(_ url: String) throws(StorydropError) {
         let parts = url.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2, parts[1].hasPrefix("//"), !url.contains(where: \.isWhitespace) else {
+        guard parts.count == 2, parts[1].hasPrefix("//"), !url.contains(where: \.isWhitespace),
+            url.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+        else {
             throw failed(url, "this is not a URL", isRetryable: false)
         }
         guard ["http", "https"].contains(parts[0].lowercased()) else {

@@ -6,7 +6,9 @@ enum URLListReader: ManuscriptReader {
     static let extensions = ["urls", "url", "webloc"]
 
     static func read(_ request: ReadRequest) throws -> ReadResult {
-        let text = try TextDecoder.decode(request.bytes, name: request.name).text
+        // A .webloc may be a binary property list: only the others are text.
+        let isText = request.lowercasedExtension != "webloc"
+        let text = isText ? try TextDecoder.decode(request.bytes, name: request.name).text : ""
         let urls: [String] =
             switch request.lowercasedExtension {
             case "webloc": webloc(request.bytes)
@@ -56,8 +58,8 @@ enum URLListReader: ManuscriptReader {
     }
 
     private static func webloc(_ bytes: [UInt8]) -> [String] {
-        let list = try? PropertyListSerialization.propertyList(from: Data(bytes), format: nil) as? [String: String]
-        return list?["URL"].map { [$0] } ?? []
+        let list = try? PropertyListSerialization.propertyList(from: Data(bytes), format: nil) as? [String: Any]
+        return (list?["URL"] as? String).map { [$0] } ?? []
     }
 }
 

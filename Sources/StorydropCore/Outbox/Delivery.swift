@@ -29,7 +29,8 @@ struct Delivery: Sendable {
         let staging = stagingFolder(job)
         let zipName = ending.outcome == .failed || ending.outcome == .quarantined ? nil : record.dropPath.zipName
         let outputs = try await BlockingWork.run { [workspace] in
-            guard try FileIO.facts(workspace.outbox) != nil else {
+            // Our corner tells the outbox itself from an empty mount point.
+            guard try FileIO.facts(workspace.staging) != nil else {
                 throw StorydropError(
                     .outboxMissing,
                     "The outbox \(workspace.outbox) is not there.",
@@ -51,7 +52,7 @@ struct Delivery: Sendable {
             error: ending.error,
             warnings: ending.warnings
         )
-        try await publish(job)
+        _ = await publishOrLeave(job)
     }
 
     /// Ends a job that delivers nothing.
@@ -65,7 +66,7 @@ struct Delivery: Sendable {
             error: ending.error,
             warnings: ending.warnings
         )
-        try await publish(job)
+        _ = await publishOrLeave(job)
     }
 
     /// Takes a committed job to its end.
@@ -95,15 +96,21 @@ struct Delivery: Sendable {
         }
         try FileIO.makeDirectory(target.removingLastComponent())
         try FileIO.rename(staging, to: target)
-        try FileIO.syncDirectory(target.removingLastComponent())
+        // Folders that were made on the way must last, too.
+        var parent = target.removingLastComponent()
+        while parent.starts(with: workspace.outbox) {
+            try FileIO.syncDirectory(parent)
+            parent.removeLastComponent()
+        }
     }
 
     /// The status, then the tidying: the claimed file goes only now that its bytes are delivered.
     private func finish(_ job: JobID) async throws {
         guard let record = try await ledger.job(job) else { return }
-        await board.set(try await finalStatus(record), at: record.dropPath)
+        let areDelivered = try await areBytesDelivered(record)
+        await board.set(try await ledger.status(of: record), at: record.dropPath)
         try await BlockingWork.run { [intake, workspace] in
-            try intake.release(job)
+            if areDelivered { try intake.release(job) }
             try FileIO.removeTree(workspace.folder(of: job))
             try FileIO.removeTree(stagingFolder(job))
         }
@@ -114,40 +121,51 @@ struct Delivery: Sendable {
         )
     }
 
-    /// The status of an ended job, from the ledger alone.
-    func finalStatus(_ record: JobRecord) async throws -> JobStatus {
-        guard let job = record.job else { return JobStatus(record) }
-        var status = JobStatus(record, steps: try await ledger.steps(of: job))
-        if record.outcome == .duplicate { status.duplicateOf = record.resultFolder }
-        if let folder = record.resultFolder {
-            let files = try await ledger.outputs(of: job)
-            let zip = files.first { $0.name == record.dropPath.zipName }
-            status.outputs = JobStatus.Outputs(
-                folder: folder,
-                zip: zip.map { "\(folder)/\($0.name)" },
-                bytes: zip?.bytes ?? files.reduce(0) { $0 + $1.bytes },
-                sha256: zip?.sha256,
-                files: files.map(\.name).filter { $0 != zip?.name }
-            )
-        }
-        let children = try await ledger.children(of: job)
-        if !children.isEmpty { status.children = children.map(JobStatus.Child.init) }
-        return status
+    /// Whether the bytes of a drop lie in what was delivered for it, or for the one that it is a duplicate of.
+    private func areBytesDelivered(_ record: JobRecord) async throws -> Bool {
+        guard record.url == nil, let job = record.job, let sha256 = record.sourceSha256 else { return true }
+        if try await ledger.outputs(of: job).contains(where: { $0.sha256 == sha256 }) { return true }
+        // Without a folder the original is in the zip.
+        if record.outcome == .duplicate || record.outcome == .succeeded || record.outcome == .partial { return true }
+        logger.error("the claimed file stays: its bytes were not delivered", metadata: ["job": "\(job)"])
+        return false
     }
 
-    /// Removes what a crash left in our corner of the outbox: nothing there is promised to anybody any more.
+    /// Removes what a crash of ours left in staging; another ledger's jobs are not ours to sweep.
     func sweep() async throws {
-        try await BlockingWork.run { [workspace] in
-            for folder in [workspace.temporary, workspace.staging] {
-                for name in try FileIO.names(in: folder) { try FileIO.removeTree(folder.appending(name)) }
+        for name in try FileIO.names(in: workspace.staging) {
+            guard let job = JobID(rawValue: name.string), let record = try await ledger.job(job),
+                record.phase != .committed
+            else { continue }
+            try await BlockingWork.run { try FileIO.removeTree(stagingFolder(job)) }
+        }
+        for name in try FileIO.names(in: workspace.temporary) {
+            guard let job = JobID(rawValue: String(name.string.prefix(8))), try await ledger.job(job) != nil else {
+                continue
             }
+            try FileIO.removeFile(workspace.temporary.appending(name))
         }
     }
 
-    /// Ends what a crash left between promise and tidying.
-    func recover() async throws {
+    /// Ends what was left between promise and tidying; one that cannot be ended holds up no other.
+    ///
+    /// Returns how many are left.
+    func recover() async throws -> Int {
+        var left = 0
         for record in try await ledger.jobs(in: [.committed, .published]) {
-            if let job = record.job { try await publish(job) }
+            if let job = record.job, await !publishOrLeave(job) { left += 1 }
+        }
+        return left
+    }
+
+    /// After the promise nothing changes the outcome any more: what fails now is logged and tried again.
+    private func publishOrLeave(_ job: JobID) async -> Bool {
+        do {
+            try await publish(job)
+            return true
+        } catch {
+            logger.error("delivery is held up; trying again", metadata: ["job": "\(job)", "error": "\(error)"])
+            return false
         }
     }
 

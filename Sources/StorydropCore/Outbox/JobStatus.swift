@@ -131,7 +131,23 @@ package struct JobStatus: Codable, Sendable, Equatable {
         stages = steps.map(StageStatus.init)
         if let plan = record.plan { pipeline = (try? Plan.steps(of: plan).map(\.name)) ?? [] }
         error = record.failure.map { Failure($0, nextRetryAt: record.notBefore) }
+        if record.phase == .queued, record.notBefore != nil, let failure = record.failure,
+            let reason = Self.reason(failure.code)
+        {
+            (state, self.reason) = (.waiting, reason)
+        }
         progress = state.isFinal ? 1 : Self.progress(of: stages)
+    }
+
+    /// Why a job waits that will be tried again; nil if none of the promised reasons fits, and it is just queued.
+    private static func reason(_ code: ErrorCode) -> String? {
+        switch code {
+        case .diskFull: "disk_full"
+        case .fetchFailed, .unreachable: "provider_down"
+        case .rateLimited, .quotaExhausted: "rate_limit"
+        case .jobBudget, .dayBudget: "budget"
+        default: nil
+        }
     }
 
     /// How far a job is, by its stages: reading and packing are short, the steps between share the rest evenly.

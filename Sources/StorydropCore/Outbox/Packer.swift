@@ -17,8 +17,8 @@ struct Packer: Sendable {
         var parcel = Parcel()
         parcel.hasZip = plan.zip
         parcel.hasFolder = plan.folder
-        parcel.add("source/\(source.name)", file: source.file)
         parcel.add("source/manuscript.txt", bytes: Array(manuscript.text.utf8))
+        parcel.add("source/\(source.name)", file: source.file)
         for (_, result) in outcome.results {
             for artifact in result.files { parcel.add(artifact.name, file: folder.pushing(FilePath(artifact.file))) }
         }

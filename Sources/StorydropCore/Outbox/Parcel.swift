@@ -18,6 +18,28 @@ struct Parcel: Sendable {
     var hasZip = true
     var hasFolder = true
 
-    mutating func add(_ name: String, file: FilePath) { contents.append(Content(name: name, source: .file(file))) }
-    mutating func add(_ name: String, bytes: [UInt8]) { contents.append(Content(name: name, source: .bytes(bytes))) }
+    mutating func add(_ name: String, file: FilePath) {
+        contents.append(Content(name: free(name), source: .file(file)))
+    }
+
+    mutating func add(_ name: String, bytes: [UInt8]) {
+        contents.append(Content(name: free(name), source: .bytes(bytes)))
+    }
+
+    /// The name, or `name~2` if something of that name is delivered already; upper and lower case count the same.
+    ///
+    /// People may well drop a `manuscript.txt`, or a `reason.json`.
+    private func free(_ name: String) -> String {
+        let taken = Set(contents.map { $0.name.lowercased() } + ["manifest.json"])
+        let path = FilePath(name)
+        let (stem, suffix) = (path.stem ?? name, path.extension.map { ".\($0)" } ?? "")
+        let folder = path.removingLastComponent().string
+        var candidate = name
+        var number = 2
+        while taken.contains(candidate.lowercased()) {
+            candidate = (folder.isEmpty ? "" : folder + "/") + "\(stem)~\(number)\(suffix)"
+            number += 1
+        }
+        return candidate
+    }
 }

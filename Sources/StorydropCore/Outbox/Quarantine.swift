@@ -9,7 +9,6 @@ enum Quarantine {
     static func parcel(_ record: JobRecord, _ error: StorydropError, source: FilePath?) throws -> Parcel {
         var parcel = Parcel()
         parcel.hasZip = false
-        if let source { parcel.add(record.url == nil ? record.dropPath.safeName : "page", file: source) }
         let reason = Reason(
             job: record.id,
             path: record.path,
@@ -19,6 +18,7 @@ enum Quarantine {
             attempts: record.attempt
         )
         parcel.add("reason.json", bytes: try JSONText.encode(reason))
+        if let source { parcel.add(record.url == nil ? record.dropPath.safeName : "page", file: source) }
         return parcel
     }
 

@@ -14,6 +14,7 @@ actor StatusBoard {
     private var statuses: [String: (status: JobStatus, file: FilePath)] = [:]
     /// Which job a status file speaks of: the latest of its path.
     private var owners: [FilePath: (job: String, createdAt: Date)] = [:]
+    private var unwritable: Set<FilePath> = []
     private var writes = 0
 
     init(workspace: Workspace, logger: Logger) {
@@ -56,8 +57,17 @@ actor StatusBoard {
     func status(of job: JobID) -> JobStatus? { statuses[job.rawValue]?.status }
 
     /// Forgets a job that went away without becoming one: a file that was removed while it settled.
-    func withdraw(_ job: JobID, at path: DropPath) {
+    ///
+    /// The status file then speaks of the job before it again, if there was one.
+    func withdraw(_ job: JobID, at path: DropPath, before earlier: JobStatus?) async {
         statuses[job.rawValue] = nil
+        guard owners[path.statusFile]?.job == job.rawValue else { return }
+        owners[path.statusFile] = nil
+        if var earlier {
+            if let live = statuses[earlier.job]?.status { earlier = live }
+            owners[path.statusFile] = (earlier.job, earlier.createdAt)
+            return await write(earlier, to: path.statusFile)
+        }
         let file = outbox.pushing(path.statusFile)
         do {
             try FileIO.removeFile(file)
@@ -83,7 +93,7 @@ actor StatusBoard {
         // Times in files have whole seconds.
         if let owner, owner.job != status.job, owner.createdAt > status.createdAt.addingTimeInterval(1) { return false }
         if let owner = owners[file], owner.job != status.job, owner.createdAt > status.createdAt { return false }
-        owners[file] = status.state.isFinal ? nil : (status.job, status.createdAt)
+        owners[file] = (status.job, status.createdAt)
         return true
     }
 
@@ -100,11 +110,18 @@ actor StatusBoard {
             do {
                 try FileIO.replace(target, with: bytes, temporary: temporary)
             } catch {
+                // The folder of a label may be missing; the outbox itself is never ours to make.
+                guard try FileIO.facts(self.temporary) != nil else { throw error }
                 try FileIO.makeDirectory(target.removingLastComponent())
                 try FileIO.replace(target, with: bytes, temporary: temporary)
             }
+            // What is final is written once: it must last.
+            if status.state.isFinal { try FileIO.syncDirectory(target.removingLastComponent()) }
+            unwritable.remove(file)
         } catch {
             try? FileIO.removeFile(temporary)
+            // Told once, not at every heartbeat.
+            guard unwritable.insert(file).inserted else { return }
             logger.error(
                 "status cannot be written; the job goes on",
                 metadata: ["job": "\(status.job)", "file": "\(target)", "error": "\(error)"]

@@ -27,8 +27,9 @@ struct Plan: Sendable, Codable, Equatable {
         get throws { String(decoding: try JSONText.encode(self, pretty: false), as: UTF8.self) }
     }
 
-    var hash: String {
-        get throws { SHA256Hasher.hex(Array((try json).utf8) + Array(Painter.version.utf8)) }
+    /// Tells same work from other: the plan, who read the bytes, the prompts, and the painter's version.
+    func hash(of reader: String, _ prompts: PromptTemplates) throws -> String {
+        SHA256Hasher.hex(Array([try json, reader, prompts.text, Painter.version].joined(separator: "\n").utf8))
     }
 
     /// The steps of a plan that the ledger holds.

@@ -6,6 +6,8 @@ import SystemPackage
 /// The prompts for models: Mustache templates, each of which a workspace can override in `rules/prompts/`.
 struct PromptTemplates: Sendable {
     private let illustration: MustacheTemplate
+    /// The templates as written: another prompt is another picture.
+    let text: String
 
     /// - Throws: `invalid_rule` if an override is no template.
     init(overrides folder: FilePath) throws(StorydropError) {
@@ -13,7 +15,8 @@ struct PromptTemplates: Sendable {
         do {
             let isThere = try FileIO.facts(file) != nil
             let text = isThere ? String(decoding: try FileIO.read(file, limit: 1 << 20), as: UTF8.self) : nil
-            illustration = try MustacheTemplate(string: text ?? Resource.illustrationPrompt)
+            self.text = text ?? Resource.illustrationPrompt
+            illustration = try MustacheTemplate(string: self.text)
         } catch {
             throw StorydropError(
                 .invalidRule,

@@ -11,6 +11,8 @@ package struct Settings: Sendable, Equatable {
     package var jobs = 2
     /// Seconds that a file must be quiet before it is taken; nil is 2 s, and 10 s on a network mount.
     package var settle: Double?
+    /// Largest drop that is read, in bytes.
+    package var maximumBytes = 200_000_000
     package var urls = URLSettings()
     package var retry = RetrySettings()
 
@@ -39,7 +41,7 @@ package struct RetrySettings: Sendable, Equatable {
 enum SettingsParser {
     static let keys = [
         "inbox", "outbox", "rules", "state", "jobs", "settle", "providers", "budget", "ledger", "urls", "retry",
-        "watch",
+        "max_bytes",
     ]
 
     static func parse(_ text: String, file: String) -> Result<Settings, RuleProblems> {
@@ -58,6 +60,7 @@ enum SettingsParser {
         {
             reader.note("the ledger `\(ledger)` is not part of this version. Allowed: sqlite", at: node)
         }
+        settings.maximumBytes = bytes("max_bytes", in: root, &reader) ?? settings.maximumBytes
         if let urls = reader.mapping("urls", in: root, within: place) { settings.urls = self.urls(urls, &reader) }
         if let retry = reader.mapping("retry", in: root, within: place) {
             reader.checkKeys(of: retry, known: ["attempts", "first_delay"], within: "retry")
@@ -77,21 +80,23 @@ enum SettingsParser {
         )
         urls.allowHosts = reader.strings("allow_hosts", in: mapping, within: "urls")?.map { $0.text.lowercased() } ?? []
         urls.allowPrivateAddresses = reader.flag("allow_private_addresses", in: mapping, within: "urls") ?? false
-        if let text = reader.string("max_bytes", in: mapping, within: "urls"), let node = mapping["max_bytes"] {
-            if let bytes = Quantity.bytes(text) {
-                urls.maximumBytes = bytes
-            } else {
-                reader.note("`max_bytes` is `\(text)`; write it as 500kB, 10MB or 1GB", at: node)
-            }
-        }
+        urls.maximumBytes = bytes("max_bytes", in: mapping, &reader) ?? urls.maximumBytes
         urls.timeout = seconds("timeout", in: mapping, &reader) ?? urls.timeout
         return urls
+    }
+
+    private static func bytes(_ name: String, in mapping: Node.Mapping, _ reader: inout YAMLReader) -> Int? {
+        guard let node = mapping[name] else { return nil }
+        let text = node.scalar?.string ?? ""
+        if let bytes = Quantity.bytes(text), bytes > 0 { return bytes }
+        reader.note("`\(name)` is `\(text)`; write it as 500kB, 10MB or 1GB", at: node)
+        return nil
     }
 
     private static func seconds(_ name: String, in mapping: Node.Mapping, _ reader: inout YAMLReader) -> Double? {
         guard let node = mapping[name] else { return nil }
         let text = node.scalar?.string ?? ""
-        if let seconds = Quantity.seconds(text) { return seconds }
+        if let seconds = Quantity.seconds(text), seconds <= 86_400 { return seconds }
         reader.note("`\(name)` is `\(text)`; write it as 500ms, 2s or 5m", at: node)
         return nil
     }

@@ -1,3 +1,4 @@
+import GRDB
 import Glibc
 import Native
 
@@ -95,7 +96,16 @@ package struct StorydropError: Error, Sendable, Equatable, Codable {
     /// Any error as one of ours; what is not yet classified becomes `fallback`.
     static func wrap(_ error: any Error, fallback: ErrorCode, doing what: String) -> StorydropError {
         if let known = error as? StorydropError { return known }
-        if error is CancellationError { return .cancelledByUser }
+        if let database = error as? DatabaseError {
+            let isFull = [.SQLITE_FULL, .SQLITE_IOERR].contains(database.resultCode)
+            return StorydropError(
+                isFull ? .diskFull : fallback,
+                "The ledger could not be written while \(what).",
+                hint: "Check the disk of the state folder; the job is tried again.",
+                cause: "\(database)",
+                isRetryable: true
+            )
+        }
         if let native = error as? NativeError, let number = native.errno, number == ENOSPC || number == EDQUOT {
             return StorydropError(
                 .diskFull,

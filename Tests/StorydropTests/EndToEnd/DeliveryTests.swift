@@ -5,7 +5,7 @@ import Testing
 
 @testable import StorydropCore
 
-@Suite("From the inbox to the outbox")
+@Suite("From the inbox to the outbox", .timeLimit(.minutes(5)))
 struct DeliveryTests {
     static let quick = "pipeline:\n  - illustrate: {max_illustrations: 3}\n  - scenes: {max_scenes: 2}\n"
 

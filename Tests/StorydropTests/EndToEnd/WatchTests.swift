@@ -8,7 +8,7 @@ import Testing
 
 @testable import StorydropCore
 
-@Suite("The service")
+@Suite("The service", .timeLimit(.minutes(5)))
 struct WatchTests {
     private static func port(of server: HTTPServer) async throws -> UInt16 {
         let address = await server.listeningAddress

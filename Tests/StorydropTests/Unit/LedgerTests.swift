@@ -103,10 +103,32 @@ struct LedgerTests {
         let workspace = try TestWorkspace()
         let ledger = try ledger(in: workspace)
         let job = try await queued("a.txt", in: ledger)
-        #expect(try await ledger.requestCancel(job))
-        #expect(try await ledger.isCancelRequested(job))
         try await ledger.commit(job, outcome: .succeeded, folder: "a", outputs: [], error: nil, warnings: [])
         #expect(try await !ledger.requestCancel(job))
+    }
+
+    @Test func successIsRefusedAfterACancelThatWasAccepted() async throws {
+        let workspace = try TestWorkspace()
+        let ledger = try ledger(in: workspace)
+        let job = try await queued("a.txt", in: ledger)
+        #expect(try await ledger.requestCancel(job))
+        #expect(try await ledger.isCancelRequested(job))
+        await #expect(throws: StorydropError.cancelledByUser) {
+            try await ledger.commit(job, outcome: .succeeded, folder: "a", outputs: [], error: nil, warnings: [])
+        }
+        try await ledger.commit(job, outcome: .cancelled, folder: "q", outputs: [], error: nil, warnings: [])
+        #expect(try await ledger.job(job)?.outcome == .cancelled)
+    }
+
+    @Test func anOutcomeIsForGood() async throws {
+        let workspace = try TestWorkspace()
+        let ledger = try ledger(in: workspace)
+        let job = try await queued("a.txt", in: ledger)
+        try await ledger.commit(job, outcome: .succeeded, folder: "a", outputs: [], error: nil, warnings: [])
+        await #expect(throws: AlreadyCommitted.self) {
+            try await ledger.commit(job, outcome: .failed, folder: "b", outputs: [], error: nil, warnings: [])
+        }
+        #expect(try await ledger.job(job)?.resultFolder == "a")
     }
 
     @Test func aListWaitsForItsChildren() async throws {

@@ -1,0 +1,188 @@
+import FlyingFox
+import FlyingSocks
+import Foundation
+import Native
+import Subprocess
+import SystemPackage
+import Testing
+
+@testable import StorydropCore
+
+@Suite("What can go wrong", .timeLimit(.minutes(5)))
+struct FaultTests {
+    private static let quick = "pipeline:\n  - illustrate: {max_illustrations: 2}\n"
+
+    @Test func aCommittedJobIsPublishedOnceTheWayIsFree() async throws {
+        let workspace = try TestWorkspace(settings: "settle: 50ms\nretry: {attempts: 2}\n")
+        try workspace.put(Self.quick, at: "rules/all.yaml")
+        // A file stands where the label's folder must go.
+        try workspace.put("in the way", at: "outbox/kids")
+        try workspace.put(try Fixture.bytes("wald.txt"), at: "inbox/kids/wald.txt")
+        _ = try await Program.run("once", in: workspace)
+        #expect(!workspace.files(below: "outbox").contains { $0.hasSuffix("wald.zip") })
+        let before = try await JobQuery(try workspace.workspace).jobs(limit: 9, offset: 0)
+        #expect(before.map(\.job).count == 1)
+        try FileIO.removeFile(workspace.root.pushing("outbox/kids"))
+        #expect(try await Program.run("once", in: workspace).code == 0)
+        #expect(workspace.status("kids/wald.txt")?.state == .succeeded)
+        #expect(workspace.files(below: "outbox").filter { $0.hasSuffix("wald.zip") }.count == 1)
+        #expect(!workspace.exists("outbox/quarantine"))
+    }
+
+    @Test(arguments: ["manuscript.txt", "manifest.json.txt", "book.html", "reason.json", "manifest.json"])
+    func namesOfOurOwnMayBeDropped(name: String) async throws {
+        let workspace = try TestWorkspace()
+        try workspace.put(Self.quick, at: "rules/all.yaml")
+        let story = "<p>The moon rose over the hill that night, and it was round and white.</p>"
+        try workspace.put(story, at: "inbox/\(name)")
+        _ = try await Program.run("once", in: workspace)
+        let status = try #require(workspace.status(name))
+        #expect(status.state == (name.hasSuffix(".json") ? .quarantined : .succeeded))
+        let folder = try #require(status.outputs?.folder)
+        let kept = try workspace.files(below: "outbox/\(folder)").filter { file in
+            String(decoding: try workspace.read("outbox/\(folder)/\(file)"), as: UTF8.self) == story
+        }
+        #expect(kept.contains { !$0.hasSuffix(".html") || $0.hasPrefix("source/") }, "\(kept)")
+    }
+
+    @Test func aLostSpoolIsFilledAgainFromTheClaim() async throws {
+        let workspace = try TestWorkspace()
+        try workspace.put("pipeline:\n  - illustrate: {quality: high, style: oil painting}\n", at: "rules/all.yaml")
+        try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/shadow.txt")
+        _ = try await Program.running("once", in: workspace, endWith: .kill) {
+            #expect(await eventually { workspace.status("shadow.txt")?.stage == "illustrate" })
+        }
+        try FileIO.removeTree(workspace.root.pushing(".storydrop/jobs"))
+        #expect(try await Program.run("once", in: workspace).code == 0)
+        let folder = try #require(workspace.status("shadow.txt")?.outputs?.folder)
+        #expect(try workspace.read("outbox/\(folder)/source/shadow.txt") == Fixture.bytes("shadow.txt"))
+    }
+
+    @Test func aLostLedgerPutsClaimedDropsBack() async throws {
+        let workspace = try TestWorkspace()
+        try workspace.put("pipeline:\n  - illustrate: {quality: high, style: oil painting}\n", at: "rules/all.yaml")
+        try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/kids/shadow.txt")
+        _ = try await Program.running("once", in: workspace, endWith: .kill) {
+            #expect(await eventually { workspace.status("kids/shadow.txt")?.stage == "illustrate" })
+        }
+        try FileIO.removeTree(workspace.root.pushing(".storydrop"))
+        #expect(try await Program.run("once", in: workspace).code == 0)
+        #expect(workspace.status("kids/shadow.txt")?.state == .succeeded)
+        #expect(workspace.files(below: "outbox").filter { $0.hasSuffix("shadow.zip") }.count == 1)
+    }
+
+    @Test func aDropThatGoesAwayWhileItSettlesLeavesTheStatusOfTheJobBefore() async throws {
+        let workspace = try TestWorkspace()
+        try workspace.put(Self.quick, at: "rules/all.yaml")
+        try workspace.put(try Fixture.bytes("wald.txt"), at: "inbox/wald.txt")
+        #expect(try await Program.run("once", in: workspace).code == 0)
+        let first = try #require(workspace.status("wald.txt"))
+        try workspace.put("settle: 1h\n", at: "storydrop.yaml")
+        _ = try await Program.running("watch", in: workspace) {
+            #expect(await eventually { workspace.exists("outbox/health.json") })
+            try workspace.put("Another story altogether.", at: "inbox/wald.txt")
+            #expect(await eventually { workspace.status("wald.txt")?.state == .settling })
+            try FileIO.removeFile(workspace.root.pushing("inbox/wald.txt"))
+            // Any event makes it look again.
+            try workspace.put("x", at: "inbox/other.txt")
+            #expect(await eventually { workspace.status("wald.txt")?.state == .succeeded })
+            #expect(workspace.status("wald.txt")?.job == first.job)
+            #expect(workspace.status("wald.txt")?.outputs == first.outputs)
+        }
+    }
+
+    @Test func aStopWhileFetchingIsNoCancel() async throws {
+        let server = HTTPServer(address: try .inet(ip4: "127.0.0.1", port: 0))
+        let gate = Gate()
+        await server.appendRoute("/moon") { _ in
+            await gate.enter()
+            let text = "The moon rose over the hill that night, and it was round and white."
+            return HTTPResponse(statusCode: .ok, headers: [.contentType: "text/plain"], body: Data(text.utf8))
+        }
+        let serving = Task { try await server.run() }
+        defer { serving.cancel() }
+        try await server.waitUntilListening()
+        let address = await server.listeningAddress
+        guard case .ip4(_, let port) = try #require(address) else { throw Fixture.WrongKind() }
+        let workspace = try TestWorkspace(settings: "settle: 50ms\nurls: {allow_private_addresses: true}\n")
+        try workspace.put(Self.quick, at: "rules/all.yaml")
+        try workspace.put("http://127.0.0.1:\(port)/moon\n", at: "inbox/list.urls")
+        let ending = try await Program.running("watch", in: workspace) {
+            #expect(await eventually { await gate.entered > 0 })
+        }
+        #expect(ending.code == 0)
+        #expect(workspace.status("list.urls/001-moon")?.state == .queued)
+        await gate.open()
+        #expect(try await Program.run("once", in: workspace).code == 0)
+        #expect(workspace.status("list.urls")?.state == .succeeded)
+    }
+
+    @Test func aRedirectMayNotLeaveTheAllowedHosts() async throws {
+        let server = HTTPServer(address: try .inet(ip4: "127.0.0.1", port: 0))
+        let serving = Task { try await server.run() }
+        defer { serving.cancel() }
+        try await server.waitUntilListening()
+        let address = await server.listeningAddress
+        guard case .ip4(_, let port) = try #require(address) else { throw Fixture.WrongKind() }
+        await server.appendRoute("/away") { _ in
+            HTTPResponse(statusCode: .found, headers: [.location: "http://127.0.0.1:\(port)/moon"], body: Data())
+        }
+        await server.appendRoute("/moon") { _ in HTTPResponse(statusCode: .ok, body: Data("The moon rose.".utf8)) }
+        let workspace = try TestWorkspace(
+            settings: "settle: 50ms\nurls: {allow_private_addresses: true, allow_hosts: [localhost]}\n"
+        )
+        try workspace.put("http://localhost:\(port)/away\n", at: "inbox/list.urls")
+        _ = try await Program.run("once", in: workspace)
+        #expect(workspace.status("list.urls/001-away")?.error?.code == "fetch_forbidden")
+    }
+
+    @Test func busyWritersDoNotEndTheService() async throws {
+        let workspace = try TestWorkspace(settings: "settle: 200ms\n")
+        try workspace.put(Self.quick, at: "rules/all.yaml")
+        let ending = try await Program.running("watch", in: workspace) {
+            #expect(await eventually { workspace.exists("outbox/health.json") })
+            // Opens files for writing again and again, right while they are being looked at.
+            for round in 0..<400 {
+                let file = workspace.root.pushing(FilePath("inbox/busy-\(round % 8).txt")).string
+                if !FileManager.default.fileExists(atPath: file) {
+                    try #require(FileManager.default.createFile(atPath: file, contents: nil))
+                }
+                // It may have been taken in the meantime: the next round makes it anew.
+                if let handle = FileHandle(forWritingAtPath: file) {
+                    try handle.seekToEnd()
+                    try handle.write(contentsOf: Data("The moon rose once more. ".utf8))
+                    try handle.close()
+                }
+                try await Task.sleep(for: .milliseconds(2))
+            }
+            let names = (0..<8).map { "busy-\($0).txt" }
+            #expect(await eventually { names.allSatisfy { workspace.status($0)?.state.isFinal == true } })
+        }
+        #expect(ending.code == 0)
+    }
+
+    @Test func aBigFileIsRefusedUnread() async throws {
+        let workspace = try TestWorkspace(settings: "settle: 50ms\nmax_bytes: 1kB\n")
+        try workspace.put(String(repeating: "The moon rose. ", count: 100), at: "inbox/big.txt")
+        #expect(try await Program.run("once", in: workspace).code == 1)
+        #expect(workspace.status("big.txt")?.error?.code == "too_large")
+    }
+}
+
+/// Holds requests until it is opened.
+private actor Gate {
+    private(set) var entered = 0
+    private var isOpen = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func enter() async {
+        entered += 1
+        if !isOpen { await withCheckedContinuation { waiting.append($0) } }
+    }
+
+    func open() {
+        isOpen = true
+        for one in waiting { one.resume() }
+        waiting = []
+    }
+}
