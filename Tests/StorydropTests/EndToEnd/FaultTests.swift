@@ -142,23 +142,30 @@ struct FaultTests {
         let ending = try await Program.running("watch", in: workspace) {
             #expect(await eventually { workspace.exists("outbox/health.json") })
             // Opens files for writing again and again, right while they are being looked at.
-            for round in 0..<400 {
-                let file = workspace.root.pushing(FilePath("inbox/busy-\(round % 8).txt")).string
-                if !FileManager.default.fileExists(atPath: file) {
-                    try #require(FileManager.default.createFile(atPath: file, contents: nil))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for writer in 0..<2 {
+                    group.addTask { try Self.write(20_000, from: writer, in: workspace) }
                 }
-                // It may have been taken in the meantime: the next round makes it anew.
-                if let handle = FileHandle(forWritingAtPath: file) {
-                    try handle.seekToEnd()
-                    try handle.write(contentsOf: Data("The moon rose once more. ".utf8))
-                    try handle.close()
-                }
-                try await Task.sleep(for: .milliseconds(2))
+                try await group.waitForAll()
             }
             let names = (0..<8).map { "busy-\($0).txt" }
             #expect(await eventually { names.allSatisfy { workspace.status($0)?.state.isFinal == true } })
         }
         #expect(ending.code == 0)
+    }
+
+    /// Opens, appends to and closes eight files in turn.
+    private static func write(_ rounds: Int, from offset: Int, in workspace: TestWorkspace) throws {
+        for round in 0..<rounds {
+            let file = workspace.root.pushing(FilePath("inbox/busy-\((round + offset * 3) % 8).txt"))
+            let descriptor = try FileDescriptor.open(
+                file,
+                .writeOnly,
+                options: [.create, .append],
+                permissions: .ownerReadWrite
+            )
+            try descriptor.closeAfter { _ = try descriptor.writeAll("The moon rose once more. ".utf8) }
+        }
     }
 
     @Test func aBigFileIsRefusedUnread() async throws {
