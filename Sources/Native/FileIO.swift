@@ -83,6 +83,15 @@ package enum FileIO {
         return remote.contains(UInt64(truncatingIfNeeded: value.f_type) & 0xFFFF_FFFF)
     }
 
+    /// Bytes that are free for us on the filesystem of a path.
+    package static func freeBytes(_ path: FilePath) throws(NativeError) -> Int64 {
+        var value = statfs()
+        guard path.withPlatformString({ statfs($0, &value) }) == 0 else { throw failure("statfs", path) }
+        return Int64(
+            clamping: UInt64(value.f_bavail).multipliedReportingOverflow(by: UInt64(value.f_bsize)).partialValue
+        )
+    }
+
     /// Makes a directory and those above it; no error if it is there.
     package static func makeDirectory(_ path: FilePath) throws(NativeError) {
         if path.withPlatformString({ mkdir($0, 0o777) }) == 0 { return }

@@ -37,7 +37,10 @@ struct Pulse: Service {
                 queued: counts[.queued] ?? 0,
                 running: (counts[.running] ?? 0) + (counts[.gathering] ?? 0),
                 problems: problems.map(\.description),
-                providers: ["local": "ready"]
+                providers: ["local": "ready"],
+                diskFreeBytes: [
+                    "outbox": try FileIO.freeBytes(workspace.outbox), "state": try FileIO.freeBytes(workspace.state),
+                ]
             )
             try await BlockingWork.run { [workspace] in
                 try FileIO.replace(
@@ -62,5 +65,6 @@ struct Pulse: Service {
         var running: Int
         var problems: [String]
         var providers: [String: String]
+        var diskFreeBytes: [String: Int64]
     }
 }
