@@ -48,7 +48,11 @@ package struct ZipWriter: ~Copyable {
     }
 
     private func failure() -> NativeError {
-        .library(name: "libzip", message: String(cString: zip_strerror(archive)))
+        let error = zip_get_error(archive)
+        let number = zip_error_code_system(error)
+        // A full disk must be told from a fault of the archive.
+        if number != 0 { return .system(operation: "zip", subject: "archive", errno: number) }
+        return .library(name: "libzip", message: String(cString: zip_strerror(archive)))
     }
 }
 

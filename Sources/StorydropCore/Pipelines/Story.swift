@@ -57,16 +57,25 @@ struct Story: Sendable {
         }
     }
 
-    /// The sentences of a range, each as one line.
+    /// The sentences of a range, each as one line, without headings: a title is no event.
     private func sentences(within range: Range<Int>) -> [String] {
+        let headings = manuscript.outline.parts.filter { $0.kind == .heading || isTitle($0) }.map(\.range)
         var sentences: [String] = []
         var start = range.lowerBound
         let first = sentenceEnds.partitioningIndex { $0 > range.lowerBound }
         for end in sentenceEnds[first...] where start < range.upperBound {
-            sentences.append(Outline.flowing(manuscript.text, start..<min(end, range.upperBound)))
+            let sentence = start..<min(end, range.upperBound)
+            if !headings.contains(where: { $0.overlaps(sentence) }) {
+                sentences.append(Outline.flowing(manuscript.text, sentence))
+            }
             start = end
         }
         return sentences
+    }
+
+    private func isTitle(_ part: Outline.Part) -> Bool {
+        part == manuscript.outline.parts.first
+            && Outline.flowing(manuscript.text, part.range) == manuscript.title
     }
 }
 

@@ -86,6 +86,14 @@ struct SegmentationTests {
         #expect(scene.brief.actors.contains(.woman) && scene.brief.actors.contains(.man))
     }
 
+    @Test func titlesAreNotSeen() throws {
+        let text =
+            "The Dragon\n\nA girl sat by the fire. She read.\n\nChapter Two. The Wolf\n\nShe slept, and she dreamed."
+        let scene = try #require(try Story(try Fixture.manuscript(text: text)).scenes(maximum: 1, minimum: 50).first)
+        #expect(scene.brief.actors == [.girl])
+        #expect(scene.text.contains("The Dragon"))
+    }
+
     @Test func similesAreNotSeen() throws {
         let text = "It was as large as a horse, and it slept like a bear. A fox came."
         let scene = try #require(try Story(try Fixture.manuscript(text: text)).scenes(maximum: 1, minimum: 50).first)
