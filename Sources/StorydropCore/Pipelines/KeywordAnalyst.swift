@@ -12,16 +12,18 @@ struct KeywordAnalyst: Sendable {
         lexicon = Lexicon.of(language)
     }
 
+    /// Sentences to either side of the moment that is shown.
+    private static let reach = 8
+
     func brief(of sentences: [String], after before: SceneBrief) -> SceneBrief {
+        let found = sentences.map { lexicon.find(in: $0) }
+        // A sentence with many things to show, and not too many words around them.
+        let scores = zip(sentences, found).map { Double(Set($1).count) / (1 + Double($0.utf8.count) / 240) }
+        let best = scores.indices.max { (scores[$0], -$0) < (scores[$1], -$1) } ?? 0
+        // A picture shows a moment: of a long scene, what is told around it counts, not the whole of a chapter.
+        let window = max(0, best - Self.reach)..<min(sentences.count, best + Self.reach + 1)
         var tally = Tally()
-        var best = (sentence: sentences.first ?? "", score: -1.0)
-        for sentence in sentences {
-            let found = lexicon.find(in: sentence)
-            for entry in found { tally.add(entry) }
-            // A sentence with many things to show, and not too many words around them.
-            let score = Double(Set(found).count) / (1 + Double(sentence.utf8.count) / 240)
-            if score > best.score { best = (sentence, score) }
-        }
+        for entry in found[window].joined() { tally.add(entry) }
         var brief = SceneBrief(
             place: tally.best("place", SceneBrief.Place.init),
             time: tally.best("time", SceneBrief.TimeOfDay.init),
@@ -29,7 +31,7 @@ struct KeywordAnalyst: Sendable {
             mood: tally.best("mood", SceneBrief.Mood.init),
             actors: tally.ranked("actor", SceneBrief.Actor.init),
             things: tally.ranked("thing", SceneBrief.Thing.init),
-            moment: Self.shortened(best.sentence)
+            moment: Self.shortened(sentences.isEmpty ? "" : sentences[best])
         )
         brief.place = brief.place ?? before.place
         brief.time = brief.time ?? before.time
