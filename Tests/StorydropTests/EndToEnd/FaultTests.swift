@@ -101,7 +101,7 @@ struct FaultTests {
         }
         let serving = Task { try await server.run() }
         defer { serving.cancel() }
-        try await server.waitUntilListening()
+        try await server.waitUntilListening(timeout: 60)
         let address = await server.listeningAddress
         guard case .ip4(_, let port) = try #require(address) else { throw Fixture.WrongKind() }
         let workspace = try TestWorkspace(settings: "settle: 50ms\nurls: {allow_private_addresses: true}\n")
@@ -121,7 +121,7 @@ struct FaultTests {
         let server = HTTPServer(address: try .inet(ip4: "127.0.0.1", port: 0))
         let serving = Task { try await server.run() }
         defer { serving.cancel() }
-        try await server.waitUntilListening()
+        try await server.waitUntilListening(timeout: 60)
         let address = await server.listeningAddress
         guard case .ip4(_, let port) = try #require(address) else { throw Fixture.WrongKind() }
         await server.appendRoute("/away") { _ in
@@ -144,7 +144,7 @@ struct FaultTests {
             // Opens files for writing again and again, right while they are being looked at.
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for writer in 0..<2 {
-                    group.addTask { try Self.write(20_000, from: writer, in: workspace) }
+                    group.addTask { try await BlockingWork.run { try Self.write(20_000, from: writer, in: workspace) } }
                 }
                 try await group.waitForAll()
             }

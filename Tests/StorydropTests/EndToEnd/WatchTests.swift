@@ -177,7 +177,7 @@ struct WatchTests {
         await server.appendRoute("/gone") { _ in HTTPResponse(statusCode: .notFound) }
         let serving = Task { try await server.run() }
         defer { serving.cancel() }
-        try await server.waitUntilListening()
+        try await server.waitUntilListening(timeout: 60)
         let port = try await Self.port(of: server)
 
         let workspace = try TestWorkspace(settings: "settle: 50ms\nurls: {allow_private_addresses: true}\n")
@@ -218,7 +218,7 @@ struct WatchTests {
         }
         let serving = Task { try await server.run() }
         defer { serving.cancel() }
-        try await server.waitUntilListening()
+        try await server.waitUntilListening(timeout: 60)
         let port = try await Self.port(of: server)
         let workspace = try TestWorkspace(
             settings: "settle: 50ms\nurls: {allow_private_addresses: true}\nretry: {first_delay: 100ms}\n"
