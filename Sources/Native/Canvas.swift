@@ -116,9 +116,6 @@ package final class Canvas {
         cairo_stroke(context)
     }
 
-    /// Forgets the path.
-    package func clearPath() { cairo_new_path(context) }
-
     /// Runs with the path as the border of what is painted, then lifts it.
     package func clipped(_ body: () -> Void) {
         cairo_save(context)

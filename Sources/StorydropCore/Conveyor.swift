@@ -74,15 +74,8 @@ struct Conveyor: Sendable {
         let parcel = try await tracker.run(StageTracker.pack, position: stages.count - 1) { _ in
             (try await BlockingWork.run { try packer.parcel(outcome) }, nil)
         }
-        try await delivery.deliver(
-            parcel,
-            of: record,
-            as: Delivery.Ending(
-                outcome: outcome.warnings.isEmpty ? .succeeded : .partial,
-                folder: record.dropPath.resultFolder(job: job),
-                warnings: warnings + outcome.warnings
-            )
-        )
+        let ending = Delivery.Ending.made(record, job, outcome, warnings: warnings)
+        try await delivery.deliver(parcel, of: record, as: ending)
     }
 }
 
@@ -240,6 +233,22 @@ extension Conveyor {
 }
 
 extension Delivery.Ending {
+    /// Everything was made; with a placeholder among it, the delivery is partial.
+    fileprivate static func made(
+        _ record: JobRecord,
+        _ job: JobID,
+        _ outcome: PipelineOutcome,
+        warnings: [String]
+    )
+        -> Delivery.Ending
+    {
+        Delivery.Ending(
+            outcome: outcome.warnings.isEmpty ? .succeeded : .partial,
+            folder: record.dropPath.resultFolder(job: job),
+            warnings: warnings + outcome.warnings
+        )
+    }
+
     /// The very same has been delivered before and still stands.
     fileprivate static func duplicate(of standing: JobRecord) -> Delivery.Ending {
         Delivery.Ending(outcome: .duplicate, folder: standing.resultFolder.map { FilePath($0) })

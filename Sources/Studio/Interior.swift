@@ -76,6 +76,11 @@ extension Ink {
         ] {
             shape(RGBA(hex: 0xF0E8DA), outlined: false) { $0.rectangle(x + dx * w, y + dy * h, dw * w, dh * h) }
         }
+        curtains(x, y, w, h)
+        if !palette.isNight { sunbeam(x, y, w, h) }
+    }
+
+    private func curtains(_ x: Double, _ y: Double, _ w: Double, _ h: Double) {
         let cloth = RGBA(hex: dice.pick([0xB5504A, 0x4F7A8C, 0xC79A4E]))
         for side in [-1.0, 1.0] {
             shape(cloth) { canvas in
@@ -101,20 +106,22 @@ extension Ink {
                 canvas.close()
             }
         }
-        if !palette.isNight {
-            canvas.move(x - w / 2, y + h / 2)
-            canvas.line(x + w / 2, y + h / 2)
-            canvas.line(x + w * 1.1, height)
-            canvas.line(x - w * 0.4, height)
-            canvas.close()
-            canvas.fill(
-                .linear(
-                    from: (0, y + h / 2),
-                    to: (0, height),
-                    stops: [(0, palette.sun.opacity(0.16)), (1, palette.sun.opacity(0))]
-                )
+    }
+
+    /// The light that falls through a window onto the floor.
+    private func sunbeam(_ x: Double, _ y: Double, _ w: Double, _ h: Double) {
+        canvas.move(x - w / 2, y + h / 2)
+        canvas.line(x + w / 2, y + h / 2)
+        canvas.line(x + w * 1.1, height)
+        canvas.line(x - w * 0.4, height)
+        canvas.close()
+        canvas.fill(
+            .linear(
+                from: (0, y + h / 2),
+                to: (0, height),
+                stops: [(0, palette.sun.opacity(0.16)), (1, palette.sun.opacity(0))]
             )
-        }
+        )
     }
 
     private func shelf(_ x: Double, _ floor: Double) {

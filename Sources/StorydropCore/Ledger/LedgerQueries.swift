@@ -118,11 +118,4 @@ extension Ledger {
         if !children.isEmpty { status.children = children.map(JobStatus.Child.init) }
         return status
     }
-
-    /// When the next job that waits for its retry is due.
-    func nextDue() async throws -> Date? {
-        try await database.read { database in
-            try Date.fetchOne(database, sql: "SELECT min(not_before) FROM jobs WHERE phase = 'queued'")
-        }
-    }
 }
