@@ -63,6 +63,11 @@ package enum FileIO {
         throw failure("stat", path)
     }
 
+    /// Whether there is something of a name; no, too, if that cannot be found out.
+    package static func isThere(_ path: FilePath) -> Bool {
+        ((try? facts(path)) ?? nil) != nil
+    }
+
     /// Facts about what is open on a descriptor.
     package static func facts(of descriptor: FileDescriptor) throws(NativeError) -> FileFacts {
         var value = stat()

@@ -33,8 +33,6 @@ package struct HTTPResponse: Sendable {
     package var status: Int
     package var body: [UInt8]
     package var contentType: String?
-    /// The URL after redirects.
-    package var effectiveURL: String
     /// Where a redirect leads, made absolute; nil if it is none.
     package var redirectURL: String?
 }
@@ -71,8 +69,6 @@ package enum HTTPFetch {
             status: Int(storydrop_curl_get_long(handle, CURLINFO_RESPONSE_CODE)),
             body: transfer.body,
             contentType: storydrop_curl_get_string(handle, CURLINFO_CONTENT_TYPE).map { String(cString: $0) },
-            effectiveURL: storydrop_curl_get_string(handle, CURLINFO_EFFECTIVE_URL).map { String(cString: $0) }
-                ?? request.url,
             redirectURL: storydrop_curl_get_string(handle, CURLINFO_REDIRECT_URL).map { String(cString: $0) }
         )
     }

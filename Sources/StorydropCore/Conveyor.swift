@@ -26,10 +26,9 @@ struct Conveyor: Sendable {
         if !children.isEmpty { return try await finishList(record, children) }
 
         // Manuscripts: bytes become text.
-        let source = try await tracker.run(StageTracker.read, position: 0) { _ in
+        let source = try await tracker.run(StageTracker.read, position: 0) {
             try control.check()
-            let source = try await obtain(record, control)
-            return (source, nil)
+            return (try await obtain(record, control), nil)
         }
         guard case .story(let manuscript) = source.content else {
             return try await openList(record, source)
@@ -71,7 +70,7 @@ struct Conveyor: Sendable {
         // Outbox: packed, verified, promised, published.
         try control.check()
         let packer = Packer(record: record, source: source, manuscript: manuscript, plan: plan, folder: bench.folder)
-        let parcel = try await tracker.run(StageTracker.pack, position: stages.count - 1) { _ in
+        let parcel = try await tracker.run(StageTracker.pack, position: stages.count - 1) {
             (try await BlockingWork.run { try packer.parcel(outcome) }, nil)
         }
         let ending = Delivery.Ending.made(record, job, outcome, warnings: warnings)

@@ -132,11 +132,7 @@ package struct Daemon: Sendable {
         try await delivery.sweep()
         try await ledger.requeueInterrupted()
         for record in try await ledger.jobs(in: [.queued, .gathering]) {
-            guard let job = record.job else { continue }
-            var status = JobStatus(record, steps: try await ledger.steps(of: job))
-            let children = try await ledger.children(of: job)
-            if !children.isEmpty { status.children = children.map(JobStatus.Child.init) }
-            await board.set(status, at: record.dropPath)
+            await board.set(try await ledger.status(of: record), at: record.dropPath)
         }
         _ = rules.current()
     }
@@ -157,7 +153,7 @@ private struct OneRound: Service {
     let onInterruption: @Sendable () -> Void
 
     func run() async throws {
-        try await workers.drain { await watcher.drain() }
+        await workers.drain { await watcher.drain() }
         if Task.isShuttingDownGracefully { onInterruption() }
     }
 }

@@ -15,14 +15,12 @@ package struct OneShot: Sendable {
     /// - Throws: `StartupError` if there is no such rule, or the folders cannot be made.
     package init(workspace base: Workspace, out: FilePath, rule: String?, logger: Logger) throws {
         var workspace = base
-        workspace.root = base.root
         workspace.settings.rules = base.rules
         workspace.settings.outbox = out
         workspace.settings.inbox = out.appending(".storydrop").appending("run-inbox")
         workspace.settings.state = out.appending(".storydrop").appending("run-state")
         // The copies are ours and complete: there is nothing to wait for.
         workspace.settings.settle = 0
-        workspace.settings.jobs = base.settings.jobs
         self.workspace = workspace
         daemon = try Daemon(workspace, rule: rule, logger: logger)
     }
@@ -32,16 +30,14 @@ package struct OneShot: Sendable {
     /// - Throws: `StartupError` if a file is not there.
     package func run(_ files: [FilePath]) async throws -> RunSummary {
         // All are looked at before any is taken: a wrong name must not leave the others behind.
-        for file in files {
+        let named = try files.map { file in
             guard let name = file.lastComponent, DropKind(name: name.string) == .drop else {
                 throw StartupError("\(file) is named like a temporary or a control file; rename it.")
             }
             guard try FileIO.facts(file)?.kind == .regular else { throw StartupError("\(file) is not a file.") }
+            return (file, name)
         }
-        for file in files {
-            guard let facts = try FileIO.facts(file), facts.kind == .regular, let name = file.lastComponent else {
-                throw StartupError("\(file) is not a file.")
-            }
+        for (file, name) in named {
             var target = workspace.inbox.appending(name)
             // Two files of one name from two folders are two stories.
             var number = 1

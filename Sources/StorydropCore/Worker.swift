@@ -2,7 +2,6 @@ import Foundation
 import Logging
 import Native
 import ServiceLifecycle
-import Synchronization
 import SystemPackage
 
 /// Takes jobs from the ledger and carries them, `jobs` at a time; turns failures into retries or final states.
@@ -52,18 +51,18 @@ actor WorkerPool: Service {
     }
 
     func run() async throws {
-        try await withGracefulShutdownHandler {
-            try await work(untilIdle: false)
+        await withGracefulShutdownHandler {
+            await work(untilIdle: false)
         } onGracefulShutdown: {
             Task { await self.stop() }
         }
     }
 
     /// Works until `intake` has ended and no job waits, runs or is due for a retry.
-    func drain(while intake: @escaping @Sendable () async -> Void) async throws {
-        try await withGracefulShutdownHandler {
+    func drain(while intake: @escaping @Sendable () async -> Void) async {
+        await withGracefulShutdownHandler {
             async let taking: Void = takeAll(intake)
-            try await work(untilIdle: true)
+            await work(untilIdle: true)
             await taking
         } onGracefulShutdown: {
             Task { await self.stop() }
@@ -83,7 +82,7 @@ actor WorkerPool: Service {
         wake.signal()
     }
 
-    private func work(untilIdle: Bool) async throws {
+    private func work(untilIdle: Bool) async {
         await withDiscardingTaskGroup { group in
             while !isStopping, !Task.isCancelled {
                 let record = await nextRecord()
@@ -207,13 +206,12 @@ actor WorkerPool: Service {
                 "job will be tried again",
                 metadata: ["job": "\(job)", "in": "\(seconds)", "error": "\(failure)"]
             )
-            let costsAttempt = failure.code != .diskFull && failure.code != .outboxMissing
             try await requeue(
                 job,
                 record,
                 notBefore: Date() + seconds,
                 error: failure,
-                costsAttempt: costsAttempt
+                costsAttempt: !failure.code.isPause
             )
         case .fail: try await fail(record, job, failure)
         }
@@ -247,9 +245,8 @@ actor WorkerPool: Service {
         )
         if record.url == nil { try await delivery.intake.respool(job) }
         let source = workspace.folder(of: job).appending("source")
-        let hasSource = ((try? FileIO.facts(source)) ?? nil) != nil
         try await delivery.deliver(
-            try Quarantine.parcel(record, error, source: hasSource ? source : nil),
+            try Quarantine.parcel(record, error, source: FileIO.isThere(source) ? source : nil),
             of: record,
             as: ending
         )

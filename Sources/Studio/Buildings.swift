@@ -17,6 +17,17 @@ extension Ink {
         )
     }
 
+    /// A door in the middle of a wall; `sides` is where its arch begins, `top` what the arch is drawn towards.
+    private func archedDoor(_ color: RGBA, half: Double, sides: Double, top: Double, distance: Double) {
+        shape(color, distance: distance) { canvas in
+            canvas.move(-half, 0.01)
+            canvas.line(-half, sides)
+            canvas.curve(-half, top, half, top, half, sides)
+            canvas.line(half, 0.01)
+            canvas.close()
+        }
+    }
+
     func house(_ distance: Double = 0) {
         let wall = dice.pick([0xE6D5B8, 0xD9B48F, 0xC9CDC4, 0xE3C0A8, 0xB9C4CE].map { RGBA(hex: $0) })
         let roof = dice.pick([0xA3483A, 0x7D4A3A, 0x5F6470, 0x8E5B3C].map { RGBA(hex: $0) })
@@ -31,13 +42,7 @@ extension Ink {
             canvas.line(0.52, -0.48)
             canvas.close()
         }
-        shape(RGBA(hex: 0x6A4630), distance: distance) { canvas in
-            canvas.move(-0.07, 0.01)
-            canvas.line(-0.07, -0.22)
-            canvas.curve(-0.07, -0.32, 0.07, -0.32, 0.07, -0.22)
-            canvas.line(0.07, 0.01)
-            canvas.close()
-        }
+        archedDoor(RGBA(hex: 0x6A4630), half: 0.07, sides: -0.22, top: -0.32, distance: distance)
         pane(-0.32, -0.36, 0.14, 0.15, distance: distance)
         pane(0.18, -0.36, 0.14, 0.15, distance: distance)
     }
@@ -81,13 +86,7 @@ extension Ink {
         shape(stone.lighter(0.06), distance: distance) { $0.rectangle(-0.46, -0.32, 0.94, 0.33) }
         tower(-0.46, 0.09, -0.46, roofed: true)
         tower(0.46, 0.09, -0.44, roofed: true)
-        shape(RGBA(hex: 0x4A3A32), distance: distance) { canvas in
-            canvas.move(-0.1, 0.01)
-            canvas.line(-0.1, -0.13)
-            canvas.curve(-0.1, -0.25, 0.1, -0.25, 0.1, -0.13)
-            canvas.line(0.1, 0.01)
-            canvas.close()
-        }
+        archedDoor(RGBA(hex: 0x4A3A32), half: 0.1, sides: -0.13, top: -0.25, distance: distance)
         pane(-0.28, -0.23, 0.05, 0.09, distance: distance)
         pane(0.24, -0.23, 0.05, 0.09, distance: distance)
     }

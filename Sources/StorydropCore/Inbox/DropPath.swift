@@ -39,6 +39,9 @@ package struct DropPath: Sendable, Hashable {
     /// The folder below the inbox, empty for the inbox itself.
     var folder: FilePath { path.removingLastComponent() }
 
+    /// A control file beside the drop: `NAME.ready`, `NAME.cancel`.
+    func sidecar(_ ending: String) -> FilePath { folder.appending("\(name).\(ending)") }
+
     /// Lower-case extension without the dot.
     var lowercasedExtension: String { path.extension?.lowercased() ?? "" }
 

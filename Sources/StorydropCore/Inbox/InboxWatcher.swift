@@ -218,7 +218,7 @@ actor InboxWatcher: Service {
             logger.error("drop cannot be claimed", metadata: ["path": "\(drop.path.display)", "error": "\(error)"])
             await recoverClaims()
             guard let number = (error as? NativeError)?.errno, [EACCES, EPERM, EROFS].contains(number),
-                ((try? FileIO.facts(workspace.inbox.pushing(drop.path.path))) ?? nil) != nil
+                FileIO.isThere(workspace.inbox.pushing(drop.path.path))
             else { return }
             try? await intake.refuse(drop, as: .random(), InboxRefusal.unmovable(drop, error))
             return
@@ -255,8 +255,7 @@ actor InboxWatcher: Service {
                 continue
             }
             let drop = DropPath(path)
-            let ready = workspace.inbox.pushing(drop.folder).appending(drop.name + ".ready")
-            let isReady = ((try? FileIO.facts(ready)) ?? nil) != nil
+            let isReady = FileIO.isThere(workspace.inbox.pushing(drop.sidecar("ready")))
             await look(at: InboxTree.Entry(path: drop, facts: facts, isMarkedReady: isReady))
         }
     }
@@ -270,7 +269,7 @@ actor InboxWatcher: Service {
                 let done = try await ledger.requestCancel(job)
                 logger.info("cancel asked for by file", metadata: ["path": "\(path.display)", "accepted": "\(done)"])
             }
-            try FileIO.removeFile(workspace.inbox.pushing(path.folder).appending(path.name + ".cancel"))
+            try FileIO.removeFile(workspace.inbox.pushing(path.sidecar("cancel")))
             wake.signal()
         } catch {
             logger.error("cancel failed", metadata: ["path": "\(path.display)", "error": "\(error)"])

@@ -39,8 +39,7 @@ struct Intake: Sendable {
         await board.set(JobStatus(record), at: path)
         logger.info("drop claimed", metadata: ["job": "\(job)", "path": "\(path.display)", "bytes": "\(copied.bytes)"])
         do {
-            let ready = workspace.inbox.pushing(path.folder).appending(path.name + ".ready")
-            try FileIO.removeFile(ready)
+            try FileIO.removeFile(workspace.inbox.pushing(path.sidecar("ready")))
         } catch {
             logger.warning("ready mark stays", metadata: ["path": "\(path.display)", "error": "\(error)"])
         }

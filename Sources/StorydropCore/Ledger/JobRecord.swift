@@ -124,11 +124,11 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
 
     /// The error, decoded.
     var failure: StorydropError? {
-        error.flatMap { try? JSONText.decode(StorydropError.self, from: Array($0.utf8)) }
+        error.flatMap { try? JSONText.decode(StorydropError.self, from: $0) }
     }
 
     /// The warnings, decoded.
-    var warningList: [String] { (try? JSONText.decode([String].self, from: Array(warnings.utf8))) ?? [] }
+    var warningList: [String] { (try? JSONText.decode([String].self, from: warnings)) ?? [] }
 }
 
 /// A row of `steps`: one stage of one job.

@@ -71,7 +71,7 @@ package struct Ledger: Sendable {
             record.phase = .disposed
             record.outcome = .failed
             record.finishedAt = Date()
-            record.error = String(decoding: try JSONText.encode(error, pretty: false), as: UTF8.self)
+            record.error = try JSONText.line(error)
             try record.insert(database)
         }
     }
@@ -135,7 +135,7 @@ package struct Ledger: Sendable {
             try update(database, job) { record in
                 record.phase = .queued
                 record.notBefore = notBefore
-                record.error = try error.map { String(decoding: try JSONText.encode($0, pretty: false), as: UTF8.self) }
+                record.error = try error.map { try JSONText.line($0) }
                 if costsAttempt { record.failures += 1 } else { record.attempt = max(0, record.attempt - 1) }
             }
         }
@@ -230,8 +230,8 @@ package struct Ledger: Sendable {
                 record.outcome = outcome
                 record.resultFolder = folder
                 record.finishedAt = Date()
-                record.error = try error.map { String(decoding: try JSONText.encode($0, pretty: false), as: UTF8.self) }
-                record.warnings = String(decoding: try JSONText.encode(warnings, pretty: false), as: UTF8.self)
+                record.error = try error.map { try JSONText.line($0) }
+                record.warnings = try JSONText.line(warnings)
             }
         }
     }

@@ -62,8 +62,7 @@ struct IndexPage: Sendable {
             for (key, name) in [
                 ("book", "book.html"), ("thumbnail", "thumbnail.jpg"), ("zip", record.dropPath.zipName),
             ] {
-                let isThere = ((try? FileIO.facts(files.appending(name))) ?? nil) != nil
-                if isThere { row[key] = Self.link("\(folder)/\(name)") }
+                if FileIO.isThere(files.appending(name)) { row[key] = Self.link("\(folder)/\(name)") }
             }
             row["folder"] = Self.link(folder) + "/"
         }

@@ -84,15 +84,15 @@ actor StatusBoard {
 
     /// Whether a job is the latest of its path, as far as the board and the file itself know.
     private func owns(_ status: JobStatus, _ file: FilePath) -> Bool {
-        var owner = owners[file]
-        if owner == nil, let bytes = try? FileIO.read(outbox.pushing(file)),
-            let written = try? JSONText.decode(JobStatus.self, from: bytes)
+        if let owner = owners[file] {
+            if owner.job != status.job, owner.createdAt > status.createdAt { return false }
+        } else if let bytes = try? FileIO.read(outbox.pushing(file)),
+            let written = try? JSONText.decode(JobStatus.self, from: bytes), written.job != status.job,
+            // Times in files have whole seconds.
+            written.createdAt > status.createdAt.addingTimeInterval(1)
         {
-            owner = (written.job, written.createdAt)
+            return false
         }
-        // Times in files have whole seconds.
-        if let owner, owner.job != status.job, owner.createdAt > status.createdAt.addingTimeInterval(1) { return false }
-        if let owner = owners[file], owner.job != status.job, owner.createdAt > status.createdAt { return false }
         owners[file] = (status.job, status.createdAt)
         return true
     }

@@ -34,13 +34,7 @@ struct IllustrateStep: Step {
     }
 
     func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {
-        do {
-            return try await maker.make(item, on: bench)
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            throw StorydropError.wrap(error, fallback: .illustrationFailed, doing: "painting \(item.label)")
-        }
+        try await maker.make(item, on: bench, fallback: .illustrationFailed)
     }
 
     func placeholder(for item: StepItem, error: StorydropError, on bench: Workbench) async throws -> ItemResult {

@@ -23,11 +23,23 @@ struct PictureMaker: Sendable {
         UInt64(SHA256Hasher.hex(Array("\(scene.index) \(scene.text)".utf8)).prefix(12), radix: 16) ?? 1
     }
 
-    func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {
-        let (width, height) = PictureSettings.size(
-            aspect: settings.word("aspect_ratio"),
-            quality: settings.word("quality")
-        )
+    private var size: (width: Int, height: Int) {
+        PictureSettings.size(aspect: settings.word("aspect_ratio"), quality: settings.word("quality"))
+    }
+
+    /// Makes a picture; what fails is told as `fallback` unless it has a code already.
+    func make(_ item: StepItem, on bench: Workbench, fallback: ErrorCode) async throws -> ItemResult {
+        do {
+            return try await make(item, on: bench)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw StorydropError.wrap(error, fallback: fallback, doing: "painting \(item.label)")
+        }
+    }
+
+    private func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {
+        let (width, height) = size
         let style = PaintingStyle(rawValue: settings.word("style")) ?? .digitalArt
         let request = ImageRequest(
             prompt: try bench.prompts.illustration(
@@ -69,10 +81,7 @@ struct PictureMaker: Sendable {
 
     /// A calm, empty page in place of a picture, with the reason in its facts.
     func placeholder(_ item: StepItem, _ error: StorydropError, on bench: Workbench) async throws -> ItemResult {
-        let (width, height) = PictureSettings.size(
-            aspect: settings.word("aspect_ratio"),
-            quality: settings.word("quality")
-        )
+        let (width, height) = size
         let png = try await BlockingWork.run { try Painter.placeholder(width: width, height: height) }
         let facts = PictureFacts(
             file: "\(folder)/\(item.id).png",

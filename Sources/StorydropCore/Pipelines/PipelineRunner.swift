@@ -50,11 +50,11 @@ struct PipelineRunner: Sendable {
                 position: index + 1,
                 fingerprint: fingerprint,
                 total: items.count
-            ) { _ in
+            ) {
                 let results = try await make(items, of: step, named: planned.name)
                 let extra = try await step.finish(results, story: story, on: bench)
                 let value = StepResult(files: results.flatMap(\.files) + extra, items: results)
-                return (value, String(decoding: try JSONText.encode(value, pretty: false), as: UTF8.self))
+                return (value, try JSONText.line(value))
             }
             outcome.add(planned.name, made)
         }
@@ -66,7 +66,7 @@ struct PipelineRunner: Sendable {
         let records = try await ledger.steps(of: tracker.job)
         guard let record = records.first(where: { $0.name == name }), record.state == .succeeded,
             record.fingerprint == fingerprint, let json = record.result,
-            let result = try? JSONText.decode(StepResult.self, from: Array(json.utf8)), areThere(result.files)
+            let result = try? JSONText.decode(StepResult.self, from: json), areThere(result.files)
         else { return nil }
         return (record, result)
     }
@@ -81,7 +81,7 @@ struct PipelineRunner: Sendable {
         var results: [Int: ItemResult] = [:]
         for (index, item) in items.enumerated() {
             guard let record = saved[item.id], record.fingerprint == item.fingerprint,
-                let result = try? JSONText.decode(ItemResult.self, from: Array(record.result.utf8)),
+                let result = try? JSONText.decode(ItemResult.self, from: record.result),
                 areThere(result.files)
             else { continue }
             results[index] = result
@@ -123,7 +123,7 @@ struct PipelineRunner: Sendable {
             // Not checkpointed: a later attempt tries the real thing again.
             return result
         }
-        let json = String(decoding: try JSONText.encode(result, pretty: false), as: UTF8.self)
+        let json = try JSONText.line(result)
         try await ledger.save(
             ItemRecord(
                 job: tracker.job.rawValue,

@@ -24,7 +24,7 @@ struct Plan: Sendable, Codable, Equatable {
     }
 
     var json: String {
-        get throws { String(decoding: try JSONText.encode(self, pretty: false), as: UTF8.self) }
+        get throws { try JSONText.line(self) }
     }
 
     /// Tells same work from other: the plan, who read the bytes, the prompts, and the painter's version.
@@ -34,6 +34,6 @@ struct Plan: Sendable, Codable, Equatable {
 
     /// The steps of a plan that the ledger holds.
     static func steps(of json: String) throws -> [PipelineStep] {
-        try JSONText.decode(Plan.self, from: Array(json.utf8)).steps
+        try JSONText.decode(Plan.self, from: json).steps
     }
 }

@@ -37,13 +37,7 @@ struct ScenesStep: Step {
     }
 
     func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {
-        do {
-            return try await maker.make(item, on: bench)
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            throw StorydropError.wrap(error, fallback: .videoFailed, doing: "painting \(item.label)")
-        }
+        try await maker.make(item, on: bench, fallback: .videoFailed)
     }
 
     func placeholder(for item: StepItem, error: StorydropError, on bench: Workbench) async throws -> ItemResult {

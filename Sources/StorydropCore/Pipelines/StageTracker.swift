@@ -31,7 +31,7 @@ struct StageTracker: Sendable {
         position: Int,
         fingerprint: String = "",
         total: Int = 1,
-        _ body: (_ attempts: Int) async throws -> (value: Value, result: String?)
+        _ body: () async throws -> (value: Value, result: String?)
     ) async throws -> Value {
         let earlier = try await ledger.steps(of: job).first { $0.name == name }
         var record = StepRecord(
@@ -50,7 +50,7 @@ struct StageTracker: Sendable {
         )
         try await save(record)
         do {
-            let (value, result) = try await body(record.attempts)
+            let (value, result) = try await body()
             record.state = .succeeded
             record.done = total
             record.result = result

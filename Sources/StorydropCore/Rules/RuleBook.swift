@@ -60,14 +60,13 @@ final class RuleBook: Sendable {
     }
 
     private func refresh(_ contents: inout Contents) {
-        let names: [String]
+        let files: [String]
         do {
-            names = try FileIO.facts(directory) == nil ? [] : FileIO.names(in: directory).map(\.string)
+            files = try RuleFiles.names(in: directory)
         } catch {
             logger.error("rules cannot be listed", metadata: ["error": "\(error)"])
             return
         }
-        let files = names.filter { !$0.hasPrefix(".") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) }
         contents.order = files
         contents.entries = contents.entries.filter { files.contains($0.key) }
         for file in files { refresh(file, &contents.entries) }
@@ -78,7 +77,7 @@ final class RuleBook: Sendable {
         do {
             guard let facts = try FileIO.facts(path) else { return }
             if entries[file]?.facts == facts { return }
-            let bytes = try FileIO.read(path, limit: 1 << 20)
+            let bytes = try FileIO.read(path, limit: RuleFiles.maximumBytes)
             switch parser.parse(String(decoding: bytes, as: UTF8.self), file: "rules/\(file)") {
             case .success(let rule):
                 entries[file] = Entry(facts: facts, rule: rule, problems: [])
@@ -102,7 +101,21 @@ final class RuleBook: Sendable {
     }
 
     private func remembered(_ file: String) -> Rule? {
-        guard let bytes = try? FileIO.read(lastGood.appending(file), limit: 1 << 20) else { return nil }
+        guard let bytes = try? FileIO.read(lastGood.appending(file), limit: RuleFiles.maximumBytes) else { return nil }
         return try? parser.parse(String(decoding: bytes, as: UTF8.self), file: file).get()
+    }
+}
+
+/// Which files of the rules folder are rules.
+enum RuleFiles {
+    /// More than any rule needs.
+    static let maximumBytes = 1 << 20
+
+    /// Their names in the order in which they are tried; none if there is no such folder.
+    static func names(in directory: FilePath) throws(NativeError) -> [String] {
+        guard try FileIO.facts(directory) != nil else { return [] }
+        return try FileIO.names(in: directory).map(\.string).filter {
+            !$0.hasPrefix(".") && ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml"))
+        }
     }
 }

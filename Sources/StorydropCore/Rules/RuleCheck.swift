@@ -18,14 +18,13 @@ package struct RuleCheck: Sendable {
     /// Settings have been checked when the workspace was opened.
     package static func run(_ workspace: Workspace) throws -> RuleCheck {
         var report = RuleCheck()
-        guard try FileIO.facts(workspace.rules) != nil else { return report }
         let parser = RuleParser(steps: allSteps)
-        for name in try FileIO.names(in: workspace.rules) {
-            let file = "rules/\(name.string)"
-            guard file.hasSuffix(".yaml") || file.hasSuffix(".yml"), !name.string.hasPrefix(".") else { continue }
+        for name in try RuleFiles.names(in: workspace.rules) {
+            let file = "rules/\(name)"
             let text: String
             do {
-                text = String(decoding: try FileIO.read(workspace.rules.appending(name), limit: 1 << 20), as: UTF8.self)
+                let path = workspace.rules.appending(name)
+                text = String(decoding: try FileIO.read(path, limit: RuleFiles.maximumBytes), as: UTF8.self)
             } catch {
                 report.problems.append(YAMLProblem(file: file, line: 1, column: 1, message: "cannot be read: \(error)"))
                 continue

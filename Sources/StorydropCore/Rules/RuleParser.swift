@@ -59,12 +59,13 @@ struct RuleParser {
         if let least = match.minimumWords, let most = match.maximumWords, least > most {
             reader.note("`min` is more than `max`: no story would match", at: mapping["words"] ?? .mapping(mapping))
         }
-        for language in reader.strings("language", in: mapping, within: "match") ?? [] {
+        let languages = reader.strings("language", in: mapping, within: "match")
+        for language in languages ?? [] {
             let isCode =
                 (2...3).contains(language.text.count) && language.text.allSatisfy { $0.isASCII && $0.isLowercase }
             if !isCode { reader.note("`\(language.text)` is no language code such as en or de", at: language.node) }
         }
-        match.languages = reader.strings("language", in: mapping, within: "match")?.map(\.text)
+        match.languages = languages?.map(\.text)
         return match
     }
 

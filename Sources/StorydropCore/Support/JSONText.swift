@@ -11,6 +11,15 @@ enum JSONText {
         return Array(try encoder.encode(value)) + (pretty ? [0x0A] : [])
     }
 
+    /// The same as text on one line, as the ledger keeps it.
+    static func line(_ value: some Encodable) throws -> String {
+        String(decoding: try encode(value, pretty: false), as: UTF8.self)
+    }
+
+    static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
+        try decode(type, from: Array(text.utf8))
+    }
+
     static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601

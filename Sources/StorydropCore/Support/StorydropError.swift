@@ -43,6 +43,9 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     case verifyFailed = "DeliveryError.verify_failed"
     case cancelled = "Cancelled.cancelled"
 
+    /// Whether it says that the job must wait for somebody to make room, which costs it no attempt.
+    var isPause: Bool { self == .diskFull || self == .outboxMissing }
+
     /// `error.type` of a status.
     package var type: String { String(rawValue.prefix { $0 != "." }) }
     /// `error.code` of a status.

@@ -45,13 +45,19 @@ struct FaultTests {
         #expect(kept.contains { !$0.hasSuffix(".html") || $0.hasPrefix("source/") }, "\(kept)")
     }
 
-    @Test func aLostSpoolIsFilledAgainFromTheClaim() async throws {
+    /// A workspace whose service was killed while it painted the story that was dropped at a path.
+    private static func killedWhilePainting(_ path: String) async throws -> TestWorkspace {
         let workspace = try TestWorkspace()
         try workspace.put("pipeline:\n  - illustrate: {quality: high, style: oil painting}\n", at: "rules/all.yaml")
-        try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/shadow.txt")
+        try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/\(path)")
         _ = try await Program.running("once", in: workspace, endWith: .kill) {
-            #expect(await eventually { workspace.status("shadow.txt")?.stage == "illustrate" })
+            #expect(await eventually { workspace.status(path)?.stage == "illustrate" })
         }
+        return workspace
+    }
+
+    @Test func aLostSpoolIsFilledAgainFromTheClaim() async throws {
+        let workspace = try await Self.killedWhilePainting("shadow.txt")
         try FileIO.removeTree(workspace.root.pushing(".storydrop/jobs"))
         #expect(try await Program.run("once", in: workspace).code == 0)
         let folder = try #require(workspace.status("shadow.txt")?.outputs?.folder)
@@ -59,12 +65,7 @@ struct FaultTests {
     }
 
     @Test func aLostLedgerPutsClaimedDropsBack() async throws {
-        let workspace = try TestWorkspace()
-        try workspace.put("pipeline:\n  - illustrate: {quality: high, style: oil painting}\n", at: "rules/all.yaml")
-        try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/kids/shadow.txt")
-        _ = try await Program.running("once", in: workspace, endWith: .kill) {
-            #expect(await eventually { workspace.status("kids/shadow.txt")?.stage == "illustrate" })
-        }
+        let workspace = try await Self.killedWhilePainting("kids/shadow.txt")
         try FileIO.removeTree(workspace.root.pushing(".storydrop"))
         #expect(try await Program.run("once", in: workspace).code == 0)
         #expect(workspace.status("kids/shadow.txt")?.state == .succeeded)
