@@ -13,6 +13,10 @@
 #define F_SETLEASE 1024
 #endif
 
+#ifndef O_PATH
+#define O_PATH 010000000
+#endif
+
 static inline int storydrop_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 // openat2 has no wrapper in glibc 2.36, and syscall() is variadic.
@@ -23,6 +27,11 @@ static inline long storydrop_openat2(int directory, const char *path, unsigned l
 // The beneath-only rules of the inbox: no symlink, no magic link, nothing outside.
 static inline long storydrop_open_beneath(int directory, const char *path) {
     return storydrop_openat2(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+        RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS);
+}
+// A folder below another by the same rules, to name files in; an empty path is the folder itself.
+static inline long storydrop_open_folder_beneath(int directory, const char *path) {
+    return storydrop_openat2(directory, path, O_PATH | O_DIRECTORY | O_CLOEXEC,
         RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS);
 }
 // Asks for a read lease and gives it back: 0 if nobody has the file open for writing, else errno.

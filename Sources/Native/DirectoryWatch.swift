@@ -11,25 +11,31 @@ package struct DirectoryEvent: Sendable, Equatable {
     package var isOverflow: Bool
     /// The watch is gone, for its directory is.
     package var isIgnored: Bool
+    /// It came by a rename.
+    package var isMovedIn: Bool
 }
 
 /// An inotify queue, and a descriptor to end its wait.
 package final class DirectoryWatch: Sendable {
     private let descriptor: Int32
     private let wakeDescriptor: Int32
+    /// Why there is no inotify; nil if there is. Waiting and waking work all the same.
+    package let deafness: NativeError?
 
     package init() throws(NativeError) {
         descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
-        guard descriptor >= 0 else { throw .system(operation: "inotify_init", subject: "inotify", errno: errno) }
+        deafness =
+            descriptor >= 0 ? nil : .system(operation: "inotify_init", subject: "inotify", errno: errno)
         wakeDescriptor = storydrop_eventfd()
         guard wakeDescriptor >= 0 else {
-            close(descriptor)
-            throw .system(operation: "eventfd", subject: "eventfd", errno: errno)
+            let reason = errno
+            if descriptor >= 0 { close(descriptor) }
+            throw .system(operation: "eventfd", subject: "eventfd", errno: reason)
         }
     }
 
     deinit {
-        close(descriptor)
+        if descriptor >= 0 { close(descriptor) }
         close(wakeDescriptor)
     }
 
@@ -40,9 +46,23 @@ package final class DirectoryWatch: Sendable {
         let mask =
             UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_CREATE) | UInt32(IN_ONLYDIR)
             | UInt32(IN_DONT_FOLLOW)
-        let watch = directory.withPlatformString { inotify_add_watch(descriptor, $0, mask) }
+        if let deafness { throw deafness }
+        let watch = SystemCall.run("inotify_add_watch", directory) {
+            directory.withPlatformString { Int(inotify_add_watch(descriptor, $0, mask)) }
+        }
         guard watch >= 0 else { throw FileIO.failure("inotify_add_watch", directory) }
-        return watch
+        return Int32(watch)
+    }
+
+    /// Ends a watch; no error if it has ended already.
+    package func remove(_ watch: Int32) {
+        _ = inotify_rm_watch(descriptor, watch)
+    }
+
+    /// How many folders one user may watch, as the kernel is set; nil if that cannot be known.
+    package static var limit: Int? {
+        let bytes = try? FileIO.read("/proc/sys/fs/inotify/max_user_watches", limit: 64)
+        return bytes.flatMap { Int(String(decoding: $0, as: UTF8.self).filter(\.isNumber)) }
     }
 
     /// Ends a wait, now or the next.
@@ -85,7 +105,8 @@ package final class DirectoryWatch: Sendable {
                         name: Array(bytes[(offset + 16)..<(offset + 16 + length)].prefix { $0 != 0 }),
                         isDirectory: mask & UInt32(IN_ISDIR) != 0,
                         isOverflow: mask & UInt32(IN_Q_OVERFLOW) != 0,
-                        isIgnored: mask & UInt32(IN_IGNORED) != 0
+                        isIgnored: mask & UInt32(IN_IGNORED) != 0,
+                        isMovedIn: mask & UInt32(IN_MOVED_TO) != 0
                     )
                 )
                 offset += 16 + length

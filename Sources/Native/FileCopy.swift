@@ -8,8 +8,7 @@ extension FileIO {
         _ source: FilePath,
         to target: FilePath
     ) throws(NativeError) -> (bytes: Int64, sha256: String) {
-        let input = source.withPlatformString { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) }
-        guard input >= 0 else { throw failure("open", source) }
+        let input = try open(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         defer { close(input) }
         return try copy(from: FileDescriptor(rawValue: input), named: source, to: target)
     }
@@ -22,27 +21,27 @@ extension FileIO {
     )
         throws(NativeError) -> (bytes: Int64, sha256: String)
     {
-        let output = target.withPlatformString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
-        guard output >= 0 else { throw failure("open", target) }
+        let output = try create(target)
         defer { close(output) }
         let digest = try read(input, named: source) { chunk in
             var offset = 0
             while offset < chunk.count {
-                let count = Glibc.write(output, chunk.baseAddress?.advanced(by: offset), chunk.count - offset)
+                let count = SystemCall.run("write", target) {
+                    Glibc.write(output, chunk.baseAddress?.advanced(by: offset), chunk.count - offset)
+                }
                 if count < 0, errno == EINTR { continue }
                 if count < 0 { return failure("write", target) }
                 offset += count
             }
             return nil
         }
-        guard fsync(output) == 0 else { throw failure("fsync", target) }
+        try sync(output, target)
         return digest
     }
 
     /// Length and SHA-256 (lower-case hex) of a file's bytes.
     package static func hash(_ path: FilePath) throws(NativeError) -> (bytes: Int64, sha256: String) {
-        let input = path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
-        guard input >= 0 else { throw failure("open", path) }
+        let input = try open(path, O_RDONLY)
         defer { close(input) }
         return try read(FileDescriptor(rawValue: input), named: path) { _ in nil }
     }
@@ -57,7 +56,9 @@ extension FileIO {
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         defer { chunk.deallocate() }
         while true {
-            let count = pread(input.rawValue, chunk.baseAddress, chunk.count, off_t(total))
+            let count = SystemCall.run("read", path) {
+                pread(input.rawValue, chunk.baseAddress, chunk.count, off_t(total))
+            }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw failure("read", path) }
             if count == 0 { return (total, hasher.hex()) }
@@ -72,9 +73,8 @@ extension FileIO {
 extension FileIO {
     /// Makes a file's bytes survive a power cut.
     package static func syncFile(_ path: FilePath) throws(NativeError) {
-        let descriptor = path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
-        guard descriptor >= 0 else { throw failure("open", path) }
+        let descriptor = try open(path, O_RDONLY)
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure("fsync", path) }
+        try sync(descriptor, path)
     }
 }

@@ -57,9 +57,10 @@ package enum FileIO {
     /// Facts about a name, not following a symlink; nil if there is nothing of that name.
     package static func facts(_ path: FilePath) throws(NativeError) -> FileFacts? {
         var value = stat()
-        let result = path.withPlatformString { lstat($0, &value) }
+        let result = SystemCall.run("stat", path) { path.withPlatformString { Int(lstat($0, &value)) } }
         if result == 0 { return FileFacts(value) }
-        if errno == ENOENT || errno == ENOTDIR { return nil }
+        // A name that is too long for the filesystem cannot be there either.
+        if errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG { return nil }
         throw failure("stat", path)
     }
 
@@ -77,45 +78,59 @@ package enum FileIO {
         return FileFacts(value)
     }
 
-    /// Whether a path lies on another machine's disk, where inotify is deaf and times are not this machine's.
-    package static func isRemote(_ path: FilePath) throws(NativeError) -> Bool {
+    /// Bytes that are free for us on the filesystem of a path, and how many it has in all.
+    package static func space(_ path: FilePath) throws(NativeError) -> (free: Int64, total: Int64) {
         var value = statfs()
-        guard path.withPlatformString({ statfs($0, &value) }) == 0 else { throw failure("statfs", path) }
-        // NFS, SMB 1, CIFS, SMB 2, FUSE, 9P, Ceph, AFS: magic numbers of linux/magic.h and statfs(2).
-        let remote: Set<UInt64> = [
-            0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546, 0x0102_1997, 0x00C3_6400, 0x5346_414F,
-        ]
-        return remote.contains(UInt64(truncatingIfNeeded: value.f_type) & 0xFFFF_FFFF)
+        let result = SystemCall.run("statfs", path) { path.withPlatformString { Int(statfs($0, &value)) } }
+        guard result == 0 else { throw failure("statfs", path) }
+        func bytes(_ blocks: UInt) -> Int64 {
+            Int64(clamping: UInt64(blocks).multipliedReportingOverflow(by: UInt64(value.f_bsize)).partialValue)
+        }
+        return (bytes(UInt(value.f_bavail)), bytes(UInt(value.f_blocks)))
     }
 
-    /// Bytes that are free for us on the filesystem of a path.
-    package static func freeBytes(_ path: FilePath) throws(NativeError) -> Int64 {
-        var value = statfs()
-        guard path.withPlatformString({ statfs($0, &value) }) == 0 else { throw failure("statfs", path) }
-        return Int64(
-            clamping: UInt64(value.f_bavail).multipliedReportingOverflow(by: UInt64(value.f_bsize)).partialValue
-        )
+    /// Fails if nothing may be written into a folder; changes nothing.
+    package static func probeWriting(_ folder: FilePath) throws(NativeError) {
+        let result = SystemCall.run("access", folder) { folder.withPlatformString { Int(access($0, W_OK | X_OK)) } }
+        guard result == 0 else { throw failure("writing", folder) }
     }
 
     /// Makes a directory and those above it; no error if it is there.
     package static func makeDirectory(_ path: FilePath) throws(NativeError) {
-        if path.withPlatformString({ mkdir($0, 0o777) }) == 0 { return }
+        func make() -> Int { SystemCall.run("mkdir", path) { path.withPlatformString { Int(mkdir($0, 0o777)) } } }
+        if make() == 0 { return }
         switch errno {
         case EEXIST: return
         case ENOENT:
             let parent = path.removingLastComponent()
             guard !parent.isEmpty, parent != path else { throw failure("mkdir", path) }
             try makeDirectory(parent)
-            if path.withPlatformString({ mkdir($0, 0o777) }) != 0, errno != EEXIST { throw failure("mkdir", path) }
+            if make() != 0, errno != EEXIST { throw failure("mkdir", path) }
         default: throw failure("mkdir", path)
         }
     }
 
     /// The names in a directory, without `.` and `..`, in byte order.
     package static func names(in directory: FilePath) throws(NativeError) -> [FilePath.Component] {
-        guard let stream = directory.withPlatformString({ opendir($0) }) else { throw failure("opendir", directory) }
-        defer { closedir(stream) }
         var names: [FilePath.Component] = []
+        try eachName(in: directory) { names.append($0) }
+        return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    }
+
+    /// Tells the names in a directory one by one, without `.` and `..`, in no order.
+    package static func eachName(
+        in directory: FilePath,
+        _ body: (FilePath.Component) -> Void
+    )
+        throws(NativeError)
+    {
+        var opened: OpaquePointer?
+        _ = SystemCall.run("opendir", directory) {
+            opened = directory.withPlatformString { opendir($0) }
+            return opened == nil ? -1 : 0
+        }
+        guard let stream = opened else { throw failure("opendir", directory) }
+        defer { closedir(stream) }
         while true {
             errno = 0
             guard let entry = readdir(stream) else {
@@ -127,20 +142,33 @@ package enum FileIO {
                     FilePath.Component(platformString: $0.assumingMemoryBound(to: CChar.self))
                 }
             }
-            if let component, component.kind == .regular { names.append(component) }
+            if let component, component.kind == .regular { body(component) }
         }
-        return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    }
+
+    /// What a symlink says; nil if it is none.
+    package static func linkTarget(_ path: FilePath) throws(NativeError) -> FilePath? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let count = SystemCall.run("readlink", path) {
+            path.withPlatformString { readlink($0, &buffer, buffer.count - 1) }
+        }
+        if count < 0, errno == EINVAL { return nil }
+        guard count >= 0 else { throw failure("readlink", path) }
+        return buffer.withUnsafeBufferPointer { $0.baseAddress.map { FilePath(platformString: $0) } }
     }
 
     /// Renames within one filesystem, replacing a file of the target's name.
     package static func rename(_ source: FilePath, to target: FilePath) throws(NativeError) {
-        let result = source.withPlatformString { from in target.withPlatformString { Glibc.rename(from, $0) } }
+        let result = SystemCall.run("rename", target) {
+            source.withPlatformString { from in target.withPlatformString { Int(Glibc.rename(from, $0)) } }
+        }
         guard result == 0 else { throw failure("rename", source) }
     }
 
     /// Removes a file; no error if it is not there.
     package static func removeFile(_ path: FilePath) throws(NativeError) {
-        guard path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else { throw failure("unlink", path) }
+        let result = SystemCall.run("unlink", path) { path.withPlatformString { Int(unlink($0)) } }
+        guard result == 0 || errno == ENOENT || errno == ENAMETOOLONG else { throw failure("unlink", path) }
     }
 
     /// Removes a directory with everything below it, never following a symlink; no error if it is not there.
@@ -148,27 +176,27 @@ package enum FileIO {
         guard let facts = try facts(path) else { return }
         guard facts.kind == .directory else { return try removeFile(path) }
         for name in try names(in: path) { try removeTree(path.appending(name)) }
-        guard path.withPlatformString({ rmdir($0) }) == 0 || errno == ENOENT else { throw failure("rmdir", path) }
+        let result = SystemCall.run("unlink", path) { path.withPlatformString { Int(rmdir($0)) } }
+        guard result == 0 || errno == ENOENT else { throw failure("rmdir", path) }
     }
 
     /// Makes what was renamed or created in a directory survive a power cut.
     package static func syncDirectory(_ path: FilePath) throws(NativeError) {
-        let descriptor = path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-        guard descriptor >= 0 else { throw failure("open", path) }
+        let descriptor = try open(path, O_RDONLY | O_DIRECTORY)
         defer { close(descriptor) }
         // Some network filesystems cannot sync a directory and say EINVAL: the rename is durable there by itself.
-        guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure("fsync", path) }
+        let result = SystemCall.run("fsync", path) { Int(fsync(descriptor)) }
+        guard result == 0 || errno == EINVAL else { throw failure("fsync", path) }
     }
 
     /// Reads a whole file, at most `limit` bytes; `tooLarge` beyond that.
     package static func read(_ path: FilePath, limit: Int = .max) throws(NativeError) -> [UInt8] {
-        let descriptor = path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
-        guard descriptor >= 0 else { throw failure("open", path) }
+        let descriptor = try open(path, O_RDONLY)
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            let count = SystemCall.run("read", path) { Glibc.read(descriptor, &chunk, chunk.count) }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw failure("read", path) }
             if count == 0 { return bytes }
@@ -180,14 +208,13 @@ package enum FileIO {
     /// Writes a new file and syncs it; the name must be free or is replaced in place (use `replace` for readers' sake).
     package static func write(_ bytes: some Collection<UInt8>, to path: FilePath, sync: Bool = true) throws(NativeError)
     {
-        let descriptor = path.withPlatformString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) }
-        guard descriptor >= 0 else { throw failure("open", path) }
+        let descriptor = try create(path)
         defer { close(descriptor) }
         let failed: NativeError? =
             bytes.withContiguousStorageIfAvailable { writeAll($0, to: descriptor, path) }
             ?? Array(bytes).withUnsafeBufferPointer { writeAll($0, to: descriptor, path) }
         if let failed { throw failed }
-        if sync, fsync(descriptor) != 0 { throw failure("fsync", path) }
+        if sync { try self.sync(descriptor, path) }
     }
 
     /// Replaces a file so that a reader sees the old or the new, never half: temporary, fsync, rename.
@@ -213,12 +240,37 @@ package enum FileIO {
     {
         var offset = 0
         while offset < bytes.count {
-            let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+            let count = SystemCall.run("write", path) {
+                Glibc.write(descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+            }
             if count < 0, errno == EINTR { continue }
             if count < 0 { return failure("write", path) }
             offset += count
         }
         return nil
+    }
+
+    static func open(_ path: FilePath, _ flags: Int32) throws(NativeError) -> Int32 {
+        let descriptor = SystemCall.run("open", path) {
+            path.withPlatformString { Int(Glibc.open($0, flags | O_CLOEXEC)) }
+        }
+        guard descriptor >= 0 else { throw failure("open", path) }
+        return Int32(descriptor)
+    }
+
+    /// A new, empty file, or an old one emptied.
+    static func create(_ path: FilePath) throws(NativeError) -> Int32 {
+        let descriptor = SystemCall.run("create", path) {
+            path.withPlatformString { Int(Glibc.open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)) }
+        }
+        guard descriptor >= 0 else { throw failure("open", path) }
+        return Int32(descriptor)
+    }
+
+    /// After a failed sync nobody knows what is on the disk: the file must be written anew, never just synced again.
+    static func sync(_ descriptor: Int32, _ path: FilePath) throws(NativeError) {
+        let result = SystemCall.run("fsync", path) { Int(fsync(descriptor)) }
+        guard result == 0 else { throw failure("fsync", path) }
     }
 
     static func failure(_ operation: String, _ path: FilePath) -> NativeError {

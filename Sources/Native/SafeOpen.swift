@@ -8,12 +8,68 @@ package enum SafeOpen {
     ///
     /// The caller checks that it is a regular file and closes it.
     package static func open(_ relative: FilePath, beneath root: FilePath) throws(NativeError) -> FileDescriptor {
-        let directory = root.withPlatformString { Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-        guard directory >= 0 else { throw FileIO.failure("open", root) }
+        let directory = try FileIO.open(root, O_RDONLY | O_DIRECTORY)
         defer { close(directory) }
-        let descriptor = relative.withPlatformString { storydrop_open_beneath(directory, $0) }
+        let descriptor = SystemCall.run("openat2", relative) {
+            relative.withPlatformString { storydrop_open_beneath(directory, $0) }
+        }
         guard descriptor >= 0 else { throw FileIO.failure("openat2", relative) }
         return FileDescriptor(rawValue: Int32(descriptor))
+    }
+
+    /// Opens a folder below a directory by the same rules, only to name what lies in it.
+    package static func folder(_ relative: FilePath, beneath root: FilePath) throws(NativeError) -> FileDescriptor {
+        let directory = try FileIO.open(root, O_RDONLY | O_DIRECTORY)
+        defer { close(directory) }
+        let place = relative.isEmpty ? FilePath(".") : relative
+        let descriptor = SystemCall.run("openat2", place) {
+            place.withPlatformString { storydrop_open_folder_beneath(directory, $0) }
+        }
+        guard descriptor >= 0 else { throw FileIO.failure("openat2", place) }
+        return FileDescriptor(rawValue: Int32(descriptor))
+    }
+
+    /// Renames what has a name in one open folder to a free name in another.
+    package static func rename(
+        _ name: FilePath.Component,
+        in source: FileDescriptor,
+        to target: FilePath.Component,
+        in folder: FileDescriptor
+    )
+        throws(NativeError)
+    {
+        let result = SystemCall.run("rename", FilePath(root: nil, components: target)) {
+            FilePath(root: nil, components: name).withPlatformString { from in
+                FilePath(root: nil, components: target).withPlatformString { to in
+                    Int(renameat(source.rawValue, from, folder.rawValue, to))
+                }
+            }
+        }
+        guard result == 0 else { throw FileIO.failure("rename", FilePath(root: nil, components: name)) }
+    }
+
+    /// Facts about a name in an open folder, not following a symlink; nil if there is nothing of that name.
+    package static func facts(
+        _ name: FilePath.Component,
+        in folder: FileDescriptor
+    )
+        throws(NativeError) -> FileFacts?
+    {
+        var value = stat()
+        let path = FilePath(root: nil, components: name)
+        let result = SystemCall.run("stat", path) {
+            path.withPlatformString { Int(fstatat(folder.rawValue, $0, &value, AT_SYMLINK_NOFOLLOW)) }
+        }
+        if result == 0 { return FileFacts(value) }
+        if errno == ENOENT { return nil }
+        throw FileIO.failure("stat", path)
+    }
+
+    /// Facts about a folder of ours, which may be reached by a symlink that the admin made.
+    package static func directoryFacts(_ path: FilePath) throws(NativeError) -> FileFacts {
+        let descriptor = try FileIO.open(path, O_RDONLY | O_DIRECTORY)
+        defer { close(descriptor) }
+        return try FileIO.facts(of: FileDescriptor(rawValue: descriptor))
     }
 
     /// A writer that opens the file while we hold the lease breaks it; the kernel tells us by SIGIO, which would end the
@@ -26,7 +82,8 @@ package enum SafeOpen {
     /// Whether somebody has the open file open for writing; nil where leases do not work (other owners, network).
     package static func hasWriter(_ descriptor: FileDescriptor) -> Bool? {
         _ = ignoresLeaseBreaks
-        return switch storydrop_lease_probe(descriptor.rawValue) {
+        let result = SystemCall.run("lease", FilePath("descriptor")) { Int(storydrop_lease_probe(descriptor.rawValue)) }
+        return switch Int32(result) {
         case 0: false
         case EAGAIN, EBUSY: true
         default: nil

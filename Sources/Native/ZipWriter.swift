@@ -56,8 +56,30 @@ package struct ZipWriter: ~Copyable {
     }
 }
 
-/// Checks archives.
+/// Checks archives, and takes single files out of them.
 package enum ZipReader {
+    /// Writes one file of an archive to a path, and syncs it.
+    package static func extract(_ name: String, of path: FilePath, to target: FilePath) throws(NativeError) {
+        var code: Int32 = 0
+        guard let archive = zip_open(path.string, ZIP_RDONLY, &code) else {
+            throw .library(name: "libzip", message: "cannot open \(path): error \(code)")
+        }
+        defer { zip_discard(archive) }
+        guard let file = zip_fopen(archive, name, zip_flags_t(ZIP_FL_ENC_UTF_8)) else {
+            throw .library(name: "libzip", message: "there is no \(name) in \(path)")
+        }
+        defer { zip_fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = zip_fread(file, &chunk, zip_uint64_t(chunk.count))
+            guard count >= 0 else { throw .library(name: "libzip", message: "\(name) in \(path) is damaged") }
+            if count == 0 { break }
+            bytes += chunk[..<Int(count)]
+        }
+        try FileIO.write(bytes, to: target)
+    }
+
     /// The names in an archive after reading every byte of it and comparing its checksums.
     package static func verify(_ path: FilePath) throws(NativeError) -> [String] {
         var code: Int32 = 0

@@ -50,8 +50,7 @@ struct Conveyor: Sendable {
         switch try await claimWork(record, plan, manuscript, source, prompts) {
         case .duplicate(let standing): return try await delivery.close(record, as: .duplicate(of: standing))
         case .busy:
-            try await ledger.requeue(job, notBefore: Date() + 1, error: nil, costsAttempt: false)
-            return await board.publish(job) { $0.state = .queued }
+            throw Busy()
         case .ours: break
         }
         let stages = [StageTracker.read] + plan.steps.map(\.name) + [StageTracker.pack]
@@ -77,6 +76,9 @@ struct Conveyor: Sendable {
         try await delivery.deliver(parcel, of: record, as: ending)
     }
 }
+
+/// Another job makes the very same just now: this one waits for it, and will be its duplicate.
+struct Busy: Error {}
 
 /// What was read for a job.
 struct Source: Sendable {
@@ -109,6 +111,7 @@ extension Conveyor {
         guard let job = record.job else { return .ours }
         let (working, standing) = try await ledger.plan(
             job,
+            fence: record.fence,
             rule: plan.rule,
             plan: try plan.json,
             hash: try plan.hash(of: source.reader, prompts),
@@ -128,8 +131,8 @@ extension Conveyor {
     private func obtain(_ record: JobRecord, _ control: JobControl) async throws -> Source {
         guard let job = record.job else { throw Interruption() }
         let folder = workspace.folder(of: job)
-        let file = folder.appending("source")
-        if record.url == nil { try await delivery.intake.respool(job) }
+        let file = workspace.source(of: record)
+        if record.url == nil { try await delivery.intake.respool(record) }
         let limit = workspace.settings.maximumBytes
         return try await BlockingWork.run { [fetcher] in
             var request = ReadRequest(
@@ -190,11 +193,10 @@ extension Conveyor {
         let children = urls.enumerated().map { index, url in
             (path: ChildName.path(parent: record.dropPath, ordinal: index + 1, url: url), url: url)
         }
-        try await ledger.addChildren(children, to: job)
-        for child in try await ledger.children(of: job) where child.outcome == nil {
-            await board.set(JobStatus(child), at: child.dropPath)
-        }
-        let list = try await ledger.children(of: job).map(JobStatus.Child.init)
+        try await ledger.addChildren(children, to: job, fence: record.fence, priority: record.priority)
+        let entered = try await ledger.children(of: job)
+        await board.post(entered.filter { $0.outcome == nil }.map { (JobStatus($0), $0.statusFile) })
+        let list = entered.map(JobStatus.Child.init)
         await board.publish(job) { status in
             status.children = list
             status.stage = "children"
@@ -209,7 +211,7 @@ extension Conveyor {
         let allFailed = children.allSatisfy { [.failed, .cancelled, .quarantined].contains($0.state) }
         let list = children.map(JobStatus.Child.init)
         var parcel = Parcel()
-        parcel.add("source/\(record.dropPath.safeName)", file: workspace.folder(of: job).appending("source"))
+        parcel.add("source/\(record.dropPath.safeName)", file: workspace.source(of: record))
         parcel.add("children.json", bytes: try JSONText.encode(list))
         var ending = Delivery.Ending(
             outcome: isCancelled ? .cancelled : failed.isEmpty ? .succeeded : allFailed ? .failed : .partial,

@@ -22,8 +22,13 @@ package struct JobQuery: Sendable {
 
     /// The status of a path in the inbox or of a job; nil if nothing is known.
     package func status(of subject: String) async throws -> JobStatus? {
+        if let waiting = try await sighting(subject), let status = try statusFile(waiting.statusFile),
+            status.job == waiting.job.rawValue
+        {
+            return status
+        }
         if let record = try await record(subject) { return try await status(record) }
-        return try statusFile(DropPath(FilePath(subject)))
+        return try statusFile(DropPath(FilePath(subject)).statusFile)
     }
 
     /// Every job that is not finished, oldest first.
@@ -46,28 +51,66 @@ package struct JobQuery: Sendable {
 
     /// Asks for a job to be cancelled; the service hears of it within a second.
     package func cancel(_ subject: String) async throws -> CancelResult {
+        guard let ledger else { return .unknown }
+        if let waiting = try await sighting(subject) {
+            let isTaken = try await !ledger.requestCancel(waiting.job)
+            if !isTaken { return .accepted(waiting.job) }
+        }
+        guard let record = try await record(subject), let job = record.job else { return .unknown }
+        guard try await ledger.requestCancel(job) else { return .tooLate(job, record.state) }
+        signal()
+        return .accepted(job)
+    }
+
+    /// Asks for another try of a job that failed, or of one that waits for its next; the service hears of it at once.
+    package func retry(_ subject: String) async throws -> CancelResult {
         guard let ledger, let record = try await record(subject), let job = record.job else { return .unknown }
-        return try await ledger.requestCancel(job) ? .accepted(job) : .tooLate(job, record.state)
+        guard try await ledger.requestRetry(job) else { return .tooLate(job, record.state) }
+        signal()
+        return .accepted(job)
+    }
+
+    /// Leaves word for a running service; without one, the next start finds the wish in the ledger.
+    private func signal() {
+        try? FileIO.write([], to: workspace.signals.appending("ledger"), sync: false)
+    }
+
+    private func sighting(_ subject: String) async throws -> (job: JobID, path: DropPath, statusFile: FilePath)? {
+        for name in names(subject) {
+            if let found = try await ledger?.sighting(name) { return found }
+        }
+        return nil
     }
 
     private func record(_ subject: String) async throws -> JobRecord? {
         guard let ledger else { return nil }
         if let id = JobID(rawValue: subject), let record = try await ledger.job(id) { return record }
-        // What a shell completes is taken as well: `./moon.txt`, `inbox/moon.txt`.
+        for name in names(subject) {
+            if let record = try await ledger.latest(DropPath(FilePath(name))) { return record }
+            if let record = try await ledger.latest(display: name) { return record }
+        }
+        return nil
+    }
+
+    /// What a shell completes is taken as well: `./moon.txt`, `inbox/moon.txt`.
+    private func names(_ subject: String) -> [String] {
         let plain = FilePath(subject).lexicallyNormalized().string
-        if let record = try await ledger.latest(path: plain) { return record }
         let inbox = workspace.settings.inbox.string + "/"
-        return plain.hasPrefix(inbox) ? try await ledger.latest(path: String(plain.dropFirst(inbox.count))) : nil
+        return plain.hasPrefix(inbox) ? [plain, String(plain.dropFirst(inbox.count))] : [plain]
     }
 
-    /// The status file, if it speaks of this very job; else what the ledger knows.
+    /// The status file, if it speaks of this very job and knows no less than the ledger; else what the ledger knows.
     private func status(_ record: JobRecord) async throws -> JobStatus {
-        if let status = try? statusFile(record.dropPath), status.job == record.id { return status }
-        return JobStatus(record, steps: try await ledger?.steps(of: record.job ?? .random()) ?? [])
+        if let status = try? statusFile(record.statusFile), status.job == record.id,
+            status.state.isFinal == record.state.isFinal
+        {
+            return status
+        }
+        return try await ledger?.status(of: record) ?? JobStatus(record)
     }
 
-    private func statusFile(_ path: DropPath) throws -> JobStatus? {
-        let file = workspace.outbox.pushing(path.statusFile)
+    private func statusFile(_ name: FilePath) throws -> JobStatus? {
+        let file = workspace.outbox.pushing(name)
         guard try FileIO.facts(file) != nil else { return nil }
         return try JSONText.decode(JobStatus.self, from: try FileIO.read(file))
     }

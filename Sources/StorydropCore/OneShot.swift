@@ -31,7 +31,7 @@ package struct OneShot: Sendable {
     package func run(_ files: [FilePath]) async throws -> RunSummary {
         // All are looked at before any is taken: a wrong name must not leave the others behind.
         let named = try files.map { file in
-            guard let name = file.lastComponent, DropKind(name: name.string) == .drop else {
+            guard let name = file.lastComponent, DropKind(name.bytes) == .drop else {
                 throw StartupError("\(file) is named like a temporary or a control file; rename it.")
             }
             guard try FileIO.facts(file)?.kind == .regular else { throw StartupError("\(file) is not a file.") }

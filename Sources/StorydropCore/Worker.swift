@@ -17,11 +17,10 @@ actor WorkerPool: Service {
     private let wake: WakeSignal
     private let logger: Logger
     private var atWork: [JobID: JobControl] = [:]
-    private let clock = ContinuousClock()
-    private var lastDelivery = ContinuousClock.now
-    /// Deliveries that were promised and could not be published, and for how many rounds.
-    private var heldUp = 0
+    private let clock = SteadyClock()
+    /// Rounds in which promised deliveries could not be published.
     private var roundsHeldUp = 0
+    private var isPaused = false
     /// More than chance: a reader cannot be told from whoever kills the whole process as long as both are one.
     private static let maximumCrashes = 5
     private var isStopping = false
@@ -29,6 +28,8 @@ actor WorkerPool: Service {
     private var isIntakeOpen = true
     /// Told after every change that the index shows.
     private let changed: WakeSignal
+    private let gauge: SpaceGauge
+    private let health: Health
 
     init(
         workspace: Workspace,
@@ -36,6 +37,8 @@ actor WorkerPool: Service {
         board: StatusBoard,
         conveyor: Conveyor,
         delivery: Delivery,
+        gauge: SpaceGauge,
+        health: Health,
         wake: WakeSignal,
         changed: WakeSignal,
         logger: Logger
@@ -45,6 +48,8 @@ actor WorkerPool: Service {
         self.board = board
         self.conveyor = conveyor
         self.delivery = delivery
+        self.gauge = gauge
+        self.health = health
         self.wake = wake
         self.changed = changed
         self.logger = logger
@@ -84,44 +89,105 @@ actor WorkerPool: Service {
 
     private func work(untilIdle: Bool) async {
         await withDiscardingTaskGroup { group in
+            var idleSince: Date?
             while !isStopping, !Task.isCancelled {
-                let record = await nextRecord()
-                if let record, let job = record.job {
+                var due: Date?
+                switch await next() {
+                case .job(let record):
+                    guard let job = record.job else { continue }
                     let control = JobControl()
                     if record.cancelRequested { control.cancel() }
                     atWork[job] = control
                     group.addTask { await self.carry(record, job, control) }
                     continue
+                case .nothing(let until): due = until
                 }
-                await retryDeliveries()
-                if atWork.isEmpty, untilIdle, !isIntakeOpen, await isIdle() { return }
-                await wake.wait(seconds: 0.5)
+                let isHeldUp = await retryDeliveries()
+                if untilIdle, atWork.isEmpty, !isIntakeOpen {
+                    if await isIdle() { return }
+                    idleSince = isPaused ? (idleSince ?? clock.now) : nil
+                    // Somebody must make room, or mount the share: a round does not wait for that for ever.
+                    if let idleSince, clock.now.timeIntervalSince(idleSince) > Self.patience { return }
+                }
+                let untilDue = due.map { max(0.01, $0.timeIntervalSince(clock.now)) } ?? 60
+                await wake.wait(seconds: min(untilDue, isHeldUp || isPaused ? 2 : untilIdle ? 0.5 : 60))
             }
             for control in atWork.values { control.stop() }
         }
     }
 
-    /// The next job, if there is one and a worker is free; a ledger that cannot be read is asked again.
-    private func nextRecord() async -> JobRecord? {
-        guard atWork.count < workspace.settings.jobs else { return nil }
+    /// Seconds for which a round of `once` waits for room on a disk, or for an outbox that is away.
+    static let patience = 30.0
+
+    /// The next job, if there is one, a worker is free and nothing is in the way of its delivery.
+    private func next() async -> Ledger.Next {
+        guard atWork.count < workspace.settings.jobs else { return .nothing(until: nil) }
         do {
-            return try await ledger.takeNext()
+            if let (reason, why) = obstacle {
+                await pause(reason, why)
+                return .nothing(until: nil)
+            }
+            if isPaused { await goOn() }
+            return try await ledger.takeNext(now: clock.now)
         } catch {
+            // A ledger that cannot be read is asked again.
             logger.error("the ledger cannot be read; trying again", metadata: ["error": "\(error)"])
             try? await Task.sleep(for: .seconds(2))
-            return nil
+            return .nothing(until: nil)
         }
     }
 
-    /// Tries again what was promised and could not be published, every few seconds.
-    private func retryDeliveries() async {
-        guard atWork.isEmpty || heldUp > 0, clock.now - lastDelivery > .seconds(2) else { return }
-        lastDelivery = clock.now
+    /// Why no job may be begun: as a status says it, and in words.
+    private var obstacle: (String?, String)? {
+        if let why = gauge.refusalToWork { return (SpaceGauge.statusReason, why) }
+        return health.reason("outbox").map { (nil, $0) }
+    }
+
+    private func pause(_ reason: String?, _ why: String) async {
+        guard !isPaused else { return }
+        isPaused = true
+        logger.warning("no job is begun for now", metadata: ["why": "\(why)"])
+        guard let reason else { return }
+        await tellWaiting { status in (status.state, status.reason) = (.waiting, reason) }
+    }
+
+    private func goOn() async {
+        isPaused = false
+        logger.info("jobs are begun again")
+        await tellWaiting { _ in }
+    }
+
+    /// Writes the statuses of those who wait in front.
+    private func tellWaiting(_ change: (inout JobStatus) -> Void) async {
         do {
-            heldUp = try await delivery.recover()
-            roundsHeldUp = heldUp > 0 ? roundsHeldUp + 1 : 0
+            let waiting = try await ledger.jobs(in: .queued, after: 0, limit: 500)
+            await board.post(
+                waiting.map { entry in
+                    var status = JobStatus(entry.job)
+                    change(&status)
+                    return (status, entry.job.statusFile)
+                }
+            )
+        } catch {
+            logger.warning("waiting jobs cannot be told", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Tries again what was promised and could not be published.
+    ///
+    /// - Returns: whether something of that is left.
+    private func retryDeliveries() async -> Bool {
+        guard delivery.isHeldUp else {
+            roundsHeldUp = 0
+            return false
+        }
+        do {
+            let left = try await delivery.recover()
+            roundsHeldUp = left > 0 ? roundsHeldUp + 1 : 0
+            return left > 0
         } catch {
             logger.error("the ledger cannot be read; trying again", metadata: ["error": "\(error)"])
+            return true
         }
     }
 
@@ -134,9 +200,11 @@ actor WorkerPool: Service {
     }
 
     private func carry(_ record: JobRecord, _ job: JobID, _ control: JobControl) async {
-        await board.set(JobStatus(record, steps: (try? await ledger.steps(of: job)) ?? []), at: record.dropPath)
+        await board.post([(JobStatus(record, steps: (try? await ledger.steps(of: job)) ?? []), record.statusFile)])
         changed.signal()
         do {
+            // What is no file at all was queued only to be reported.
+            if record.url == nil, record.sourceSha256 == nil, let failure = record.failure { throw failure }
             guard record.crashes < Self.maximumCrashes else {
                 throw StorydropError(
                     .parserCrashed,
@@ -179,6 +247,9 @@ actor WorkerPool: Service {
                 return try await decide(record, job, error)
             } catch is AlreadyCommitted {
                 return
+            } catch is StaleFence {
+                logger.error("another attempt has the job; this one's work does not count", metadata: ["job": "\(job)"])
+                return
             } catch {
                 logger.critical(
                     "a failed job cannot be recorded; trying again",
@@ -194,8 +265,10 @@ actor WorkerPool: Service {
 
     private func decide(_ record: JobRecord, _ job: JobID, _ error: any Error) async throws {
         if error is AlreadyCommitted { return }
+        if error is StaleFence { throw error }
+        if error is Busy { return try await requeue(job, record, wait: 1, error: nil, costsAttempt: false) }
         if error is Interruption || error is CancellationError {
-            return try await requeue(job, record, notBefore: nil, error: nil, costsAttempt: false)
+            return try await requeue(job, record, wait: nil, error: nil, costsAttempt: false)
         }
         let failure = StorydropError.wrap(error, fallback: .storyFailed, doing: "working on \(record.path)")
         let decision = RetryPolicy(settings: workspace.settings.retry)
@@ -209,7 +282,7 @@ actor WorkerPool: Service {
             try await requeue(
                 job,
                 record,
-                notBefore: Date() + seconds,
+                wait: seconds,
                 error: failure,
                 costsAttempt: !failure.code.isPause
             )
@@ -220,13 +293,20 @@ actor WorkerPool: Service {
     private func requeue(
         _ job: JobID,
         _ record: JobRecord,
-        notBefore: Date?,
+        wait: Double?,
         error: StorydropError?,
         costsAttempt: Bool
     ) async throws {
-        try await ledger.requeue(job, notBefore: notBefore, error: error, costsAttempt: costsAttempt)
+        try await ledger.requeue(
+            job,
+            fence: record.fence,
+            wait: wait,
+            now: clock.now,
+            error: error,
+            costsAttempt: costsAttempt
+        )
         guard let now = try await ledger.job(job) else { return }
-        await board.set(try await ledger.status(of: now), at: record.dropPath)
+        await board.post([(try await ledger.status(of: now), now.statusFile)])
     }
 
     private func fail(_ record: JobRecord, _ job: JobID, _ error: StorydropError) async throws {
@@ -243,8 +323,8 @@ actor WorkerPool: Service {
             error: error,
             warnings: record.warningList
         )
-        if record.url == nil { try await delivery.intake.respool(job) }
-        let source = workspace.folder(of: job).appending("source")
+        if record.url == nil { try await delivery.intake.respool(record) }
+        let source = workspace.source(of: record)
         try await delivery.deliver(
             try Quarantine.parcel(record, error, source: FileIO.isThere(source) ? source : nil),
             of: record,

@@ -14,11 +14,19 @@ package struct Workspace: Sendable {
 
     /// Where files go between the inbox and the spool; on the inbox's filesystem, so that claiming is one rename.
     var claims: FilePath { inbox.appending(".storydrop").appending("claim") }
+    /// Where links, pipes and the like are kept that were dropped: renamed, never opened.
+    var refused: FilePath { inbox.appending(".storydrop").appending("refused") }
     /// Our own corner of the outbox: staging and temporary files, on its filesystem.
     var staging: FilePath { outbox.appending(".storydrop").appending("staging") }
     var temporary: FilePath { outbox.appending(".storydrop").appending("tmp") }
-    /// Bytes and checkpoints of unfinished jobs.
+    /// The bytes of drops that are claimed and not yet delivered.
+    var spool: FilePath { state.appending("spool") }
+    /// Checkpoints of unfinished jobs.
     var jobs: FilePath { state.appending("jobs") }
+    /// Commands leave a file here to be noticed by a running service.
+    package var signals: FilePath { state.appending("signals") }
+    /// A copy of `health.json` that is there even if the outbox is not.
+    package var healthCopy: FilePath { state.appending("health.json") }
     package var ledger: FilePath { state.appending("ledger.sqlite") }
 
     /// Reads the settings of a workspace.
@@ -48,11 +56,9 @@ package struct Workspace: Sendable {
         }
     }
 
-    /// Makes the folders that work needs.
-    ///
-    /// The rules folder is the user's to make.
+    /// Makes the folders that are on our own disk; those of the inbox and the outbox are made by their guards.
     func prepare() throws {
-        for folder in [inbox, claims, outbox, staging, temporary, state, jobs] {
+        for folder in [state, spool, jobs, signals] {
             do {
                 try FileIO.makeDirectory(folder)
             } catch {
@@ -61,6 +67,11 @@ package struct Workspace: Sendable {
         }
     }
 
-    /// The folder of one job's bytes and checkpoints.
+    /// The folder of one job's checkpoints, and of what was fetched for it.
     func folder(of job: JobID) -> FilePath { jobs.appending(job.rawValue) }
+
+    /// The bytes of a job: spooled if they were dropped, fetched if it is a URL.
+    func source(of record: JobRecord) -> FilePath {
+        record.url == nil ? spool.appending(record.id) : jobs.appending(record.id).appending("source")
+    }
 }

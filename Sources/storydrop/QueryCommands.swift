@@ -78,6 +78,27 @@ struct Cancel: AsyncParsableCommand {
     }
 }
 
+struct Retry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Try a job again that failed, or at once one that waits for its next try."
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "A path in the inbox or a job.") var subject: String
+
+    func run() async throws {
+        switch try await JobQuery(try common.open()).retry(subject) {
+        case .accepted(let job): if !common.quiet { print("Job \(job) will be tried again.") }
+        case .tooLate(let job, let state):
+            Terminal.complain("Job \(job) is \(state.rawValue): there is nothing to try again.")
+            throw ExitCode(1)
+        case .unknown:
+            Terminal.complain("No job of \(subject) is known. `storydrop jobs` lists all.")
+            throw ExitCode(2)
+        }
+    }
+}
+
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Check rules and settings; errors with file:line:column.")
 

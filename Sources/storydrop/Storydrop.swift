@@ -13,7 +13,8 @@ struct Storydrop: AsyncParsableCommand {
             """,
         version: storydropVersion,
         subcommands: [
-            Watch.self, Once.self, Run.self, Status.self, Jobs.self, Cancel.self, Check.self, Paint.self, Analyse.self,
+            Watch.self, Once.self, Run.self, Status.self, Jobs.self, Cancel.self, Retry.self, Check.self, Doctor.self,
+            Paint.self, Analyse.self,
             PaintScenes.self,
         ]
     )

@@ -10,10 +10,12 @@ struct Watch: AsyncParsableCommand {
     )
 
     @OptionGroup var common: CommonOptions
+    @Flag(help: "Take the inbox and the outbox as they are now, though they seem to be others than they were.")
+    var acceptFolders = false
 
     func run() async throws {
         let workspace = try common.open()
-        let daemon = try Daemon(workspace, logger: common.logger())
+        let daemon = try Daemon(workspace, acceptsFolders: acceptFolders, logger: common.logger())
         try await daemon.watch()
     }
 }
@@ -22,13 +24,15 @@ struct Once: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Work through what is in the inbox now, then stop.")
 
     @OptionGroup var common: CommonOptions
+    @Flag(help: "Take the inbox and the outbox as they are now, though they seem to be others than they were.")
+    var acceptFolders = false
 
     func run() async throws {
         let workspace = try common.open()
         var logger = common.logger()
         let showsBars = Terminal.isInteractive && !common.quiet && common.logFormat == .text
         if showsBars { logger.logLevel = max(logger.logLevel, .warning) }
-        let daemon = try Daemon(workspace, logger: logger)
+        let daemon = try Daemon(workspace, acceptsFolders: acceptFolders, logger: logger)
         let progress = showsBars ? ProgressBars.follow(daemon) : nil
         let summary = try await daemon.once()
         progress?.cancel()
@@ -72,6 +76,11 @@ enum Summary {
         let parts = JobState.allCases.compactMap { state in outcomes[state].map { "\($0) \(state.rawValue)" } }
         if !quiet { print(parts.isEmpty ? "Nothing to do." : parts.joined(separator: ", ")) }
         if summary.wasInterrupted { throw ExitCode(130) }
+        if summary.left > 0 {
+            Terminal.complain("\(summary.left) jobs are left for the next run.")
+            for problem in summary.problems { Terminal.complain("  \(problem)") }
+            throw ExitCode(1)
+        }
         let bad: [JobState] = [.failed, .partial, .cancelled, .quarantined]
         if bad.contains(where: { (outcomes[$0] ?? 0) > 0 }) { throw ExitCode(1) }
     }

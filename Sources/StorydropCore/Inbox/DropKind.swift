@@ -1,26 +1,40 @@
-/// What a name in the inbox stands for.
+/// What a name in the inbox stands for; names are bytes.
 enum DropKind: Sendable, Equatable {
-    /// Not ours: hidden, temporary, or our own folder.
+    /// Not ours: hidden, temporary, a program's litter, or our own folder.
     case ignored
     /// `NAME.ready`: NAME is complete.
-    case ready(of: String)
+    case ready(of: [UInt8])
     /// `NAME.cancel`: cancel the job of NAME.
-    case cancel(of: String)
+    case cancel(of: [UInt8])
+    /// `NAME.retry`: try the job of NAME again.
+    case retry(of: [UInt8])
     case drop
 
-    private static let temporary = ["tmp", "part", "partial", "filepart", "crdownload"]
+    private static let temporary: Set<String> = ["tmp", "part", "partial", "filepart", "crdownload"]
+    /// What file managers leave in every folder that they show.
+    private static let litter: Set<String> = ["thumbs.db", "desktop.ini"]
 
-    init(name: String) {
-        let suffix = name.split(separator: ".", omittingEmptySubsequences: false).last.map { $0.lowercased() } ?? ""
-        let stem = String(name.dropLast(suffix.count + 1))
-        if name.hasPrefix(".") || name.hasPrefix("~$") || Self.temporary.contains(suffix) {
+    init(_ name: [UInt8]) {
+        let (stem, ending) = OutputName.parts(name)
+        let suffix = String(decoding: ending.dropFirst(), as: UTF8.self).lowercased()
+        if Self.isIgnored(name) || Self.temporary.contains(suffix) {
             self = .ignored
-        } else if suffix == "ready", !stem.isEmpty {
-            self = .ready(of: stem)
-        } else if suffix == "cancel", !stem.isEmpty {
-            self = .cancel(of: stem)
-        } else {
-            self = .drop
+            return
         }
+        self =
+            switch suffix {
+            case "ready": .ready(of: stem)
+            case "cancel": .cancel(of: stem)
+            case "retry": .retry(of: stem)
+            default: .drop
+            }
+    }
+
+    private static func isIgnored(_ name: [UInt8]) -> Bool {
+        let (tilde, hash) = (UInt8(ascii: "~"), UInt8(ascii: "#"))
+        // Hidden; Office's locks; editors' copies, `moon.txt~` and `#moon.txt#`.
+        if name.first == UInt8(ascii: ".") || name.starts(with: [tilde, UInt8(ascii: "$")]) { return true }
+        if name.last == tilde || name.count > 1 && name.first == hash && name.last == hash { return true }
+        return litter.contains(String(decoding: name, as: UTF8.self).lowercased())
     }
 }

@@ -40,14 +40,21 @@ package struct DropPath: Sendable, Hashable {
     var folder: FilePath { path.removingLastComponent() }
 
     /// A control file beside the drop: `NAME.ready`, `NAME.cancel`.
-    func sidecar(_ ending: String) -> FilePath { folder.appending("\(name).\(ending)") }
+    func sidecar(_ ending: String) -> FilePath {
+        FilePath.Component(bytes: lastBytes + Array(".\(ending)".utf8)).map { folder.appending($0) } ?? folder
+    }
 
     /// Lower-case extension without the dot.
     var lowercasedExtension: String { path.extension?.lowercased() ?? "" }
 
-    /// The name of the status file, relative to the outbox.
+    /// The name of the status file, relative to the outbox, unless another path has it already.
     package var statusFile: FilePath {
         outputFolder.appending(OutputName.safe(lastBytes, suffix: ".status.json"))
+    }
+
+    /// The name of the status file if another path has the plain one: they differ only in what some systems ignore.
+    var markedStatusFile: FilePath {
+        outputFolder.appending(OutputName.safe(lastBytes, suffix: ".status.json", isMarked: true))
     }
 
     /// The folder of a job's results, relative to the outbox: `kids/moon-1a2b3c4d`.
@@ -64,49 +71,27 @@ package struct DropPath: Sendable, Hashable {
     private var outputFolder: FilePath {
         var folder = FilePath()
         for component in path.removingLastComponent().components {
-            folder.append(OutputName.safe(component.bytes, suffix: ""))
+            // A label must not stand where our own files are.
+            let isOurs = folder.isEmpty && OutputName.ownNames.contains(component.string.lowercased())
+            folder.append(OutputName.safe(component.bytes, suffix: "", isMarked: isOurs))
         }
         return folder
     }
 
-    private var lastBytes: [UInt8] { path.lastComponent?.bytes ?? [] }
+    /// The bytes of the last component.
+    var lastBytes: [UInt8] { path.lastComponent?.bytes ?? [] }
 
-    private var stemBytes: [UInt8] {
-        let bytes = lastBytes
-        guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return bytes }
-        return Array(bytes[..<dot])
-    }
+    private var stemBytes: [UInt8] { OutputName.parts(lastBytes).stem }
 }
 
-/// Names for the outbox that Windows, macOS and Linux can all read, and that stay different when the drops' names were.
-enum OutputName {
-    private static let reserved: Set<String> =
-        Set(["con", "prn", "aux", "nul"] + (1...9).flatMap { ["com\($0)", "lpt\($0)"] })
-    /// Most filesystems end names at 255 bytes; this leaves room for temporary names.
-    private static let maximumBytes = 230
-
-    /// A safe name from bytes.
-    ///
-    /// A name that had to be changed gets a mark from its hash, so that two never meet.
-    static func safe(_ bytes: [UInt8], suffix: String) -> String {
-        let original = String(decoding: bytes, as: UTF8.self)
-        var name = String(
-            String.UnicodeScalarView(
-                original.unicodeScalars.map { scalar in
-                    scalar.value < 0x20 || scalar.value == 0x7F || "<>:\"/\\|?*\u{FFFD}".unicodeScalars.contains(scalar)
-                        ? "_" : scalar
-                }
-            )
-        )
-        while let last = name.last, last == "." || last == " " { name.removeLast() }
-        if reserved.contains(name.prefix { $0 != "." }.lowercased()) { name = "_" + name }
-        // A result must not look hidden, or like our own folder.
-        if name.hasPrefix(".") { name = "_" + name }
-        let room = maximumBytes - suffix.utf8.count
-        while name.utf8.count > room { name.removeLast() }
-        if name.isEmpty { name = "_" }
-        guard Array(name.utf8) != bytes else { return name + suffix }
-        while name.utf8.count > room - 9 { name.removeLast() }
-        return name + "~" + SHA256Hasher.hex(bytes).prefix(8) + suffix
+extension FilePath.Component {
+    /// A name from its bytes; nil if they are none.
+    init?(bytes: [UInt8]) {
+        guard !bytes.isEmpty, !bytes.contains(0), !bytes.contains(UInt8(ascii: "/")) else { return nil }
+        let made = (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
+            buffer.baseAddress.flatMap { FilePath.Component(platformString: $0) }
+        }
+        guard let made else { return nil }
+        self = made
     }
 }

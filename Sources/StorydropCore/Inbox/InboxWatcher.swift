@@ -8,310 +8,352 @@ import SystemPackage
 /// Watches the inbox: events are hints, scanning is truth.
 ///
 /// Runs as a service for `watch`, and by `drain` for `once`. Promises that every drop is seen within a minute even if
-/// every event is lost, and that one drop that cannot be taken holds up no other.
+/// every event is lost, that one drop that cannot be taken holds up no other, and that an inbox that is away is waited
+/// for. It has a thread of its own, for a share that hangs.
 actor InboxWatcher: Service {
     /// A drop that is not yet taken.
-    private struct Pending {
+    struct Pending {
         var job: JobID
         var machine: SettleMachine
         var due: Double
         var createdAt: Date
-        /// Whether its `settling` status is out.
-        var isAnnounced = false
+        /// The status file, once its `settling` status is out.
+        var statusFile: FilePath?
+        /// Why it waits though it is complete, as its status says.
+        var reason: String?
         /// Whether its cancelling was asked for before it was taken.
         var isCancelled = false
     }
 
-    private let workspace: Workspace
-    private let intake: Intake
-    private let ledger: Ledger
-    private let board: StatusBoard
-    private let wake: WakeSignal
-    private let logger: Logger
-    private let watch: DirectoryWatch?
-    private var watched: [Int32: FilePath] = [:]
-    private var pending: [FilePath: Pending] = [:]
+    let parts: InboxParts
+    var workspace: Workspace { parts.workspace }
+    var ledger: Ledger { parts.ledger }
+    var logger: Logger { parts.logger }
+    private let watch: DirectoryWatch
+    private let executor = ThreadExecutor("inbox")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
-    /// Whether the inbox is on another machine: polled then, and given longer to settle.
-    private let isRemote: Bool
+    private var plan = WatchPlan(listens: true, polls: false, isRemote: false)
+    private var pace = ScanPace(polls: false)
+    private var watched: [Int32: FilePath] = [:]
+    private var signalWatch: Int32?
+    /// Folders to scan, with everything below, and when.
+    private var dirty: [FilePath: Double] = [:]
+    /// Folders all of whose files came by one rename of the folder.
+    private var movedFolders: Set<FilePath> = []
+    private var backoff = Backoff()
+    private var nextFullScan = 0.0
+    private var isAway = true
+    var pending: [FilePath: Pending] = [:]
+    private var nextDue = Double.infinity
+    /// Settled, to be claimed next.
+    var settled: [Intake.Arrival] = []
+    /// What was refused and lies there still, so that it is told once.
+    var refused: [FilePath: String] = [:]
+    /// Drops that waited when the service last stopped.
+    var remembered: [FilePath: Sighting] = [:]
+    private var hasNews = false
 
-    private var rescanSeconds: Double { isRemote ? 5 : 60 }
-    private var settleSeconds: Double { workspace.settings.settle ?? (isRemote ? 10 : 2) }
+    var settleSeconds: Double { workspace.settings.settle ?? (plan.isRemote ? 10 : 2) }
+    /// Without settling, nothing waits.
+    var settleEmptySeconds: Double { settleSeconds == 0 ? 0 : max(settleSeconds, workspace.settings.settleEmpty) }
+    var trustsTimes: Bool { !plan.isRemote }
 
-    init(workspace: Workspace, intake: Intake, ledger: Ledger, board: StatusBoard, wake: WakeSignal, logger: Logger) {
-        self.workspace = workspace
-        self.intake = intake
-        self.ledger = ledger
-        self.board = board
-        self.wake = wake
-        self.logger = logger
+    init(_ parts: InboxParts) throws {
+        self.parts = parts
         start = clock.now
-        isRemote = (try? FileIO.isRemote(workspace.inbox)) ?? false
         do {
             watch = try DirectoryWatch()
         } catch {
-            watch = nil
-            logger.warning("no inotify; the inbox is polled", metadata: ["error": "\(error)"])
+            throw StartupError("The inbox cannot be watched: \(error). Raise the limit of open files.")
         }
     }
 
-    private var now: Double { (clock.now - start) / .seconds(1) }
+    var now: Double { (clock.now - start) / .seconds(1) }
+
+    /// Ends a wait, from any thread.
+    nonisolated func nudge() { watch.wake() }
+
+    // MARK: The two ways to run
 
     func run() async throws {
         await withGracefulShutdownHandler {
-            var nextScan = now
-            while !Task.isShuttingDownGracefully, !Task.isCancelled {
-                if now >= nextScan {
-                    await rescan()
-                    nextScan = now + rescanSeconds
-                }
-                await takeSettled()
-                let until = min(nextScan, pending.values.map(\.due).min() ?? nextScan)
-                if await waitForEvents(seconds: max(0, until - now)) { nextScan = now }
-            }
-        } onGracefulShutdown: { [watch] in
-            watch?.wake()
+            await begin()
+            while !Task.isShuttingDownGracefully, !Task.isCancelled { await round(longest: 10) }
+        } onGracefulShutdown: {
+            self.nudge()
         }
     }
 
-    /// Works the inbox until nothing is pending: what lies there now is taken or refused.
-    func drain() async {
+    /// Works the inbox until nothing is pending: what lies there now is queued or refused.
+    ///
+    /// `patience`: seconds for which an inbox that is away is waited for.
+    func drain(patience: Double) async {
         await withGracefulShutdownHandler {
-            await rescan()
-            while !pending.isEmpty, !Task.isCancelled, !Task.isShuttingDownGracefully {
-                await takeSettled()
-                guard let due = pending.values.map(\.due).min() else { break }
-                _ = await waitForEvents(seconds: max(0, due - now))
-                await rescan()
+            await begin()
+            var awaySince: Double?
+            while !Task.isCancelled, !Task.isShuttingDownGracefully {
+                await round(longest: 0.2)
+                awaySince = isAway ? (awaySince ?? now) : nil
+                if let awaySince, now - awaySince > patience { return }
+                let left = await parts.spooler.outstanding
+                if !isAway, pending.isEmpty, dirty.isEmpty, settled.isEmpty, left == 0 { return }
             }
-        } onGracefulShutdown: { [watch] in
-            watch?.wake()
+        } onGracefulShutdown: {
+            self.nudge()
         }
     }
 
-    /// Waits for inotify; true if the inbox is to be scanned.
-    private func waitForEvents(seconds: Double) async -> Bool {
-        guard let watch else {
-            try? await Task.sleep(for: .seconds(min(seconds, 5)))
-            return seconds > 5
-        }
-        // Ten seconds at most, so that a cancelled task is noticed even if nobody wakes the queue.
-        let milliseconds = Int32(min(seconds, 10) * 1000) + 1
+    private func begin() async {
         do {
-            let events = try await BlockingWork.run { try watch.wait(milliseconds: milliseconds) }
-            for event in events where event.isIgnored { watched[event.watch] = nil }
-            return !events.isEmpty
+            refused = try await ledger.refusals()
+            for sighting in try await ledger.sightings() { remembered[sighting.path.path] = sighting }
+        } catch {
+            logger.error("the ledger cannot be read; going on", metadata: ["error": "\(error)"])
+        }
+        signalWatch = try? watch.add(workspace.signals)
+    }
+
+    /// One round: look whether the inbox is there, scan what is due, take what has settled, wait for what comes.
+    private func round(longest: Double) async {
+        guard await isThere() else {
+            _ = wait(seconds: min(longest, backoff.next()))
+            return
+        }
+        await scanDue()
+        await passPending()
+        await claimSettled()
+        let until = min(nextFullScan, nextDue, dirty.values.min() ?? .infinity)
+        await handle(wait(seconds: min(longest, max(0, until - now))))
+    }
+
+    /// Whether the inbox is the one that it was; when it comes back, everything is scanned.
+    private func isThere() async -> Bool {
+        do {
+            try parts.guardian.check()
+        } catch {
+            isAway = true
+            return false
+        }
+        guard isAway else { return true }
+        isAway = false
+        backoff.reset()
+        for descriptor in watched.keys { watch.remove(descriptor) }
+        watched = [:]
+        let magic = (try? Mounts.magic(workspace.inbox)) ?? 0
+        plan = WatchPlan.of(magic: magic, setting: workspace.settings.watch)
+        pace = ScanPace(polls: plan.polls || watch.deafness != nil)
+        if let deafness = watch.deafness {
+            parts.health.set("watch", "no inotify, the inbox is polled: \(deafness)")
+        }
+        nextFullScan = now
+        do {
+            try await parts.intake.sweepClaims()
+        } catch {
+            logger.error("claims cannot be swept", metadata: ["error": "\(error)"])
+        }
+        return true
+    }
+
+    // MARK: Events
+
+    private func wait(seconds: Double) -> [DirectoryEvent] {
+        do {
+            return try watch.wait(milliseconds: Int32((seconds * 1000).rounded(.up)))
         } catch {
             logger.warning("inotify failed; scanning instead", metadata: ["error": "\(error)"])
-            return true
+            markDirty(FilePath(), after: backoff.next())
+            return []
         }
     }
 
-    /// Watch first, then scan: what arrives in between is seen by the scan, or told by an event.
-    private func rescan() async {
-        do {
-            var tree = try InboxTree.scan(workspace.inbox)
-            let known = Set(watched.values)
-            let fresh = tree.folders.filter { !known.contains($0) }
-            for folder in fresh { addWatch(folder) }
-            if !fresh.isEmpty { tree = try InboxTree.scan(workspace.inbox) }
-            await reconcile(tree.drops)
-            for path in tree.cancels { await cancel(path) }
-            await recoverClaims()
-        } catch {
-            logger.error("the inbox cannot be read; trying again", metadata: ["error": "\(error)"])
+    private func handle(_ events: [DirectoryEvent]) async {
+        var seen: [FilePath: Bool] = [:]
+        var order: [FilePath] = []
+        for event in events {
+            if event.isOverflow {
+                logger.warning("too many events at once; scanning the inbox instead")
+                markDirty(FilePath(), after: 0)
+                continue
+            }
+            if event.watch == signalWatch {
+                await serveSignals()
+                continue
+            }
+            if event.isIgnored {
+                // The folder went away, or was unmounted.
+                if let folder = watched.removeValue(forKey: event.watch) {
+                    markDirty(folder.removingLastComponent(), after: 0)
+                }
+                continue
+            }
+            guard let folder = watched[event.watch], let name = FilePath.Component(bytes: event.name) else { continue }
+            switch DropKind(event.name) {
+            case .ignored: break
+            case .ready(let stem):
+                if let drop = FilePath.Component(bytes: stem) { order.append(folder.appending(drop)) }
+            case .cancel(let stem): await serve(.cancel, stem, in: folder)
+            case .retry(let stem): await serve(.retry, stem, in: folder)
+            case .drop:
+                let path = folder.appending(name)
+                if event.isDirectory {
+                    if event.isMovedIn { movedFolders.insert(path) }
+                    markDirty(path, after: 0)
+                } else {
+                    if seen[path] == nil { order.append(path) }
+                    seen[path] = seen[path] == true || event.isMovedIn
+                }
+            }
+        }
+        var entries: [(InboxEntry, Bool)] = []
+        for path in order {
+            if let entry = await lookUp(path) { entries.append((entry, seen[path] == true)) }
+        }
+        await look(at: entries)
+    }
+
+    private func serve(_ wish: ControlFile.Wish, _ stem: [UInt8], in folder: FilePath) async {
+        guard let name = FilePath.Component(bytes: stem) else { return }
+        await obey(ControlFile(wish: wish, path: DropPath(folder.appending(name))))
+    }
+
+    /// A command left word: cancels and retries are in the ledger.
+    private func serveSignals() async {
+        parts.wake.signal()
+        await makeRetries()
+    }
+
+    // MARK: Scanning
+
+    private func markDirty(_ folder: FilePath, after seconds: Double) {
+        dirty[folder] = min(dirty[folder] ?? .infinity, now + seconds)
+    }
+
+    private func scanDue() async {
+        if now >= nextFullScan { markDirty(FilePath(), after: 0) }
+        guard !dirty.isEmpty else { return }
+        let due = dirty.filter { $0.value <= now }.map(\.key)
+        for folder in due where dirty[folder] != nil { await scan(folder) }
+    }
+
+    /// Watch first, then list: what arrives in between is listed, or told by an event.
+    private func scan(_ top: FilePath) async {
+        dirty[top] = nil
+        if top.isEmpty { dirty = [:] }
+        var folders = [top]
+        var isWhole = true
+        hasNews = false
+        while let folder = folders.popLast() {
+            do {
+                if plan.listens { addWatch(folder) }
+                let list = try InboxFolder.list(folder, of: workspace.inbox)
+                folders += list.folders
+                if movedFolders.remove(folder) != nil {
+                    movedFolders.formUnion(list.folders)
+                    await look(list.drops, whole: true)
+                } else {
+                    await look(list.drops, whole: false)
+                }
+                for control in list.controls { await obey(control) }
+                forgetMissing(in: folder, but: Set(list.drops.map(\.path.path)))
+            } catch {
+                // A folder that went away meanwhile is no failure; the inbox itself is.
+                if InboxRefusal.trouble(error) == .gone, !folder.isEmpty { continue }
+                isWhole = false
+                let wait = backoff.next()
+                if parts.health.set(
+                    "scan",
+                    "\(folder.isEmpty ? "the inbox" : folder.string) cannot be listed: \(error)"
+                ) {
+                    logger.error("folder cannot be listed; trying again", metadata: ["error": "\(error)"])
+                }
+                markDirty(folder, after: wait)
+            }
+        }
+        if isWhole { parts.health.set("scan", nil) }
+        guard top.isEmpty else { return }
+        if isWhole { backoff.reset() }
+        nextFullScan = now + pace.next(afterNews: hasNews)
+        await finishFullScan(isWhole: isWhole)
+    }
+
+    private func finishFullScan(isWhole: Bool) async {
+        // What waited before the last stop and lies there no more has no status any longer.
+        if isWhole {
+            for (path, sighting) in remembered where pending[path] == nil {
+                await withdraw(path, sighting.job, FilePath(sighting.statusFile))
+            }
+            remembered = [:]
+        }
+        await makeRetries()
+    }
+
+    private func look(_ drops: [InboxEntry], whole: Bool) async {
+        // Small pieces: what has settled is claimed before the next is looked at.
+        for start in stride(from: 0, to: drops.count, by: 256) {
+            let piece = drops[start..<min(start + 256, drops.count)]
+            if !hasNews { hasNews = piece.contains { pending[$0.path.path] == nil } }
+            await look(at: piece.map { ($0, whole) })
+            await claimSettled()
         }
     }
 
     private func addWatch(_ folder: FilePath) {
-        guard let watch else { return }
         do {
-            watched[try watch.add(workspace.inbox.pushing(folder))] = folder
+            let descriptor = try watch.add(workspace.inbox.pushing(folder))
+            watched[descriptor] = folder
         } catch {
-            logger.warning(
-                "folder is not watched, only scanned",
-                metadata: ["folder": "\(folder)", "error": "\(error)"]
-            )
-        }
-    }
-
-    private func reconcile(_ drops: [InboxTree.Entry]) async {
-        let there = Set(drops.map(\.path.path))
-        for (path, entry) in pending where !there.contains(path) {
-            pending[path] = nil
-            await withdraw(entry.job, at: DropPath(path))
-        }
-        for drop in drops {
-            if pending[drop.path.path] == nil {
-                // What was refused and has not changed since is not reported again.
-                let identity = Intake.identity(drop.facts)
-                if (try? await ledger.wasRefused(path: drop.path, identity: identity)) == true { continue }
-                let seen = Pending(
-                    job: .random(),
-                    machine: SettleMachine(settle: settleSeconds),
-                    due: now,
-                    createdAt: Date()
+            if InboxRefusal.trouble(error) == .gone { return }
+            pace = ScanPace(polls: true)
+            let limit = error.errno == ENOSPC ? DirectoryWatch.limit : nil
+            let reason =
+                limit.map { "all \($0) inotify watches are in use, raise fs.inotify.max_user_watches" }
+                ?? "\(error)"
+            if parts.health.set("watch", "the inbox is polled: \(reason)") {
+                logger.warning(
+                    "folder is not watched, only scanned",
+                    metadata: ["folder": "\(folder)", "why": "\(reason)"]
                 )
-                pending[drop.path.path] = seen
             }
-            await look(at: drop)
         }
     }
 
-    /// Looks at one drop and takes it if it has settled.
-    private func look(at drop: InboxTree.Entry) async {
-        guard var entry = pending[drop.path.path] else { return }
-        let opened = Result { () throws(NativeError) -> Bool? in try writer(of: drop) }
-        let quiet = max(0, Date().timeIntervalSince1970 - Double(drop.facts.changed) / 1e9)
-        let verdict = entry.machine.saw(
-            SettleMachine.Sighting(
-                facts: drop.facts,
-                hasWriter: (try? opened.get()) ?? nil,
-                isMarkedReady: drop.isMarkedReady,
-                quietSeconds: isRemote ? nil : quiet
-            ),
-            now: now
-        )
-        switch verdict {
-        case .wait(let seconds):
-            let isNew = !entry.isAnnounced
-            entry.due = now + seconds
-            entry.isAnnounced = true
-            pending[drop.path.path] = entry
-            if isNew {
-                let status = JobStatus(
-                    job: entry.job.rawValue,
-                    path: drop.path.display,
-                    state: .settling,
-                    createdAt: entry.createdAt
-                )
-                await board.set(status, at: drop.path)
+    /// Drops of a folder that was listed without them are there no more.
+    private func forgetMissing(in folder: FilePath, but there: Set<FilePath>) {
+        refused = refused.filter { $0.key.removingLastComponent() != folder || there.contains($0.key) }
+        for path in pending.keys where path.removingLastComponent() == folder && !there.contains(path) {
+            // Looked at once more, by name, before anything is believed.
+            pending[path]?.due = now
+            nextDue = now
+        }
+    }
+
+    // MARK: Waiting drops
+
+    /// Looks again at the drops whose time has come.
+    private func passPending() async {
+        guard now >= nextDue else { return }
+        let due = pending.filter { $0.value.due <= now }.map(\.key)
+        for start in stride(from: 0, to: due.count, by: 256) {
+            var entries: [(InboxEntry, Bool)] = []
+            for path in due[start..<min(start + 256, due.count)] {
+                if let entry = await lookUp(path) { entries.append((entry, false)) }
             }
-        case .take:
-            pending[drop.path.path] = nil
-            await take(drop, as: entry.job, isCancelled: entry.isCancelled, opened: opened)
+            await look(at: entries)
+            await claimSettled()
         }
+        // Many that wait are looked at in strides rather than one by one.
+        let soonest = pending.values.map(\.due).min() ?? .infinity
+        nextDue = max(soonest, now + Double(pending.count) / 1_000_000)
     }
 
-    private func writer(of drop: InboxTree.Entry) throws(NativeError) -> Bool? {
-        guard drop.facts.kind == .regular else { return nil }
-        let descriptor = try SafeOpen.open(drop.path.path, beneath: workspace.inbox)
-        defer { try? descriptor.close() }
-        return SafeOpen.hasWriter(descriptor)
+    func wait(for path: FilePath, _ entry: Pending) {
+        pending[path] = entry
+        nextDue = min(nextDue, entry.due)
     }
 
-    private func take(
-        _ drop: InboxTree.Entry,
-        as job: JobID,
-        isCancelled: Bool,
-        opened: Result<Bool?, NativeError>
-    ) async {
-        do {
-            if let refusal = InboxRefusal.of(drop, opened: opened) {
-                return try await intake.refuse(drop, as: job, refusal)
-            }
-            try await intake.claim(drop, as: job, isCancelled: isCancelled)
-        } catch {
-            // It is still in the inbox: the next scan takes it up again.
-            logger.error("drop cannot be claimed", metadata: ["path": "\(drop.path.display)", "error": "\(error)"])
-            await recoverClaims()
-            guard let number = (error as? NativeError)?.errno, [EACCES, EPERM, EROFS].contains(number),
-                FileIO.isThere(workspace.inbox.pushing(drop.path.path))
-            else { return }
-            try? await intake.refuse(drop, as: .random(), InboxRefusal.unmovable(drop, error))
-            return
-        }
-        do {
-            try await intake.spool(job, path: drop.path)
-            wake.signal()
-        } catch {
-            // It is ours, in the claim folder: every scan tries again to spool it.
-            logger.error("drop cannot be spooled", metadata: ["path": "\(drop.path.display)", "error": "\(error)"])
-        }
-    }
-
-    private func recoverClaims() async {
-        do {
-            try await intake.recover()
-        } catch {
-            logger.error("claims cannot be looked up", metadata: ["error": "\(error)"])
-        }
-    }
-
-    /// The status of a path speaks of the job before again, once a drop went away while it settled.
-    private func withdraw(_ job: JobID, at path: DropPath) async {
-        var earlier: JobStatus?
-        if let record = try? await ledger.latest(path: path.display) { earlier = try? await ledger.status(of: record) }
-        await board.withdraw(job, at: path, before: earlier)
-    }
-
-    private func takeSettled() async {
-        for (path, entry) in pending where entry.due <= now {
-            guard let facts = try? FileIO.facts(workspace.inbox.pushing(path)) else {
-                pending[path] = nil
-                await withdraw(entry.job, at: DropPath(path))
-                continue
-            }
-            let drop = DropPath(path)
-            let isReady = FileIO.isThere(workspace.inbox.pushing(drop.sidecar("ready")))
-            await look(at: InboxTree.Entry(path: drop, facts: facts, isMarkedReady: isReady))
-        }
-    }
-
-    /// `NAME.cancel`: asks for the newest job of NAME to be cancelled, and takes the control file away.
-    private func cancel(_ path: DropPath) async {
-        do {
-            if pending[path.path] != nil {
-                pending[path.path]?.isCancelled = true
-            } else if let record = try await ledger.latest(path: path.display), let job = record.job {
-                let done = try await ledger.requestCancel(job)
-                logger.info("cancel asked for by file", metadata: ["path": "\(path.display)", "accepted": "\(done)"])
-            }
-            try FileIO.removeFile(workspace.inbox.pushing(path.sidecar("cancel")))
-            wake.signal()
-        } catch {
-            logger.error("cancel failed", metadata: ["path": "\(path.display)", "error": "\(error)"])
-        }
-    }
-}
-
-/// Why a thing in the inbox cannot be taken at all.
-enum InboxRefusal {
-    /// It may be read, but not taken out of its folder.
-    static func unmovable(_ drop: InboxTree.Entry, _ error: any Error) -> StorydropError {
-        StorydropError(
-            .unreadable,
-            "\(drop.path.name) cannot be taken out of the inbox.",
-            hint:
-                "Give the service permission to change its folder; it stays there and is tried again when it changes.",
-            cause: "\(error)"
-        )
-    }
-
-    static func of(_ drop: InboxTree.Entry, opened: Result<Bool?, NativeError>) -> StorydropError? {
-        switch drop.facts.kind {
-        case .directory:
-            return StorydropError(
-                .unsupportedType,
-                "\(drop.path.name) is a folder, though it is named like a story.",
-                hint: "Drop the story as a file, or rename the folder without the ending; it stays where it is."
-            )
-        case .regular: break
-        default:
-            return StorydropError(
-                .unsupportedType,
-                "\(drop.path.name) is a \(drop.facts.kind.rawValue), not a file.",
-                hint: "Drop the story itself; this stays where it is."
-            )
-        }
-        guard case .failure(let error) = opened else { return nil }
-        return StorydropError(
-            .unreadable,
-            "\(drop.path.name) cannot be opened.",
-            hint: "Give the service permission to read it; it stays in the inbox and is tried again when it changes.",
-            cause: "\(error)"
-        )
-    }
+    /// Trouble with the share: everything is looked at again, later.
+    func lookAgainLater(_ folder: FilePath) { markDirty(folder, after: backoff.next()) }
 }

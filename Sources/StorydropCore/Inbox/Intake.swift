@@ -3,132 +3,268 @@ import Logging
 import Native
 import SystemPackage
 
-/// Takes settled drops into our keeping: ledger row, rename into the claim folder, copy into the spool.
+/// Takes settled drops into our keeping: ledger rows, then renames into the claim folder.
 ///
-/// Called by the watcher for each settled drop and at every scan for what was left half-way. Promises that the bytes are
-/// in the inbox, in the claim folder or in the spool at every moment, and in the ledger exactly once.
+/// Called by the watcher for every batch that has settled, and at a start for what was left half-way. Promises that the
+/// bytes are in the inbox, in the claim folder or in the spool at every moment, and in the ledger exactly once.
 struct Intake: Sendable {
     let workspace: Workspace
     let ledger: Ledger
     let board: StatusBoard
     let logger: Logger
 
-    /// Claims one drop: after this it is ours, and `recover` spools it if `spool` does not.
-    ///
-    /// On failure the drop stays where it is, and the error says why.
-    func claim(_ entry: InboxTree.Entry, as job: JobID, isCancelled: Bool) async throws {
-        let path = entry.path
-        try await ledger.claim(job, path: path, identity: Self.identity(entry.facts), isCancelled: isCancelled)
-        let folder = claimFolder(job)
-        try await BlockingWork.run { [workspace] in
-            try FileIO.makeDirectory(folder)
-            // Where it came from, in case the ledger is lost.
-            try FileIO.write(path.bytes, to: folder.appending("path"))
-            try FileIO.rename(workspace.inbox.pushing(path.path), to: folder.appending("drop"))
-            try FileIO.syncDirectory(folder)
-            try FileIO.syncDirectory(workspace.claims)
-            try FileIO.syncDirectory(workspace.inbox.pushing(path.folder))
-        }
+    /// A settled drop.
+    struct Arrival: Sendable {
+        var entry: InboxEntry
+        var job: JobID
+        var createdAt: Date
+        var isCancelled = false
     }
 
-    /// Copies a claimed drop into the spool and queues its job.
-    func spool(_ job: JobID, path: DropPath) async throws {
-        let copied = try await copyToSpool(job)
-        try await ledger.spooled(job, bytes: copied.bytes, sha256: copied.sha256)
-        guard let record = try await ledger.job(job) else { return }
-        await board.set(JobStatus(record), at: path)
-        logger.info("drop claimed", metadata: ["job": "\(job)", "path": "\(path.display)", "bytes": "\(copied.bytes)"])
+    /// What became of a batch.
+    struct Outcome: Sendable {
+        /// Ours now; `Spooler` goes on with them.
+        var claimed: [Claim] = []
+        /// Still in the inbox, and why.
+        var failed: [(arrival: Arrival, error: NativeError)] = []
+    }
+
+    /// The list, in every folder of claims, of where they came from: all that is left if the ledger is lost.
+    static let originsName = "origins"
+
+    /// Claims a batch of drops; what cannot be claimed stays where it is. Blocks its thread while it renames.
+    func claim(_ arrivals: [Arrival]) async throws -> Outcome {
+        guard let first = arrivals.first else { return Outcome() }
+        let batch = "\(first.job)-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
+        let claims = arrivals.map { arrival in
+            Claim(
+                job: arrival.job,
+                path: arrival.entry.path,
+                identity: Self.identity(arrival.entry.facts),
+                createdAt: arrival.createdAt,
+                isCancelled: arrival.isCancelled,
+                claimFile: "\(batch)/\(arrival.job)"
+            )
+        }
+        // One path may come twice in a batch; the second waits for the next.
+        let promised = try await ledger.claim(claims)
+        if promised.isEmpty { return Outcome() }
+        let byPath = Dictionary(arrivals.map { ($0.entry.path, $0) }, uniquingKeysWith: { first, _ in first })
+        var outcome = Outcome()
         do {
-            try FileIO.removeFile(workspace.inbox.pushing(path.sidecar("ready")))
+            for (claim, error) in try move(promised, into: batch) {
+                if let error {
+                    if let arrival = byPath[claim.path] { outcome.failed.append((arrival, error)) }
+                } else {
+                    outcome.claimed.append(claim)
+                }
+            }
         } catch {
-            logger.warning("ready mark stays", metadata: ["path": "\(path.display)", "error": "\(error)"])
+            // Nobody knows what is on the disk now: the spooler finds out, file by file.
+            logger.error("a batch of claims is in doubt", metadata: ["batch": "\(batch)", "error": "\(error)"])
+            outcome.claimed = promised
+            return outcome
         }
+        let lost = Set(outcome.failed.map(\.arrival.entry.path))
+        try await ledger.forget(promised.filter { lost.contains($0.path) }.map(\.job))
+        return outcome
     }
 
-    /// Makes sure that the spool has a job's bytes; the claimed file is kept until they are delivered.
-    func respool(_ job: JobID) async throws {
-        guard try FileIO.facts(workspace.folder(of: job).appending("source")) == nil,
-            try FileIO.facts(claimFolder(job).appending("drop")) != nil
-        else { return }
-        logger.warning("the spool had lost a drop; copied again from the claim", metadata: ["job": "\(job)"])
-        _ = try await copyToSpool(job)
+    /// Renames every claimed drop into a folder of its batch, and makes that last.
+    ///
+    /// - Returns: each claim with what kept it from being renamed, if anything did.
+    private func move(_ claims: [Claim], into batch: String) throws -> [(Claim, NativeError?)] {
+        let folder = workspace.claims.appending(batch)
+        try FileIO.makeDirectory(folder)
+        let origins = claims.map { "\($0.claimFile.split(separator: "/").last ?? "") \(Hex.text($0.path.bytes))\n" }
+        try FileIO.write(Array(origins.joined().utf8), to: folder.appending(Self.originsName))
+        try FileIO.syncDirectory(folder)
+        try FileIO.syncDirectory(workspace.claims)
+        let target = try SafeOpen.folder(FilePath(batch), beneath: workspace.claims)
+        defer { try? target.close() }
+        var results: [(Claim, NativeError?)] = []
+        for (parent, group) in Dictionary(grouping: claims, by: \.path.folder) {
+            results += move(group, from: parent, to: target)
+        }
+        try FileIO.syncDirectory(folder)
+        for parent in Set(claims.map(\.path.folder)) {
+            // A folder that went away right after needs no sync.
+            let place = workspace.inbox.pushing(parent)
+            if try FileIO.facts(place) != nil { try FileIO.syncDirectory(place) }
+        }
+        if results.allSatisfy({ $0.1 != nil }) { try FileIO.removeTree(folder) }
+        return results
     }
 
-    private func copyToSpool(_ job: JobID) async throws -> (bytes: Int64, sha256: String) {
-        let source = claimFolder(job).appending("drop")
-        let folder = workspace.folder(of: job)
-        return try await BlockingWork.run { [workspace] in
-            try FileIO.makeDirectory(folder)
-            let partial = folder.appending("source.part")
-            let digest = try FileIO.copy(source, to: partial)
-            try FileIO.rename(partial, to: folder.appending("source"))
-            try FileIO.syncDirectory(folder)
-            try FileIO.syncDirectory(workspace.jobs)
-            return digest
+    private func move(_ claims: [Claim], from parent: FilePath, to target: FileDescriptor) -> [(Claim, NativeError?)] {
+        do {
+            let source = try SafeOpen.folder(parent, beneath: workspace.inbox)
+            defer { try? source.close() }
+            return claims.map { claim -> (Claim, NativeError?) in
+                guard let name = claim.path.path.lastComponent, let own = FilePath(claim.claimFile).lastComponent else {
+                    return (claim, .library(name: "inbox", message: "a drop without a name"))
+                }
+                let result = Result { () throws(NativeError) in
+                    try SafeOpen.rename(name, in: source, to: own, in: target)
+                }
+                return if case .failure(let error) = result { (claim, error) } else { (claim, nil) }
+            }
+        } catch {
+            return claims.map { ($0, error) }
         }
     }
 
     /// Reports a drop that cannot be taken; it stays in the inbox.
-    func refuse(_ entry: InboxTree.Entry, as job: JobID, _ error: StorydropError) async throws {
-        let identity = Self.identity(entry.facts)
-        if try await ledger.wasRefused(path: entry.path, identity: identity) { return }
-        try await ledger.refuse(job, path: entry.path, identity: identity, error: error)
-        guard let record = try await ledger.job(job) else { return }
-        await board.set(JobStatus(record), at: entry.path)
+    func refuse(_ entry: InboxEntry, as job: JobID, _ error: StorydropError) async throws {
+        try await ledger.refuse(job, path: entry.path, identity: Self.identity(entry.facts), error: error)
+        guard let record = try await ledger.latest(entry.path) else { return }
+        await board.post([(JobStatus(record), record.statusFile)])
         logger.error("drop refused", metadata: ["path": "\(entry.path.display)", "error": "\(error)"])
     }
 
-    /// Ends what was left between claiming and queueing; one that cannot be ended holds up no other.
-    func recover() async throws {
-        for record in try await ledger.jobs(in: [.claimed]) {
-            guard let job = record.job else { continue }
-            do {
-                if try FileIO.facts(claimFolder(job).appending("drop")) != nil {
-                    try await spool(job, path: record.dropPath)
-                } else {
-                    // The rename had not happened: the file, if it still lies in the inbox, is taken anew.
-                    try await ledger.forget(job)
-                    try FileIO.removeTree(claimFolder(job))
-                }
-            } catch {
-                logger.error("claim cannot be ended; trying again", metadata: ["job": "\(job)", "error": "\(error)"])
+    /// Makes sure that the spool has a job's bytes; the claimed file is kept until they are delivered.
+    func respool(_ record: JobRecord) async throws {
+        let target = workspace.source(of: record)
+        let claim = workspace.claims.pushing(FilePath(record.claimFile ?? "\(record.id)/drop"))
+        try await BlockingWork.run { [workspace, logger] in
+            guard try FileIO.facts(target) == nil, try FileIO.facts(claim)?.kind == .regular else { return }
+            logger.warning("the spool had lost a drop; copied again from the claim", metadata: ["job": "\(record.id)"])
+            let partial = workspace.spool.appending("\(record.id).part")
+            let digest = try FileIO.copy(claim, to: partial)
+            guard record.sourceSha256 == nil || digest.sha256 == record.sourceSha256 else {
+                throw StorydropError(
+                    .damaged,
+                    "The claimed file of \(record.path) is not what was dropped any more.",
+                    hint: "Somebody changed it in the inbox's own folder; drop the file again."
+                )
             }
+            try FileIO.rename(partial, to: target)
+            try FileIO.syncDirectory(workspace.spool)
         }
     }
 
-    /// Puts claimed files that no ledger knows back where they came from: the ledger was lost or replaced.
-    func returnOrphans() async throws {
+    // MARK: What was left
+
+    /// The claims that a stop or a crash left between the rename and the queue.
+    func unfinished() async throws -> [Claim] {
+        try await ledger.jobs(in: [.claimed]).compactMap { record in
+            guard record.retryOf == nil, let job = record.job else { return nil }
+            return Claim(
+                job: job,
+                path: record.dropPath,
+                identity: record.sourceIdentity ?? "",
+                createdAt: record.createdAt,
+                claimFile: record.claimFile ?? "\(job)/drop",
+                statusFile: record.statusFile
+            )
+        }
+    }
+
+    /// Puts claimed files that no ledger knows back where they came from, for the ledger was lost or replaced; and
+    /// removes those whose jobs have ended, for the inbox was away when they did.
+    func sweepClaims() async throws {
         for name in try FileIO.names(in: workspace.claims) {
-            guard let job = JobID(rawValue: name.string), try await ledger.job(job) == nil else { continue }
             let folder = workspace.claims.appending(name)
             do {
-                guard try FileIO.facts(folder.appending("drop")) != nil else { continue }
-                let path = DropPath(bytes: try FileIO.read(folder.appending("path")))
-                var target = workspace.inbox.pushing(path.path)
-                if try FileIO.facts(target) != nil {
-                    target = workspace.inbox.pushing(path.folder).appending("\(job)-\(path.name)")
-                }
-                try FileIO.makeDirectory(target.removingLastComponent())
-                try FileIO.rename(folder.appending("drop"), to: target)
-                try FileIO.syncDirectory(target.removingLastComponent())
-                try FileIO.removeTree(folder)
-                logger.warning(
-                    "a claimed drop that the ledger does not know is back in the inbox",
-                    metadata: ["path": "\(path.display)"]
-                )
+                try await sweep(folder, origins: try origins(folder))
             } catch {
-                logger.error("claimed drop cannot be put back", metadata: ["claim": "\(name)", "error": "\(error)"])
+                logger.error("claims cannot be swept", metadata: ["folder": "\(name)", "error": "\(error)"])
             }
         }
     }
 
-    /// Removes the claimed file of a job whose bytes are delivered or in quarantine.
-    func release(_ job: JobID) throws(NativeError) {
-        try FileIO.removeTree(claimFolder(job))
+    private func sweep(_ folder: FilePath, origins: [FilePath.Component: (job: JobID, path: DropPath)]) async throws {
+        for (name, origin) in origins {
+            let file = folder.appending(name)
+            guard try FileIO.facts(file) != nil else { continue }
+            guard let record = try await ledger.job(origin.job) else {
+                try putBack(file, to: origin.path, as: origin.job)
+                continue
+            }
+            if record.phase == .disposed, try await ledger.areBytesDelivered(record) { try FileIO.removeFile(file) }
+        }
+        try Self.removeIfEmpty(folder)
     }
 
-    private func claimFolder(_ job: JobID) -> FilePath { workspace.claims.appending(job.rawValue) }
+    private func origins(_ folder: FilePath) throws -> [FilePath.Component: (job: JobID, path: DropPath)] {
+        let list = folder.appending(Self.originsName)
+        if try FileIO.facts(list) != nil {
+            let text = String(decoding: try FileIO.read(list), as: UTF8.self)
+            return text.split(separator: "\n").reduce(into: [:]) { found, line in
+                let parts = line.split(separator: " ")
+                guard parts.count == 2, let job = JobID(rawValue: String(parts[0])), let path = Hex.bytes(parts[1]),
+                    let name = FilePath.Component(bytes: Array(parts[0].utf8))
+                else { return }
+                found[name] = (job, DropPath(bytes: path))
+            }
+        }
+        // The form of the first version: a folder a job, with `drop` and `path`.
+        guard let job = folder.lastComponent.flatMap({ JobID(rawValue: $0.string) }),
+            try FileIO.facts(folder.appending("path")) != nil
+        else { return [:] }
+        return ["drop": (job, DropPath(bytes: try FileIO.read(folder.appending("path"))))]
+    }
+
+    private func putBack(_ file: FilePath, to path: DropPath, as job: JobID) throws {
+        var target = workspace.inbox.pushing(path.path)
+        if try FileIO.facts(target) != nil, let name = FilePath.Component(bytes: Array("\(job)-".utf8) + path.lastBytes)
+        {
+            target = workspace.inbox.pushing(path.folder).appending(name)
+        }
+        try FileIO.makeDirectory(target.removingLastComponent())
+        try FileIO.rename(file, to: target)
+        try FileIO.syncDirectory(target.removingLastComponent())
+        logger.warning(
+            "a claimed drop that the ledger does not know is back in the inbox",
+            metadata: ["path": "\(path.display)"]
+        )
+    }
+
+    /// Ends the claim of a job whose bytes are delivered or in quarantine; what is no file is kept, out of the way.
+    func release(_ record: JobRecord) throws(NativeError) {
+        let file = workspace.claims.pushing(FilePath(record.claimFile ?? "\(record.id)/drop"))
+        if let facts = try FileIO.facts(file) {
+            if facts.kind == .regular {
+                try FileIO.removeFile(file)
+            } else {
+                try FileIO.makeDirectory(workspace.refused)
+                try FileIO.rename(file, to: workspace.refused.appending(record.id))
+            }
+        }
+        try Self.removeIfEmpty(file.removingLastComponent())
+    }
+
+    /// Removes a folder of claims that has none any more.
+    static func removeIfEmpty(_ folder: FilePath) throws(NativeError) {
+        guard try FileIO.facts(folder) != nil else { return }
+        var isEmpty = true
+        try FileIO.eachName(in: folder) { name in
+            if ![originsName, "path"].contains(name.string) { isEmpty = false }
+        }
+        if isEmpty { try FileIO.removeTree(folder) }
+    }
 
     /// What tells a file from another at the same path: device, inode and the time of its last change.
     static func identity(_ facts: FileFacts) -> String { "\(facts.device):\(facts.inode):\(facts.changed)" }
+}
+
+/// Bytes as hex digits and back.
+enum Hex {
+    static func text(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.flatMap { byte in [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }, as: UTF8.self)
+    }
+
+    /// Nil unless it is pairs of digits.
+    static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+        let digits = Array(text.utf8).map { Character(UnicodeScalar($0)).hexDigitValue.map(UInt8.init) }
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = digits[index], let low = digits[index + 1] else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
 }

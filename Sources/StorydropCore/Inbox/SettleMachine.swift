@@ -11,6 +11,8 @@ struct SettleMachine: Sendable, Equatable {
         var hasWriter: Bool?
         /// A file `NAME.ready` beside it says that it is complete.
         var isMarkedReady = false
+        /// It came by one rename.
+        var cameWhole = false
         /// Seconds since it last changed by the filesystem's clock, if that clock is this machine's; else nil.
         var quietSeconds: Double?
     }
@@ -23,29 +25,36 @@ struct SettleMachine: Sendable, Equatable {
 
     /// Seconds of quiet that a file needs.
     let settle: Double
-    /// An empty file is most often one whose writer has not begun: it needs this many times the quiet.
-    static let emptyFactor = 30.0
+    /// Seconds that an empty file needs: most often one whose writer has not begun.
+    let settleEmpty: Double
 
     private var facts: FileFacts?
     private var quietSince = 0.0
+    private var cameWhole = false
 
-    init(settle: Double) {
+    init(settle: Double, settleEmpty: Double) {
         self.settle = settle
+        self.settleEmpty = settleEmpty
     }
 
     mutating func saw(_ sighting: Sighting, now: Double) -> Verdict {
         if facts != sighting.facts {
             facts = sighting.facts
-            // A file that has lain still since before we looked has been quiet that long already.
-            quietSince = now - max(0, sighting.quietSeconds ?? 0)
+            // A file that has lain still since before we looked has been quiet that long already; but only if nobody
+            // has it open, for a clock that jumps makes every file look old.
+            let credit = sighting.hasWriter == false ? max(0, sighting.quietSeconds ?? 0) : 0
+            quietSince = now - credit
+            cameWhole = false
         }
+        cameWhole = cameWhole || sighting.cameWhole
         if sighting.hasWriter == true {
             quietSince = now
             return .wait(seconds: max(settle, 0.2))
         }
         if sighting.isMarkedReady { return .take }
-        let needed = sighting.facts.size == 0 ? settle * Self.emptyFactor : settle
-        let left = needed - (now - quietSince)
+        let isEmpty = sighting.facts.size == 0 && sighting.facts.kind == .regular
+        if cameWhole, !isEmpty, sighting.hasWriter == false { return .take }
+        let left = (isEmpty ? settleEmpty : settle) - (now - quietSince)
         return left <= 0 ? .take : .wait(seconds: max(left, 0.01))
     }
 }

@@ -2,26 +2,6 @@ package import Foundation
 import GRDB
 import SystemPackage
 
-/// How far a job has come, for recovery.
-///
-/// Users see `JobState`.
-package enum JobPhase: String, Codable, Sendable, CaseIterable {
-    /// The row is there; the rename into the claim folder, or the copy into the spool, may still be missing.
-    case claimed
-    /// Its bytes are in the spool (or, for a child, its URL is known); it waits for a worker.
-    case queued
-    /// A worker has it.
-    case running
-    /// A URL list whose children are under way.
-    case gathering
-    /// Staged, verified, and promised to be delivered exactly so.
-    case committed
-    /// The results are at their place; the status and the tidying may still be missing.
-    case published
-    /// Nothing is left to do.
-    case disposed
-}
-
 /// What users and scripts read as `state`.
 package enum JobState: String, Codable, Sendable, CaseIterable {
     case settling, queued, running, waiting, succeeded, partial, failed, cancelled, duplicate, quarantined
@@ -74,6 +54,20 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
     /// Where the results are, relative to the outbox.
     package var resultFolder: String?
     package var title: String?
+    /// The number of the attempt that has the job, from a counter that only goes up.
+    package var fence: Int = 0
+    /// Higher goes first; from the rule.
+    package var priority: Int = 0
+    /// The place in the queue among the same priority; see `FairQueue`.
+    package var turn: Int = 0
+    /// Seconds from when `notBefore` was set until it.
+    package var waitS: Double?
+    /// Where the claimed file lies, below the claim folder; for a retry, the job that it lies with.
+    package var claimFile: String?
+    package var statusName: String?
+    /// The job that this one tries again.
+    package var retryOf: String?
+    package var retryRequested: Bool = false
 
     enum CodingKeys: String, CodingKey, ColumnExpression {
         case id
@@ -92,7 +86,12 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
         case finishedAt = "finished_at"
         case error, warnings
         case resultFolder = "result_folder"
-        case title
+        case title, fence, priority, turn
+        case waitS = "wait_s"
+        case claimFile = "claim_file"
+        case statusName = "status_file"
+        case retryOf = "retry_of"
+        case retryRequested = "retry_requested"
     }
 
     init(id: JobID, path: DropPath, now: Date) {
@@ -108,7 +107,10 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
     package var job: JobID? { JobID(rawValue: id) }
 
     /// The path in the inbox.
-    package var dropPath: DropPath { DropPath(bytes: Array(pathBytes)) }
+    var dropPath: DropPath { DropPath(bytes: Array(pathBytes)) }
+
+    /// The name of its status file, relative to the outbox.
+    var statusFile: FilePath { statusName.map { FilePath($0) } ?? dropPath.statusFile }
 
     /// Whether it is a list of URLs, by its name.
     var isList: Bool { URLListReader.extensions.contains(dropPath.lowercasedExtension) && url == nil }

@@ -8,25 +8,80 @@ extension Ledger {
         try await database.read { try JobRecord.fetchOne($0, key: id.rawValue) }
     }
 
-    /// The newest job of a path, by its words for people.
-    package func latest(path: String) async throws -> JobRecord? {
+    /// The newest job of a path: the one entered last, whatever the clock said.
+    func latest(_ path: DropPath) async throws -> JobRecord? {
         try await database.read { database in
-            try JobRecord.filter(sql: "path = ?", arguments: [path]).order(sql: "created_at DESC, rowid DESC")
+            try JobRecord.filter(sql: "path_bytes = ?", arguments: [Data(path.bytes)]).order(sql: "rowid DESC")
                 .fetchOne(database)
+        }
+    }
+
+    /// The same by its words for people, as they stand in a status.
+    package func latest(display: String) async throws -> JobRecord? {
+        try await database.read { database in
+            try JobRecord.filter(sql: "path = ?", arguments: [display]).order(sql: "rowid DESC").fetchOne(database)
+        }
+    }
+
+    /// A drop that waits in the inbox, by the job that it is to become or by its path.
+    func sighting(_ subject: String) async throws -> (job: JobID, path: DropPath, statusFile: FilePath)? {
+        let found = try await database.read { database in
+            try Sighting.filter(
+                sql: "job = ? OR path_bytes = ?",
+                arguments: [subject, Data(subject.utf8)]
+            ).fetchOne(database)
+        }
+        return found.flatMap { found in
+            JobID(rawValue: found.job).map { ($0, found.path, FilePath(found.statusFile)) }
+        }
+    }
+
+    /// Whether a job was entered after another, or the other is not known; blocks its thread.
+    func isNewer(_ job: String, than other: String) throws -> Bool {
+        try database.read { database in
+            let order = "SELECT rowid FROM jobs WHERE id = ?"
+            guard let own = try Int64.fetchOne(database, sql: order, arguments: [job]) else { return true }
+            if let place = try Int64.fetchOne(database, sql: order, arguments: [other]) { return own > place }
+            // What still waits in the inbox is newer than any job.
+            return try Sighting.filter(sql: "job = ?", arguments: [other]).isEmpty(database)
+        }
+    }
+
+    /// The mark that this ledger leaves in its folders.
+    func mark() async throws -> String {
+        try await database.read { try String.fetchOne($0, sql: "SELECT mark FROM identity") ?? "" }
+    }
+
+    /// Jobs in a phase, a page at a time in the order in which they were entered.
+    func jobs(in phase: JobPhase, after rowid: Int64, limit: Int) async throws -> [(rowid: Int64, job: JobRecord)] {
+        try await database.read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT rowid AS place, * FROM jobs WHERE phase = ? AND rowid > ? ORDER BY rowid LIMIT ?",
+                arguments: [phase.rawValue, rowid, limit]
+            )
+            return try rows.map { ($0["place"], try JobRecord(row: $0)) }
+        }
+    }
+
+    /// How many ended jobs there are.
+    func ended() async throws -> Int {
+        try await database.read { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM jobs WHERE phase = 'disposed'") ?? 0
         }
     }
 
     /// Jobs, newest first, a page at a time.
     package func jobs(limit: Int, offset: Int = 0) async throws -> [JobRecord] {
         try await database.read { database in
-            try JobRecord.order(sql: "created_at DESC, rowid DESC").limit(limit, offset: offset).fetchAll(database)
+            try JobRecord.order(sql: "rowid DESC").limit(limit, offset: offset).fetchAll(database)
         }
     }
 
     func jobs(in phases: [JobPhase]) async throws -> [JobRecord] {
         let list = phases.map { "'\($0.rawValue)'" }.joined(separator: ",")
         return try await database.read { database in
-            try JobRecord.filter(sql: "phase IN (\(list))").order(sql: "created_at, rowid").fetchAll(database)
+            try JobRecord.filter(sql: "phase IN (\(list))").order(sql: "rowid").fetchAll(database)
         }
     }
 
@@ -92,10 +147,12 @@ extension Ledger {
         }
     }
 
-    /// The newest refusal of the very file that lies at a path, so that it is reported once.
-    func wasRefused(path: DropPath, identity: String) async throws -> Bool {
-        let record = try await latest(path: path.display)
-        return record?.sourceIdentity == identity && record?.outcome == .failed && record?.sourceSha256 == nil
+    /// Whether the bytes of a drop lie in what was delivered for it, or for the one that it is a duplicate of.
+    func areBytesDelivered(_ record: JobRecord) async throws -> Bool {
+        guard record.url == nil, let job = record.job, let sha256 = record.sourceSha256 else { return true }
+        if try await outputs(of: job).contains(where: { $0.sha256 == sha256 }) { return true }
+        // Without a folder the original is in the zip.
+        return [.duplicate, .succeeded, .partial].contains(record.outcome)
     }
 
     /// Everything that the ledger knows of a job, as its status.

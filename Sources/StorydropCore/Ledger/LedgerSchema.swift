@@ -7,10 +7,13 @@ enum LedgerSchema {
         migrator.registerMigration("1") { database in
             try database.execute(sql: tables)
         }
+        migrator.registerMigration("2") { database in
+            try database.execute(sql: queueAndFolders)
+            try database.execute(sql: phaseOrder)
+        }
         return migrator
     }
 
-    private static let phases = JobPhase.allCases.map { "'\($0.rawValue)'" }.joined(separator: ",")
     private static let outcomes = JobState.allCases.filter(\.isFinal).map { "'\($0.rawValue)'" }.joined(separator: ",")
 
     private static let tables = """
@@ -18,7 +21,8 @@ enum LedgerSchema {
             id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 8),
             path_bytes BLOB NOT NULL,
             path TEXT NOT NULL,
-            phase TEXT NOT NULL CHECK (phase IN (\(phases))),
+            phase TEXT NOT NULL CHECK (phase IN
+                ('claimed','queued','running','gathering','committed','published','disposed')),
             outcome TEXT CHECK (outcome IS NULL OR outcome IN (\(outcomes))),
             parent TEXT REFERENCES jobs(id),
             url TEXT,
@@ -97,4 +101,78 @@ enum LedgerSchema {
         );
         CREATE INDEX events_by_job ON events(job, id);
         """
+
+    /// Fences, the order of the queue, retries, what is seen in the inbox, and which folders are ours.
+    private static let queueAndFolders = """
+        -- Which of all attempts has the job: a worker with an older number changes nothing any more.
+        ALTER TABLE jobs ADD COLUMN fence INTEGER NOT NULL DEFAULT 0 CHECK (fence >= 0);
+        ALTER TABLE jobs ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+        -- The place in the queue among those of the same priority; see FairQueue.
+        ALTER TABLE jobs ADD COLUMN turn INTEGER NOT NULL DEFAULT 0 CHECK (turn >= 0);
+        -- How many seconds ahead not_before was when it was set, for clocks that jump.
+        ALTER TABLE jobs ADD COLUMN wait_s REAL CHECK (wait_s IS NULL OR wait_s >= 0);
+        -- Where the claimed file lies, below the claim folder.
+        ALTER TABLE jobs ADD COLUMN claim_file TEXT;
+        ALTER TABLE jobs ADD COLUMN status_file TEXT;
+        ALTER TABLE jobs ADD COLUMN retry_of TEXT REFERENCES jobs(id) ON DELETE SET NULL;
+        ALTER TABLE jobs ADD COLUMN retry_requested BOOLEAN NOT NULL DEFAULT 0;
+
+        DROP INDEX jobs_by_phase;
+        CREATE INDEX jobs_by_phase ON jobs(phase);
+        CREATE INDEX jobs_by_display ON jobs(path);
+        CREATE INDEX jobs_ready ON jobs(priority DESC, turn, created_at, ordinal)
+            WHERE phase = 'queued' AND not_before IS NULL;
+        CREATE INDEX jobs_waiting ON jobs(not_before) WHERE phase = 'queued' AND not_before IS NOT NULL;
+        CREATE INDEX jobs_cancelled ON jobs(phase) WHERE cancel_requested AND outcome IS NULL;
+        CREATE INDEX jobs_to_retry ON jobs(id) WHERE retry_requested;
+        CREATE INDEX jobs_retried ON jobs(retry_of) WHERE retry_of IS NOT NULL;
+        CREATE INDEX jobs_by_finish ON jobs(finished_at) WHERE finished_at IS NOT NULL;
+
+        CREATE TABLE folders (folder TEXT PRIMARY KEY NOT NULL, last_turn INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX folders_by_turn ON folders(last_turn);
+        -- Counters that only ever go up: the fence, and the queue's clock.
+        CREATE TABLE counters (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL) WITHOUT ROWID;
+        INSERT INTO counters VALUES ('fence', 0), ('turn', 0);
+        CREATE TRIGGER counters_go_up BEFORE UPDATE ON counters WHEN NEW.value < OLD.value
+            BEGIN SELECT RAISE(ABORT, 'a counter goes down'); END;
+
+        -- Drops that wait in the inbox and have a status.
+        CREATE TABLE sightings (
+            path_bytes BLOB PRIMARY KEY NOT NULL,
+            job TEXT NOT NULL UNIQUE CHECK (length(job) = 8),
+            status_file TEXT NOT NULL,
+            created_at DATETIME NOT NULL,
+            cancel_requested BOOLEAN NOT NULL DEFAULT 0
+        ) WITHOUT ROWID;
+        -- Which path has a status file's name, folded as systems do that know no case.
+        CREATE TABLE names (folded TEXT PRIMARY KEY NOT NULL, path_bytes BLOB NOT NULL) WITHOUT ROWID;
+        CREATE INDEX names_by_path ON names(path_bytes);
+        -- The folders that are ours, by the mark that we left in them.
+        CREATE TABLE pins (
+            role TEXT PRIMARY KEY NOT NULL CHECK (role IN ('inbox','outbox')),
+            path TEXT NOT NULL,
+            mount TEXT,
+            device INTEGER NOT NULL,
+            inode INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE identity (mark TEXT PRIMARY KEY NOT NULL CHECK (length(mark) = 32)) WITHOUT ROWID;
+        INSERT INTO identity VALUES (lower(hex(randomblob(16))));
+        """
+
+    /// The state machine once more, kept by the database itself.
+    ///
+    /// Spooling and queueing are one transaction, so a row goes from `claimed` to `queued` at once.
+    private static var phaseOrder: String {
+        let changes = JobPhase.changes.map { "'\($0.from.rawValue)>\($0.to.rawValue)'" }.sorted().joined(separator: ",")
+        return """
+            CREATE TRIGGER phase_order BEFORE UPDATE OF phase ON jobs
+                WHEN NEW.phase <> OLD.phase AND OLD.phase || '>' || NEW.phase NOT IN (\(changes), 'claimed>queued')
+                BEGIN SELECT RAISE(ABORT, 'a job may not change in this way'); END;
+            CREATE TRIGGER outcome_stands BEFORE UPDATE OF outcome ON jobs
+                WHEN OLD.outcome IS NOT NULL AND NEW.outcome IS NOT OLD.outcome
+                BEGIN SELECT RAISE(ABORT, 'an outcome may not change'); END;
+            CREATE TRIGGER fence_goes_up BEFORE UPDATE OF fence ON jobs WHEN NEW.fence < OLD.fence
+                BEGIN SELECT RAISE(ABORT, 'a fence goes down'); END;
+            """
+    }
 }

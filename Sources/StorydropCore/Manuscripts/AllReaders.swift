@@ -13,6 +13,14 @@ enum DropFormat {
     /// Everything that looks like a story by its name, read by this version or not.
     static let allExtensions = Set(allReaders.flatMap { $0.extensions } + ["docx", "odt", "rtf", "epub", "fb2"])
 
+    /// What a file is by its name, before it is read; nil if no reader takes it.
+    static func kind(forExtension suffix: String) -> ManuscriptKind? {
+        guard let reader = allReaders.first(where: { $0.extensions.contains(suffix) }) else { return nil }
+        if reader == TextReader.self { return .text }
+        if reader == PDFReader.self { return .pdf }
+        return reader == URLListReader.self ? .url : .document
+    }
+
     static func read(_ request: ReadRequest) throws -> ReadResult {
         guard !request.bytes.isEmpty else {
             throw StorydropError(

@@ -1,18 +1,45 @@
 import Foundation
 import Logging
 import Native
+import Synchronization
 import SystemPackage
 
 /// Brings results to the outbox: staged, synced, verified, promised in the ledger, published by one rename.
 ///
 /// Called by the conveyor for every job that ends, and at every start for what a crash left half-way. Promises exactly
 /// one delivery, and that a reader of the outbox never sees half of one.
-struct Delivery: Sendable {
+final class Delivery: Sendable {
+    private struct Publishing {
+        var jobs: Set<JobID> = []
+        var isHeldUp = false
+    }
+
+    private let publishing = Mutex(Publishing())
     let workspace: Workspace
     let ledger: Ledger
     let board: StatusBoard
     let intake: Intake
+    let guardian: FolderGuard
+    let inboxGuardian: FolderGuard
     let logger: Logger
+
+    init(
+        workspace: Workspace,
+        ledger: Ledger,
+        board: StatusBoard,
+        intake: Intake,
+        guardian: FolderGuard,
+        inboxGuardian: FolderGuard,
+        logger: Logger
+    ) {
+        self.workspace = workspace
+        self.ledger = ledger
+        self.board = board
+        self.intake = intake
+        self.guardian = guardian
+        self.inboxGuardian = inboxGuardian
+        self.logger = logger
+    }
 
     /// How a job ends.
     struct Ending: Sendable {
@@ -26,15 +53,17 @@ struct Delivery: Sendable {
     /// Stages a parcel, promises it, and publishes it.
     func deliver(_ parcel: Parcel, of record: JobRecord, as ending: Ending) async throws {
         guard let job = record.job else { return }
-        let staging = stagingFolder(job)
+        let staging = stagingFolder(record)
         let zipName = ending.outcome == .failed || ending.outcome == .quarantined ? nil : record.dropPath.zipName
-        let outputs = try await BlockingWork.run { [workspace] in
-            // Our corner tells the outbox itself from an empty mount point.
-            guard try FileIO.facts(workspace.staging) != nil else {
+        let outputs = try await BlockingWork.run { [guardian] in
+            do {
+                try guardian.check()
+            } catch {
                 throw StorydropError(
                     .outboxMissing,
-                    "The outbox \(workspace.outbox) is not there.",
+                    "The outbox is not there.",
                     hint: "Mount it again; the job goes on by itself.",
+                    cause: "\(error)",
                     isRetryable: true
                 )
             }
@@ -46,6 +75,7 @@ struct Delivery: Sendable {
         }
         try await ledger.commit(
             job,
+            fence: record.fence,
             outcome: ending.outcome,
             folder: ending.folder?.string,
             outputs: outputs,
@@ -60,6 +90,7 @@ struct Delivery: Sendable {
         guard let job = record.job else { return }
         try await ledger.commit(
             job,
+            fence: record.fence,
             outcome: ending.outcome,
             folder: ending.folder?.string,
             outputs: [],
@@ -76,21 +107,24 @@ struct Delivery: Sendable {
         guard let record = try await ledger.job(job), record.outcome != nil else { return }
         if record.phase == .committed {
             if let folder = record.resultFolder, record.outcome != .duplicate {
-                try await BlockingWork.run { try rename(job, to: FilePath(folder)) }
+                try await BlockingWork.run { [guardian] in
+                    try guardian.check()
+                    try self.rename(record, to: FilePath(folder))
+                }
             }
             try await ledger.published(job)
         }
         try await finish(job)
     }
 
-    private func rename(_ job: JobID, to folder: FilePath) throws {
-        let staging = stagingFolder(job)
+    private func rename(_ record: JobRecord, to folder: FilePath) throws {
+        let staging = stagingFolder(record)
         let target = workspace.outbox.pushing(folder)
         guard try FileIO.facts(staging) != nil else {
             if try FileIO.facts(target) != nil { return }
             throw StorydropError(
                 .verifyFailed,
-                "The staged results of job \(job) are gone.",
+                "The staged results of job \(record.id) are gone.",
                 hint: "Drop the file again."
             )
         }
@@ -106,14 +140,24 @@ struct Delivery: Sendable {
 
     /// The status, then the tidying: the claimed file goes only now that its bytes are delivered.
     private func finish(_ job: JobID) async throws {
-        guard let record = try await ledger.job(job) else { return }
-        let areDelivered = try await areBytesDelivered(record)
-        await board.set(try await ledger.status(of: record), at: record.dropPath)
-        try await BlockingWork.run { [intake, workspace] in
-            if areDelivered { try intake.release(job) }
-            try FileIO.removeTree(workspace.folder(of: job))
-            try FileIO.removeTree(stagingFolder(job))
+        guard let record = try await ledger.job(job), record.phase == .published else { return }
+        let areDelivered = try await ledger.areBytesDelivered(record)
+        if !areDelivered {
+            logger.error("the claimed file stays: its bytes were not delivered", metadata: ["job": "\(job)"])
         }
+        try await board.set(try await ledger.status(of: record), at: record.statusFile)
+        let retried = try await retried(by: record)
+        try await BlockingWork.run { [intake, inboxGuardian, workspace] in
+            if areDelivered, record.url == nil, record.retryOf == nil {
+                // A claim in an inbox that is away is swept once it is back.
+                if (try? inboxGuardian.check()) != nil { try intake.release(record) }
+            }
+            if areDelivered, let retried { try self.removeQuarantine(of: retried) }
+            try FileIO.removeTree(workspace.folder(of: job))
+            if areDelivered { try FileIO.removeFile(workspace.spool.appending(record.id)) }
+            try FileIO.removeTree(self.stagingFolder(record))
+        }
+        if areDelivered, let old = retried?.job { try await ledger.forgetResult(of: old) }
         try await ledger.disposed(job)
         logger.info(
             "job ended",
@@ -121,36 +165,58 @@ struct Delivery: Sendable {
         )
     }
 
-    /// Whether the bytes of a drop lie in what was delivered for it, or for the one that it is a duplicate of.
-    private func areBytesDelivered(_ record: JobRecord) async throws -> Bool {
-        guard record.url == nil, let job = record.job, let sha256 = record.sourceSha256 else { return true }
-        if try await ledger.outputs(of: job).contains(where: { $0.sha256 == sha256 }) { return true }
-        // Without a folder the original is in the zip.
-        if record.outcome == .duplicate || record.outcome == .succeeded || record.outcome == .partial { return true }
-        logger.error("the claimed file stays: its bytes were not delivered", metadata: ["job": "\(job)"])
-        return false
+    /// The job that this one tries again, if its file lies in quarantine still.
+    private func retried(by record: JobRecord) async throws -> JobRecord? {
+        guard let id = record.retryOf.flatMap({ JobID(rawValue: $0) }), let old = try await ledger.job(id),
+            let folder = old.resultFolder, FilePath(folder) == Quarantine.folder(id)
+        else { return nil }
+        return old
     }
 
-    /// Removes what a crash of ours left in staging; another ledger's jobs are not ours to sweep.
+    /// What was tried again lies with its new job now, and nowhere else.
+    private func removeQuarantine(of retried: JobRecord) throws {
+        guard let job = retried.job else { return }
+        try FileIO.removeTree(workspace.outbox.pushing(Quarantine.folder(job)))
+        try FileIO.syncDirectory(workspace.outbox.pushing(Quarantine.folder(job).removingLastComponent()))
+    }
+
+    /// Removes what a crash of ours left in staging, in our corner of the outbox, in the spool and of checkpoints;
+    /// another ledger's jobs are not ours to sweep.
     func sweep() async throws {
         for name in try FileIO.names(in: workspace.staging) {
-            guard let job = JobID(rawValue: name.string), let record = try await ledger.job(job),
-                record.phase != .committed
-            else { continue }
-            try await BlockingWork.run { try FileIO.removeTree(stagingFolder(job)) }
+            guard let record = try await record(named: name), record.phase != .committed else { continue }
+            try await BlockingWork.run { [workspace] in try FileIO.removeTree(workspace.staging.appending(name)) }
         }
-        for name in try FileIO.names(in: workspace.temporary) {
-            guard let job = JobID(rawValue: String(name.string.prefix(8))), try await ledger.job(job) != nil else {
-                continue
-            }
+        for name in try FileIO.names(in: workspace.temporary) where try await record(named: name) != nil {
             try FileIO.removeFile(workspace.temporary.appending(name))
         }
     }
+
+    /// The same for our own disk, which is there even if the outbox is not.
+    func sweepState() async throws {
+        for folder in [workspace.spool, workspace.jobs] {
+            for name in try FileIO.names(in: folder) {
+                guard let record = try await record(named: name), record.phase == .disposed,
+                    try await ledger.areBytesDelivered(record)
+                else { continue }
+                try FileIO.removeTree(folder.appending(name))
+            }
+        }
+    }
+
+    private func record(named name: FilePath.Component) async throws -> JobRecord? {
+        guard let job = JobID(rawValue: String(name.string.prefix(8))) else { return nil }
+        return try await ledger.job(job)
+    }
+
+    /// Whether something that was promised could not be published yet.
+    var isHeldUp: Bool { publishing.withLock { $0.isHeldUp } }
 
     /// Ends what was left between promise and tidying; one that cannot be ended holds up no other.
     ///
     /// Returns how many are left.
     func recover() async throws -> Int {
+        publishing.withLock { $0.isHeldUp = false }
         var left = 0
         for record in try await ledger.jobs(in: [.committed, .published]) {
             if let job = record.job, await !publishOrLeave(job) { left += 1 }
@@ -160,16 +226,23 @@ struct Delivery: Sendable {
 
     /// After the promise nothing changes the outcome any more: what fails now is logged and tried again.
     private func publishOrLeave(_ job: JobID) async -> Bool {
+        // One at a time for one job: its worker, or the round of those that were held up.
+        guard publishing.withLock({ $0.jobs.insert(job).inserted }) else { return true }
+        defer { _ = publishing.withLock { $0.jobs.remove(job) } }
         do {
             try await publish(job)
             return true
         } catch {
+            publishing.withLock { $0.isHeldUp = true }
             logger.error("delivery is held up; trying again", metadata: ["job": "\(job)", "error": "\(error)"])
             return false
         }
     }
 
-    private func stagingFolder(_ job: JobID) -> FilePath { workspace.staging.appending(job.rawValue) }
+    /// Of one attempt: what a stale one stages is nobody's.
+    private func stagingFolder(_ record: JobRecord) -> FilePath {
+        workspace.staging.appending("\(record.id)-\(record.fence)")
+    }
 }
 
 extension JobStatus.Child {
@@ -177,7 +250,7 @@ extension JobStatus.Child {
         job = record.id
         url = record.url ?? ""
         state = record.state
-        status = record.dropPath.statusFile.string
+        status = record.statusFile.string
         error = record.failure.map { $0.code.code }
     }
 }

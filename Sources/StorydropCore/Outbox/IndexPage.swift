@@ -55,7 +55,7 @@ struct IndexPage: Sendable {
             "title": record.title ?? TextCleaning.title(fromFileName: record.dropPath.name), "path": record.path,
             "state": record.state.rawValue, "job": record.id, "created": Self.time(record.createdAt),
             "cover": record.isList ? "list of URLs" : "no picture",
-            "status": Self.link(record.dropPath.statusFile.string),
+            "status": Self.link(record.statusFile.string),
         ]
         if let folder {
             let files = workspace.outbox.pushing(FilePath(folder))

@@ -3,36 +3,86 @@ import Logging
 import Native
 import SystemPackage
 
-/// Holds the status of every job under way and writes it where users poll it.
+/// Writes the status of every job where users poll it.
 ///
-/// Called by the inbox and the runner for every change. Promises that a changed state is on disk when `set` returns,
-/// that progress reaches the disk within a second, and that a reader never sees half a file.
+/// Called by the inbox, the workers and the outbox for every change. Promises that a final status is on disk when `set`
+/// returns, that others follow in order, that progress reaches the disk within a second, that a reader never sees half
+/// a file, and that what could not be written is written once the outbox is back. It holds only jobs at work in memory,
+/// and has a thread of its own, for an outbox that hangs.
 actor StatusBoard {
     private let outbox: FilePath
     private let temporary: FilePath
+    private let ledger: Ledger
+    private let health: Health
     private let logger: Logger
-    private var statuses: [String: (status: JobStatus, file: FilePath)] = [:]
-    /// Which job a status file speaks of: the latest of its path.
-    private var owners: [FilePath: (job: String, createdAt: Date)] = [:]
-    private var unwritable: Set<FilePath> = []
-    private var writes = 0
+    private let executor = ThreadExecutor("outbox")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    init(workspace: Workspace, logger: Logger) {
+    /// Jobs at work.
+    private var statuses: [String: (status: JobStatus, file: FilePath)] = [:]
+    /// Which job a status file speaks of, as long as one of its path is at work or waits to be written.
+    private var owners: [FilePath: String] = [:]
+    /// What is to be written, in order; a newer status of the same job takes the older one's place.
+    private var outgoing: [String: (status: JobStatus, file: FilePath)] = [:]
+    private var order: [String] = []
+    private var isFlushing = false
+    /// Since when statuses could not be written, and were forgotten.
+    private(set) var behindSince: Date?
+    private var writes = 0
+    /// More than this waiting to be written is read from the ledger later instead.
+    private static let mostOutgoing = 20_000
+
+    init(workspace: Workspace, ledger: Ledger, health: Health, logger: Logger) {
         outbox = workspace.outbox
         temporary = workspace.temporary
+        self.ledger = ledger
+        self.health = health
         self.logger = logger
     }
 
-    /// Puts up a job's status and writes it at once.
-    func set(_ status: JobStatus, at path: DropPath) async {
-        let file = path.statusFile
-        if status.state.isFinal {
-            statuses[status.job] = nil
-        } else {
-            statuses[status.job] = (status, file)
+    /// Puts up statuses that need not be on disk at once.
+    func post(_ news: [(status: JobStatus, file: FilePath)]) {
+        for (status, file) in news {
+            remember(status, file)
+            guard outgoing.count < Self.mostOutgoing else {
+                behindSince = behindSince ?? Date()
+                continue
+            }
+            if outgoing.updateValue((status, file), forKey: status.job) == nil { order.append(status.job) }
         }
-        await write(status, to: file)
+        guard !isFlushing, !order.isEmpty else { return }
+        isFlushing = true
+        Task { await self.flush() }
     }
+
+    /// Puts up a job's status and writes it at once.
+    /// - Throws: what kept it from being written.
+    func set(_ status: JobStatus, at file: FilePath) throws {
+        remember(status, file)
+        outgoing[status.job] = nil
+        try write(status, to: file)
+    }
+
+    private func remember(_ status: JobStatus, _ file: FilePath) {
+        statuses[status.job] = status.state == .running ? (status, file) : nil
+    }
+
+    private func flush() async {
+        while !order.isEmpty {
+            let some = order.prefix(32)
+            order.removeFirst(some.count)
+            for job in some {
+                guard let entry = outgoing.removeValue(forKey: job) else { continue }
+                try? write(entry.status, to: entry.file)
+            }
+            // Whoever waits for a final status comes in between.
+            await Task.yield()
+        }
+        isFlushing = false
+    }
+
+    /// Whether everything that was posted is on disk.
+    var isFlushed: Bool { order.isEmpty && !isFlushing }
 
     /// Changes a job's status in memory; `beat` brings it to disk.
     func update(_ job: JobID, _ change: @Sendable (inout JobStatus) -> Void) {
@@ -44,88 +94,98 @@ actor StatusBoard {
     }
 
     /// Changes a job's status and writes it at once.
-    func publish(_ job: JobID, _ change: @Sendable (inout JobStatus) -> Void) async {
+    func publish(_ job: JobID, _ change: @Sendable (inout JobStatus) -> Void) {
         update(job, change)
-        guard let entry = statuses[job.rawValue] else { return }
-        await write(entry.status, to: entry.file)
+        beat(job)
     }
 
     func running() -> [JobStatus] {
-        statuses.values.map(\.status).filter { $0.state == .running }.sorted { $0.createdAt < $1.createdAt }
+        statuses.values.map(\.status).sorted { $0.createdAt < $1.createdAt }
     }
 
     func status(of job: JobID) -> JobStatus? { statuses[job.rawValue]?.status }
 
+    /// The heartbeat: writes the status of a job at work.
+    func beat(_ job: JobID) {
+        guard let entry = statuses[job.rawValue] else { return }
+        try? write(entry.status, to: entry.file)
+    }
+
     /// Forgets a job that went away without becoming one: a file that was removed while it settled.
     ///
     /// The status file then speaks of the job before it again, if there was one.
-    func withdraw(_ job: JobID, at path: DropPath, before earlier: JobStatus?) async {
+    func withdraw(_ job: JobID, at file: FilePath, before earlier: JobStatus?) {
         statuses[job.rawValue] = nil
-        guard owners[path.statusFile]?.job == job.rawValue else { return }
-        owners[path.statusFile] = nil
-        if var earlier {
-            if let live = statuses[earlier.job]?.status { earlier = live }
-            owners[path.statusFile] = (earlier.job, earlier.createdAt)
-            return await write(earlier, to: path.statusFile)
-        }
-        let file = outbox.pushing(path.statusFile)
+        outgoing[job.rawValue] = nil
         do {
-            try FileIO.removeFile(file)
+            guard try written(file)?.job == job.rawValue else { return }
+            if let earlier {
+                return try replace(statuses[earlier.job]?.status ?? earlier, at: file)
+            }
+            try FileIO.removeFile(outbox.pushing(file))
         } catch {
-            logger.warning("status cannot be removed", metadata: ["file": "\(file)", "error": "\(error)"])
+            logger.warning("status cannot be withdrawn", metadata: ["file": "\(file)", "error": "\(error)"])
         }
     }
 
-    /// The heartbeat: writes the status of a job at work.
-    func beat(_ job: JobID) async {
-        guard let entry = statuses[job.rawValue], !entry.status.state.isFinal else { return }
-        await write(entry.status, to: entry.file)
+    /// Tells that what was missed while the outbox was away has been written.
+    func isCaughtUp() { behindSince = nil }
+
+    // MARK: Writing
+
+    private func written(_ file: FilePath) throws -> JobStatus? {
+        guard try FileIO.facts(outbox.pushing(file)) != nil else { return nil }
+        return try? JSONText.decode(JobStatus.self, from: try FileIO.read(outbox.pushing(file)))
     }
 
-    /// Whether a job is the latest of its path, as far as the board and the file itself know.
-    private func owns(_ status: JobStatus, _ file: FilePath) -> Bool {
+    /// Whether a job is the latest of its path, as far as the board, the file and the ledger know.
+    private func owns(_ status: JobStatus, _ file: FilePath) throws -> Bool {
         if let owner = owners[file] {
-            if owner.job != status.job, owner.createdAt > status.createdAt { return false }
-        } else if let bytes = try? FileIO.read(outbox.pushing(file)),
-            let written = try? JSONText.decode(JobStatus.self, from: bytes), written.job != status.job,
-            // Times in files have whole seconds.
-            written.createdAt > status.createdAt.addingTimeInterval(1)
-        {
-            return false
+            if owner == status.job { return true }
+            return try ledger.isNewer(status.job, than: owner)
         }
-        owners[file] = (status.job, status.createdAt)
-        return true
+        guard let written = try written(file), written.job != status.job else { return true }
+        return try ledger.isNewer(status.job, than: written.job)
     }
 
-    private func write(_ status: JobStatus, to file: FilePath) async {
-        guard owns(status, file) else { return }
+    private func write(_ status: JobStatus, to file: FilePath) throws {
+        do {
+            guard try owns(status, file) else { return }
+            owners[file] = status.state.isFinal ? nil : status.job
+            try replace(status, at: file)
+            if owners.count > 4096 { owners = owners.filter { statuses[$0.value] != nil } }
+            if health.set("statuses", nil) { logger.info("statuses can be written again") }
+        } catch {
+            behindSince = behindSince ?? Date()
+            // Told once, not at every heartbeat.
+            if health.set("statuses", "cannot be written: \(error)") {
+                logger.error(
+                    "status cannot be written; the job goes on",
+                    metadata: ["job": "\(status.job)", "file": "\(file)", "error": "\(error)"]
+                )
+            }
+            throw error
+        }
+    }
+
+    private func replace(_ status: JobStatus, at file: FilePath) throws {
         var status = status
         status.heartbeatAt = Date()
         writes += 1
         let target = outbox.pushing(file)
         let temporary = temporary.appending("\(status.job)-\(writes).json")
+        let bytes = try JSONText.encode(status)
         do {
-            // Written on the actor: two writers of one status would race for which rename comes last.
-            let bytes = try JSONText.encode(status)
-            do {
-                try FileIO.replace(target, with: bytes, temporary: temporary)
-            } catch {
-                // The folder of a label may be missing; the outbox itself is never ours to make.
-                guard try FileIO.facts(self.temporary) != nil else { throw error }
-                try FileIO.makeDirectory(target.removingLastComponent())
-                try FileIO.replace(target, with: bytes, temporary: temporary)
-            }
+            try FileIO.write(bytes, to: temporary)
+            // The folder of a label may be missing; the outbox itself, which has our temporary, is there.
+            let folder = target.removingLastComponent()
+            if try FileIO.facts(folder) == nil { try FileIO.makeDirectory(folder) }
+            try FileIO.rename(temporary, to: target)
             // What is final is written once: it must last.
             if status.state.isFinal { try FileIO.syncDirectory(target.removingLastComponent()) }
-            unwritable.remove(file)
         } catch {
             try? FileIO.removeFile(temporary)
-            // Told once, not at every heartbeat.
-            guard unwritable.insert(file).inserted else { return }
-            logger.error(
-                "status cannot be written; the job goes on",
-                metadata: ["job": "\(status.job)", "file": "\(target)", "error": "\(error)"]
-            )
+            throw error
         }
     }
 }

@@ -21,6 +21,15 @@ struct RuleMatch: Sendable, Hashable {
     }
 }
 
+extension RuleMatch {
+    /// Whether it may accept a drop of which only path and kind are known yet.
+    func mayAccept(path: String, kind: ManuscriptKind?) -> Bool {
+        if let pattern = self.path, !pattern.matches(path) { return false }
+        if let kinds, !(kind.map(kinds.contains) ?? false) { return false }
+        return true
+    }
+}
+
 /// What is known of a story when its rule is chosen.
 struct RuleFacts: Sendable {
     var path: String
@@ -42,6 +51,8 @@ struct Rule: Sendable, Hashable {
     var pipeline: [PipelineStep]
     /// Image models to try, in order; `auto` is Gemini, OpenAI-compatible, local, by which keys are there.
     var imageProviders: [String] = ["auto"]
+    /// Which drops go first: higher before lower, 0 as usual.
+    var priority = 0
     var deliversZip = true
     var deliversFolder = true
 

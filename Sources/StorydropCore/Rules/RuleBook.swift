@@ -51,6 +51,14 @@ final class RuleBook: Sendable {
         return (rule, problems.map { "A rule file is broken; its last good version counts, if there was one: \($0)" })
     }
 
+    /// How urgent a drop is, before it is read: as the first rule says that its path and kind fit.
+    func priority(path: String, kind: ManuscriptKind?) -> Int {
+        current().rules.first { rule in
+            if let forced { return forced == rule.name }
+            return rule.match.mayAccept(path: path, kind: kind)
+        }?.priority ?? 0
+    }
+
     /// - Throws: `StartupError` if the rule that was asked for is not there.
     func checkForced() throws {
         guard let forced else { return }

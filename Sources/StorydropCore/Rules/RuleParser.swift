@@ -5,7 +5,7 @@ struct RuleParser {
     /// The steps that rules may name, with their settings.
     let steps: [any Step.Type]
 
-    static let keys = ["name", "match", "pipeline", "providers", "budget", "deliver"]
+    static let keys = ["name", "match", "pipeline", "providers", "budget", "deliver", "priority"]
     static let providerNames = ["auto", "gemini", "openai", "local"]
     /// Steps that the design names and that this version does not have yet: said plainly rather than "unknown".
     static let plannedSteps = ["write", "narrate", "film", "book"]
@@ -24,6 +24,7 @@ struct RuleParser {
             reader.note("a rule needs `pipeline:`, a list of steps such as `- illustrate: {}`", at: .mapping(root))
         }
         rule.imageProviders = providers(&reader, root)
+        rule.priority = reader.integer("priority", in: root, within: "the rule", range: JobPriority.range) ?? 0
         if let deliver = reader.mapping("deliver", in: root, within: "the rule") {
             reader.checkKeys(of: deliver, known: ["zip", "folder"], within: "deliver")
             rule.deliversZip = reader.flag("zip", in: deliver, within: "deliver") ?? true

@@ -11,6 +11,15 @@ package struct Settings: Sendable, Equatable {
     package var jobs = 2
     /// Seconds that a file must be quiet before it is taken; nil is 2 s, and 10 s on a network mount.
     package var settle: Double?
+    /// Seconds that an empty file must be quiet: most often one whose writer has not begun.
+    package var settleEmpty = 60.0
+    /// How the inbox is watched.
+    package var watch = WatchSetting.auto
+    /// Bytes that are kept free on the disks of the state folder and the outbox; nil is 100 MB, or a twentieth of a
+    /// smaller disk.
+    package var reserve: Int64?
+    /// Ended jobs that the ledger remembers, 100 to 10 million.
+    package var history = 100_000
     /// Largest drop that is read, in bytes.
     package var maximumBytes = 200_000_000
     package var urls = URLSettings()
@@ -41,7 +50,7 @@ package struct RetrySettings: Sendable, Equatable {
 enum SettingsParser {
     static let keys = [
         "inbox", "outbox", "rules", "state", "jobs", "settle", "providers", "budget", "ledger", "urls", "retry",
-        "max_bytes",
+        "max_bytes", "settle_empty", "watch", "reserve", "history",
     ]
 
     static func parse(_ text: String, file: String) -> Result<Settings, RuleProblems> {
@@ -56,6 +65,19 @@ enum SettingsParser {
         if let path = reader.string("state", in: root, within: place) { settings.state = FilePath(path) }
         settings.jobs = reader.integer("jobs", in: root, within: place, range: 1...64) ?? settings.jobs
         settings.settle = seconds("settle", in: root, &reader)
+        settings.settleEmpty = seconds("settle_empty", in: root, &reader) ?? settings.settleEmpty
+        if let node = root["watch"] {
+            let text = node.scalar?.string ?? ""
+            let known = WatchSetting.allCases.map(\.rawValue)
+            if let watch = WatchSetting(rawValue: text) {
+                settings.watch = watch
+            } else {
+                reader.note(YAMLReader.unknown("watch", text, within: place, known: known), at: node)
+            }
+        }
+        settings.reserve = bytes("reserve", in: root, isZeroAllowed: true, &reader).map(Int64.init)
+        settings.history =
+            reader.integer("history", in: root, within: place, range: 100...10_000_000) ?? settings.history
         if let ledger = reader.string("ledger", in: root, within: place), ledger != "sqlite", let node = root["ledger"]
         {
             reader.note("the ledger `\(ledger)` is not part of this version. Allowed: sqlite", at: node)
@@ -85,10 +107,15 @@ enum SettingsParser {
         return urls
     }
 
-    private static func bytes(_ name: String, in mapping: Node.Mapping, _ reader: inout YAMLReader) -> Int? {
+    private static func bytes(
+        _ name: String,
+        in mapping: Node.Mapping,
+        isZeroAllowed: Bool = false,
+        _ reader: inout YAMLReader
+    ) -> Int? {
         guard let node = mapping[name] else { return nil }
         let text = node.scalar?.string ?? ""
-        if let bytes = Quantity.bytes(text), bytes > 0 { return bytes }
+        if let bytes = Quantity.bytes(text), bytes > 0 || isZeroAllowed { return bytes }
         reader.note("`\(name)` is `\(text)`; write it as 500kB, 10MB or 1GB", at: node)
         return nil
     }

@@ -30,6 +30,13 @@ final class TestWorkspace: Sendable {
         try FileIO.rename(temporary, to: file)
     }
 
+    /// Writes a file where its path says, as a program does that knows no better.
+    func write(_ text: String, at path: String) throws {
+        let file = root.pushing(FilePath(path))
+        try FileIO.makeDirectory(file.removingLastComponent())
+        try FileIO.write(Array(text.utf8), to: file)
+    }
+
     func exists(_ path: String) -> Bool { ((try? FileIO.facts(root.pushing(FilePath(path)))) ?? nil) != nil }
 
     func read(_ path: String) throws -> [UInt8] { try FileIO.read(root.pushing(FilePath(path))) }

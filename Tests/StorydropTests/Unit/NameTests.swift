@@ -14,12 +14,26 @@ struct NameTests {
         #expect(DropPath("böse Märchen.txt").statusFile == "böse Märchen.txt.status.json")
     }
 
-    @Test(arguments: ["a:b.txt", "con.txt", "tail. ", "what?.txt", "a\nb.txt", "COM1", "-", "x\\y"])
+    @Test(arguments: [
+        "a:b.txt", "con.txt", "tail. ", "what?.txt", "a\nb.txt", "COM1", "-", "x\\y", "-rf", "COM\u{B9}.txt", "aux .md",
+    ])
     func awkwardNamesBecomeSafe(name: String) {
         let safe = OutputName.safe(Array(name.utf8), suffix: ".status.json")
         #expect(!safe.unicodeScalars.contains { $0.value < 32 || "<>:\"/\\|?*".unicodeScalars.contains($0) })
         #expect(!["con", "com1"].contains(safe.prefix { $0 != "." }.lowercased()))
         #expect(safe.hasSuffix(".status.json"))
+    }
+
+    @Test func aMarkGoesBeforeTheEnding() {
+        let name = OutputName.safe(Array("what?.txt".utf8), suffix: "")
+        #expect(name.hasPrefix("what_~") && name.hasSuffix(".txt"))
+        #expect(DropPath("health.json/a.txt").statusFile.string.hasPrefix("health~"))
+        #expect(DropPath("kids/health.json/a.txt").statusFile == "kids/health.json/a.txt.status.json")
+    }
+
+    @Test func sidecarsAreOfTheSameBytes() {
+        let path = DropPath(bytes: Array("kids/".utf8) + [0xFF, 0x41])
+        #expect(DropPath(path.sidecar("ready")).bytes == Array("kids/".utf8) + [0xFF, 0x41] + Array(".ready".utf8))
     }
 
     @Test func changedNamesStayDifferent() {

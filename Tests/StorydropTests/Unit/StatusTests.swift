@@ -31,25 +31,60 @@ struct StatusTests {
         let place = try TestWorkspace()
         let workspace = try place.workspace
         try workspace.prepare()
+        try FileIO.makeDirectory(workspace.temporary)
+        let ledger = try Ledger(workspace.ledger)
         let path = DropPath("a.txt")
-        let now = Date()
-        func status(_ job: String, _ state: JobState, age: Double) -> JobStatus {
-            JobStatus(job: job, path: "a.txt", state: state, createdAt: now.addingTimeInterval(-age))
+        let file = path.statusFile
+        func claimed() async throws -> String {
+            guard let job = try await ledger.claimOne(path) else { throw Fixture.WrongKind() }
+            try await ledger.spooled(job, bytes: 1, sha256: SHA256Hasher.hex(Array(job.rawValue.utf8)))
+            return job.rawValue
         }
-        let board = StatusBoard(workspace: workspace, logger: Logger(label: "test"))
-        await board.set(status("00000001", .running, age: 10), at: path)
-        await board.set(status("00000002", .queued, age: 0), at: path)
-        #expect(place.status("a.txt")?.job == "00000002")
-        await board.set(status("00000001", .running, age: 10), at: path)
-        await board.set(status("00000002", .succeeded, age: 0), at: path)
-        await board.set(status("00000001", .succeeded, age: 10), at: path)
-        #expect(place.status("a.txt")?.job == "00000002")
-        // A new board, as after a restart, knows it from the file.
-        let next = StatusBoard(workspace: workspace, logger: Logger(label: "test"))
-        await next.set(status("00000001", .running, age: 10), at: path)
-        #expect(place.status("a.txt")?.job == "00000002")
-        await next.set(status("00000003", .settling, age: -5), at: path)
-        #expect(place.status("a.txt")?.job == "00000003")
+        let (old, new) = (try await claimed(), try await claimed())
+        // The clock was set back in between: what counts is the order in the ledger.
+        func status(_ job: String, _ state: JobState) -> JobStatus {
+            JobStatus(job: job, path: "a.txt", state: state, createdAt: Date() + (job == old ? 1000 : -1000))
+        }
+        func board() -> StatusBoard {
+            StatusBoard(workspace: workspace, ledger: ledger, health: Health(), logger: Logger(label: "test"))
+        }
+        let first = board()
+        try await first.set(status(old, .running), at: file)
+        await first.post([(status(new, .queued), file)])
+        #expect(await eventually { place.status("a.txt")?.job == new })
+        try await first.set(status(old, .running), at: file)
+        #expect(place.status("a.txt")?.job == new)
+        try await first.set(status(new, .succeeded), at: file)
+        try await first.set(status(old, .succeeded), at: file)
+        #expect(place.status("a.txt")?.job == new)
+        // A new board, as after a restart, knows it from the file and the ledger.
+        let next = board()
+        try await next.set(status(old, .running), at: file)
+        #expect(place.status("a.txt")?.job == new)
+        // What waits in the inbox is newer than any job, and a job is not newer than it.
+        let waiting = JobID.random()
+        _ = try await ledger.sight([(waiting, path, Date())])
+        try await next.set(status(waiting.rawValue, .settling), at: file)
+        try await next.set(status(new, .succeeded), at: file)
+        #expect(place.status("a.txt")?.job == waiting.rawValue)
+    }
+
+    @Test func aFinalStatusThatCannotBeWrittenIsAnError() async throws {
+        let place = try TestWorkspace()
+        let workspace = try place.workspace
+        try workspace.prepare()
+        let ledger = try Ledger(workspace.ledger)
+        let health = Health()
+        let board = StatusBoard(workspace: workspace, ledger: ledger, health: health, logger: Logger(label: "test"))
+        let status = JobStatus(job: "00000001", path: "a.txt", state: .succeeded, createdAt: Date())
+        // No folder of ours in the outbox: it is not mounted.
+        await #expect(throws: NativeError.self) { try await board.set(status, at: "a.txt.status.json") }
+        #expect(!place.exists("outbox/a.txt.status.json"))
+        #expect(health.reason("statuses") != nil)
+        #expect(await board.behindSince != nil)
+        try FileIO.makeDirectory(workspace.temporary)
+        try await board.set(status, at: "a.txt.status.json")
+        #expect(health.all.isEmpty && place.status("a.txt")?.state == .succeeded)
     }
 
     @Test func fieldsHaveTheirPromisedNames() throws {

@@ -1,0 +1,313 @@
+import Foundation
+import Glibc
+import Logging
+import Native
+import SystemPackage
+
+/// What the watcher works with.
+struct InboxParts: Sendable {
+    let workspace: Workspace
+    let ledger: Ledger
+    let board: StatusBoard
+    let intake: Intake
+    let spooler: Spooler
+    let guardian: FolderGuard
+    let gauge: SpaceGauge
+    let health: Health
+    let wake: WakeSignal
+    let logger: Logger
+}
+
+/// The drops themselves: looked at, announced, taken, refused.
+extension InboxWatcher {
+    /// What lies at a path now; one that went away is forgotten.
+    func lookUp(_ path: FilePath) async -> InboxEntry? {
+        do {
+            guard let facts = try FileIO.facts(workspace.inbox.pushing(path)) else {
+                await forget(path)
+                return nil
+            }
+            let drop = DropPath(path)
+            let isMarked = FileIO.isThere(workspace.inbox.pushing(drop.sidecar("ready")))
+            return InboxEntry(path: drop, facts: facts, isMarkedReady: isMarked)
+        } catch {
+            meet(error, at: path)
+            return nil
+        }
+    }
+
+    /// Looks at drops, `whole` being whether they came by one rename; takes those that have settled.
+    func look(at drops: [(entry: InboxEntry, whole: Bool)]) async {
+        var news: [FilePath] = []
+        for (drop, whole) in drops {
+            let path = drop.path.path
+            if let identity = refused[path], identity == Intake.identity(drop.facts) { continue }
+            if drop.facts.kind == .directory {
+                if InboxFolder.looksLikeStory(drop.path) { await refuse(drop, InboxRefusal.folder(drop.path)) }
+                continue
+            }
+            var entry = pending[path] ?? seen(path)
+            let (hasWriter, error) = writer(of: drop)
+            if let error {
+                let trouble = InboxRefusal.trouble(error)
+                if trouble == .gone { continue }
+                if trouble == .share {
+                    meet(error, at: path)
+                    continue
+                }
+            }
+            let verdict = entry.machine.saw(
+                SettleMachine.Sighting(
+                    facts: drop.facts,
+                    hasWriter: hasWriter,
+                    isMarkedReady: drop.isMarkedReady,
+                    cameWhole: whole,
+                    quietSeconds: trustsTimes ? Date().timeIntervalSince1970 - Double(drop.facts.changed) / 1e9 : nil
+                ),
+                now: now
+            )
+            switch verdict {
+            case .wait(let seconds):
+                // Looked at now and then even if it must wait for long: it may go away.
+                entry.due = now + min(seconds, 5)
+                if entry.statusFile == nil { news.append(path) }
+                wait(for: path, entry)
+            case .take:
+                if let error, InboxRefusal.trouble(error) == .forbidden {
+                    await refuse(drop, InboxRefusal.unreadable(drop.path, error))
+                } else {
+                    take(drop, entry)
+                }
+            }
+        }
+        await announce(news)
+    }
+
+    private func seen(_ path: FilePath) -> Pending {
+        let sighting = remembered.removeValue(forKey: path)
+        return Pending(
+            job: sighting.flatMap { JobID(rawValue: $0.job) } ?? .random(),
+            machine: SettleMachine(settle: settleSeconds, settleEmpty: settleEmptySeconds),
+            due: now,
+            createdAt: sighting?.createdAt ?? Date(),
+            statusFile: sighting.map { FilePath($0.statusFile) },
+            isCancelled: sighting?.cancelRequested ?? false
+        )
+    }
+
+    private func writer(of drop: InboxEntry) -> (Bool?, NativeError?) {
+        guard drop.facts.kind == .regular else { return (nil, nil) }
+        do {
+            let descriptor = try SafeOpen.open(drop.path.path, beneath: workspace.inbox)
+            defer { try? descriptor.close() }
+            return (SafeOpen.hasWriter(descriptor), nil)
+        } catch {
+            return (InboxRefusal.trouble(error) == .busy ? true : nil, error)
+        }
+    }
+
+    private func take(_ drop: InboxEntry, _ entry: Pending) {
+        let path = drop.path.path
+        pending[path] = entry
+        pending[path]?.due = .infinity
+        settled.append(
+            Intake.Arrival(entry: drop, job: entry.job, createdAt: entry.createdAt, isCancelled: entry.isCancelled)
+        )
+    }
+
+    private func meet(_ error: NativeError, at path: FilePath) {
+        if parts.health.set("scan", "\(path) cannot be looked at: \(error)") {
+            logger.error("drop cannot be looked at; trying again", metadata: ["path": "\(path)", "error": "\(error)"])
+        }
+        lookAgainLater(path.removingLastComponent())
+    }
+
+    // MARK: Claiming
+
+    /// Claims what has settled, a batch at a time, if there is room for it.
+    func claimSettled() async {
+        while !settled.isEmpty {
+            let batch = Array(settled.prefix(256))
+            settled.removeFirst(batch.count)
+            let bytes = batch.reduce(0) { $0 + $1.entry.facts.size }
+            if let reason = parts.gauge.refusal(toSpool: bytes) {
+                await holdBack(batch, because: reason)
+                continue
+            }
+            await claim(batch)
+        }
+    }
+
+    private func claim(_ batch: [Intake.Arrival]) async {
+        do {
+            let outcome = try await parts.intake.claim(batch)
+            for claim in outcome.claimed {
+                pending[claim.path.path] = nil
+                refused[claim.path.path] = nil
+                logger.debug("drop claimed", metadata: ["job": "\(claim.job)", "path": "\(claim.path.display)"])
+            }
+            for (arrival, error) in outcome.failed { await fail(arrival, error) }
+            // Those whose path is still being claimed come again.
+            for arrival in batch where pending[arrival.entry.path.path]?.due == .infinity {
+                putOff(arrival, seconds: 0.2)
+            }
+            var waiting = await parts.spooler.add(outcome.claimed.map { .claim($0) })
+            while waiting > Spooler.most, !Task.isCancelled {
+                await parts.spooler.waitForProgress()
+                waiting = await parts.spooler.outstanding
+            }
+            parts.health.set("claim", nil)
+        } catch {
+            if parts.health.set("claim", "drops cannot be claimed: \(error)") {
+                logger.error("drops cannot be claimed; trying again", metadata: ["error": "\(error)"])
+            }
+            for arrival in batch { putOff(arrival, seconds: 2) }
+        }
+    }
+
+    private func putOff(_ arrival: Intake.Arrival, seconds: Double) {
+        let path = arrival.entry.path.path
+        guard var entry = pending[path] else { return }
+        entry.due = now + seconds
+        wait(for: path, entry)
+    }
+
+    private func fail(_ arrival: Intake.Arrival, _ error: NativeError) async {
+        let path = arrival.entry.path.path
+        switch InboxRefusal.trouble(error) {
+        case .gone:
+            // The claim took its sighting along: what lies there now, if anything, is seen anew.
+            let statusFile = pending.removeValue(forKey: path)?.statusFile
+            if let statusFile { await withdraw(path, arrival.job.rawValue, statusFile) }
+            lookAgainLater(path.removingLastComponent())
+        case .busy: putOff(arrival, seconds: 0.5)
+        case .forbidden:
+            let facts = (try? FileIO.facts(workspace.inbox.pushing(path))) ?? nil
+            let drop = InboxEntry(path: arrival.entry.path, facts: facts ?? arrival.entry.facts)
+            await refuse(drop, InboxRefusal.unmovable(drop.path, error))
+        case .share:
+            meet(error, at: path)
+            putOff(arrival, seconds: 2)
+        }
+    }
+
+    /// No room: they stay in the inbox, and their statuses say why.
+    private func holdBack(_ batch: [Intake.Arrival], because reason: String) async {
+        var fresh: [FilePath] = []
+        for arrival in batch {
+            let path = arrival.entry.path.path
+            putOff(arrival, seconds: 5)
+            guard pending[path]?.reason != SpaceGauge.statusReason else { continue }
+            pending[path]?.reason = SpaceGauge.statusReason
+            fresh.append(path)
+        }
+        if !fresh.isEmpty { logger.warning("no room for drops; waiting", metadata: ["why": "\(reason)"]) }
+        await announce(fresh)
+    }
+
+    private func refuse(_ drop: InboxEntry, _ error: StorydropError) async {
+        let path = drop.path.path
+        let job = pending.removeValue(forKey: path)?.job ?? .random()
+        refused[path] = Intake.identity(drop.facts)
+        do {
+            try await parts.intake.refuse(drop, as: job, error)
+        } catch {
+            refused[path] = nil
+            logger.error("refusal cannot be recorded", metadata: ["path": "\(path)", "error": "\(error)"])
+        }
+    }
+
+    // MARK: Statuses of what waits
+
+    /// Says that drops are seen and wait.
+    private func announce(_ paths: [FilePath]) async {
+        guard !paths.isEmpty else { return }
+        do {
+            let waiting = paths.compactMap { path in pending[path].map { (path, $0) } }
+            let files = try await ledger.sight(waiting.map { ($0.1.job, DropPath($0.0), $0.1.createdAt) })
+            var news: [(status: JobStatus, file: FilePath)] = []
+            for ((path, entry), file) in zip(waiting, files) {
+                pending[path]?.statusFile = file
+                var status = JobStatus(
+                    job: entry.job.rawValue,
+                    path: DropPath(path).display,
+                    state: entry.reason == nil ? .settling : .waiting,
+                    createdAt: entry.createdAt
+                )
+                status.reason = entry.reason
+                news.append((status, file))
+            }
+            await parts.board.post(news)
+        } catch {
+            logger.error("waiting drops cannot be announced", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func forget(_ path: FilePath) async {
+        refused[path] = nil
+        guard let entry = pending.removeValue(forKey: path) else { return }
+        if let file = entry.statusFile { await withdraw(path, entry.job.rawValue, file) }
+    }
+
+    /// The status of a path speaks of the job before again, once a drop went away while it settled.
+    func withdraw(_ path: FilePath, _ job: String, _ statusFile: FilePath) async {
+        guard let job = JobID(rawValue: job) else { return }
+        do {
+            try await ledger.forgetSighting(DropPath(path))
+            let record = try await ledger.latest(DropPath(path))
+            let earlier: JobStatus? = if let record { try await ledger.status(of: record) } else { nil }
+            await parts.board.withdraw(job, at: statusFile, before: earlier)
+        } catch {
+            logger.error("status cannot be withdrawn", metadata: ["path": "\(path)", "error": "\(error)"])
+        }
+    }
+
+    // MARK: Control files and retries
+
+    /// `NAME.cancel`, `NAME.retry`: does it, and takes the control file away.
+    func obey(_ control: ControlFile) async {
+        let path = control.path
+        let file = workspace.inbox.pushing(path.sidecar(control.wish.rawValue))
+        guard FileIO.isThere(file) else { return }
+        do {
+            var isDone = false
+            if control.wish == .cancel, pending[path.path] != nil {
+                pending[path.path]?.isCancelled = true
+                isDone = true
+            } else if let record = try await ledger.latest(path), let job = record.job {
+                isDone =
+                    switch control.wish {
+                    case .cancel: try await ledger.requestCancel(job)
+                    case .retry: try await ledger.requestRetry(job)
+                    }
+            }
+            logger.info(
+                "control file",
+                metadata: ["path": "\(path.display)", "wish": "\(control.wish)", "accepted": "\(isDone)"]
+            )
+            try FileIO.removeFile(file)
+            parts.wake.signal()
+            if control.wish == .retry { await makeRetries() }
+        } catch {
+            logger.error("control file failed", metadata: ["path": "\(path.display)", "error": "\(error)"])
+        }
+    }
+
+    /// Makes the successors that were asked for, and ends those that a stop left half-made.
+    func makeRetries() async {
+        do {
+            for ended in try await ledger.retriesRequested() {
+                guard let old = ended.job, let record = try await ledger.succeed(old) else { continue }
+                logger.info("retry", metadata: ["job": "\(record.id)", "of": "\(old)", "path": "\(record.path)"])
+                if record.url == nil {
+                    await parts.spooler.add([.retry(record, of: ended)])
+                } else {
+                    await parts.board.post([(JobStatus(record), record.statusFile)])
+                }
+                parts.wake.signal()
+            }
+        } catch {
+            logger.error("retries cannot be made", metadata: ["error": "\(error)"])
+        }
+    }
+}

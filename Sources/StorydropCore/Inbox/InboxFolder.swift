@@ -1,0 +1,65 @@
+import Native
+import SystemPackage
+
+/// One thing that lies in the inbox.
+struct InboxEntry: Sendable, Equatable {
+    var path: DropPath
+    var facts: FileFacts
+    var isMarkedReady = false
+}
+
+/// What a control file asks for.
+struct ControlFile: Sendable, Equatable {
+    enum Wish: String, Sendable { case cancel, retry }
+
+    var wish: Wish
+    /// The drop that it speaks of.
+    var path: DropPath
+}
+
+/// What lies in one folder of the inbox, without what lies below.
+struct InboxFolder {
+    var drops: [InboxEntry] = []
+    var controls: [ControlFile] = []
+    /// Labels: the folders in it.
+    var folders: [FilePath] = []
+
+    /// Lists one folder; never follows a symlink, and skips what goes away meanwhile.
+    static func list(_ folder: FilePath, of inbox: FilePath) throws(NativeError) -> InboxFolder {
+        var list = InboxFolder()
+        let place = inbox.pushing(folder)
+        var names: [FilePath.Component] = []
+        var ready: Set<[UInt8]> = []
+        try FileIO.eachName(in: place) { name in
+            let bytes = name.bytes
+            switch DropKind(bytes) {
+            case .ignored: break
+            case .ready(let stem): ready.insert(stem)
+            case .cancel(let stem): list.add(.cancel, stem, folder)
+            case .retry(let stem): list.add(.retry, stem, folder)
+            case .drop: names.append(name)
+            }
+        }
+        for name in names {
+            guard let facts = try FileIO.facts(place.appending(name)) else { continue }
+            let path = DropPath(folder.appending(name))
+            if facts.kind == .directory, !looksLikeStory(path) {
+                list.folders.append(path.path)
+            } else {
+                let isMarked = !ready.isEmpty && ready.contains(path.lastBytes)
+                list.drops.append(InboxEntry(path: path, facts: facts, isMarkedReady: isMarked))
+            }
+        }
+        return list
+    }
+
+    private mutating func add(_ wish: ControlFile.Wish, _ stem: [UInt8], _ folder: FilePath) {
+        guard let name = FilePath.Component(bytes: stem) else { return }
+        controls.append(ControlFile(wish: wish, path: DropPath(folder.appending(name))))
+    }
+
+    /// A folder named like a story is a mistake worth telling, not a label.
+    static func looksLikeStory(_ path: DropPath) -> Bool {
+        DropFormat.allExtensions.contains(path.lowercasedExtension)
+    }
+}

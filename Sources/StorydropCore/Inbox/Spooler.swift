@@ -1,0 +1,251 @@
+import Foundation
+import Glibc
+import Logging
+import Native
+import SystemPackage
+
+/// Copies what is claimed into the spool, several at once, and queues its jobs.
+///
+/// Called by the watcher for every batch, at a start for what was left, and for retries. Promises that a claim is
+/// queued with all its bytes, or held and tried again for as long as it takes; one big file holds up no small ones.
+actor Spooler {
+    /// Something to spool.
+    enum Item: Sendable {
+        case claim(Claim)
+        /// Another try of a job that ended: its bytes are taken from where they were delivered.
+        case retry(JobRecord, of: JobRecord)
+
+        var job: JobID? {
+            switch self {
+            case .claim(let claim): claim.job
+            case .retry(let record, _): record.job
+            }
+        }
+
+        var name: String {
+            switch self {
+            case .claim(let claim): claim.path.display
+            case .retry(let record, _): record.path
+            }
+        }
+    }
+
+    /// A claimed file has a writer yet, or changed while it was copied.
+    struct StillWritten: Error {}
+
+    private let workspace: Workspace
+    private let ledger: Ledger
+    private let board: StatusBoard
+    private let rules: RuleBook
+    private let health: Health
+    private let wake: WakeSignal
+    private let logger: Logger
+    private var queue: ArraySlice<Item> = []
+    private var workers = 0
+    private var held: [Item] = []
+    private var backoff = Backoff()
+    private var isWaiting = false
+    private let idle = WakeSignal()
+    private static let atOnce = 4
+    /// Claims waiting for their copy; the watcher claims no more beyond this.
+    static let most = 4096
+
+    init(
+        workspace: Workspace,
+        ledger: Ledger,
+        board: StatusBoard,
+        rules: RuleBook,
+        health: Health,
+        wake: WakeSignal,
+        logger: Logger
+    ) {
+        self.workspace = workspace
+        self.ledger = ledger
+        self.board = board
+        self.rules = rules
+        self.health = health
+        self.wake = wake
+        self.logger = logger
+    }
+
+    /// Takes items over.
+    /// - Returns: how many wait now.
+    @discardableResult
+    func add(_ items: [Item]) -> Int {
+        queue += items
+        while workers < Self.atOnce, workers < queue.count {
+            workers += 1
+            Task { await self.work() }
+        }
+        return queue.count
+    }
+
+    /// How many claims are not queued yet.
+    var outstanding: Int { queue.count + workers + held.count }
+
+    /// Waits until something has changed, or a second has passed.
+    func waitForProgress() async { await idle.wait(seconds: 1) }
+
+    private func work() async {
+        while let item = queue.popFirst() {
+            do {
+                try await spool(item)
+                backoff.reset()
+                if held.isEmpty { health.set("spool", nil) }
+            } catch {
+                hold(item, error)
+            }
+        }
+        workers -= 1
+        idle.signal()
+    }
+
+    /// It is ours, and stays in the claim folder until it can be copied.
+    private func hold(_ item: Item, _ error: any Error) {
+        held.append(item)
+        if !(error is StillWritten), health.set("spool", "drops cannot be copied into the state folder: \(error)") {
+            logger.error(
+                "drop cannot be spooled; trying again",
+                metadata: ["path": "\(item.name)", "error": "\(error)"]
+            )
+        }
+        guard !isWaiting else { return }
+        isWaiting = true
+        let wait = error is StillWritten ? 0.2 : backoff.next()
+        Task {
+            try? await Task.sleep(for: .seconds(wait))
+            self.tryAgain()
+        }
+    }
+
+    private func tryAgain() {
+        isWaiting = false
+        let items = held
+        held = []
+        add(items)
+    }
+
+    // MARK: One item
+
+    private func spool(_ item: Item) async throws {
+        guard let job = item.job else { return }
+        let target = workspace.spool.appending(job.rawValue)
+        let copied: Copied
+        do {
+            copied = try await BlockingWork.run { [workspace] in try Self.copy(item, to: target, workspace) }
+        } catch let error as StorydropError {
+            // What was delivered is there no more: the retry ends by saying so.
+            copied = .special(error)
+        }
+        switch copied {
+        case .bytes(let count, let sha256):
+            let (path, kind) = Self.pathAndKind(item)
+            let priority = rules.priority(path: path, kind: kind)
+            try await ledger.spooled(job, bytes: count, sha256: sha256, priority: priority)
+            logger.info("drop queued", metadata: ["job": "\(job)", "path": "\(item.name)", "bytes": "\(count)"])
+        case .special(let error): try await ledger.spooledSpecial(job, error)
+        case .gone:
+            // The rename had not happened: the file, if it still lies in the inbox, is taken anew.
+            try await ledger.forget([job])
+            return
+        }
+        if case .claim(let claim) = item { removeReadyMark(claim.path) }
+        wake.signal()
+        guard let record = try await ledger.job(job), record.phase == .queued else { return }
+        await board.post([(JobStatus(record), record.statusFile)])
+    }
+
+    private static func pathAndKind(_ item: Item) -> (String, ManuscriptKind?) {
+        let path: DropPath =
+            switch item {
+            case .claim(let claim): claim.path
+            case .retry(let record, _): record.dropPath
+            }
+        return (path.display, DropFormat.kind(forExtension: path.lowercasedExtension))
+    }
+
+    private enum Copied: Sendable {
+        case bytes(Int64, sha256: String)
+        case special(StorydropError)
+        case gone
+    }
+
+    private static func copy(_ item: Item, to target: FilePath, _ workspace: Workspace) throws -> Copied {
+        switch item {
+        case .claim(let claim): return try copy(claim, to: target, workspace)
+        case .retry(_, let ended):
+            let digest = try DeliveredSource.copy(of: ended, to: target, workspace)
+            try FileIO.syncDirectory(workspace.spool)
+            return .bytes(digest.bytes, sha256: digest.sha256)
+        }
+    }
+
+    private static func copy(_ claim: Claim, to target: FilePath, _ workspace: Workspace) throws -> Copied {
+        let relative = FilePath(claim.claimFile)
+        let file = workspace.claims.pushing(relative)
+        guard let facts = try FileIO.facts(file) else {
+            // An inbox that is away must not be taken for a rename that has not happened.
+            guard try FileIO.facts(workspace.claims) != nil else {
+                throw FolderAway(description: "\(workspace.inbox) is not there")
+            }
+            return .gone
+        }
+        guard facts.kind == .regular else {
+            return .special(InboxRefusal.special(claim.path, facts.kind, target: try FileIO.linkTarget(file)))
+        }
+        let source = try SafeOpen.open(relative, beneath: workspace.claims)
+        defer { try? source.close() }
+        // Whoever opened it for writing just before the rename still has it.
+        if SafeOpen.hasWriter(source) == true { throw StillWritten() }
+        let before = try FileIO.facts(of: source)
+        let digest = try FileIO.copy(from: source, named: file, to: target)
+        let after = try FileIO.facts(of: source)
+        guard before == after, digest.bytes == after.size, SafeOpen.hasWriter(source) != true else {
+            throw StillWritten()
+        }
+        try FileIO.syncDirectory(workspace.spool)
+        return .bytes(digest.bytes, sha256: digest.sha256)
+    }
+
+    private func removeReadyMark(_ path: DropPath) {
+        do {
+            try FileIO.removeFile(workspace.inbox.pushing(path.sidecar("ready")))
+        } catch {
+            logger.warning("ready mark stays", metadata: ["path": "\(path.display)", "error": "\(error)"])
+        }
+    }
+}
+
+/// The bytes of a job that ended, where they were delivered: in its folder, in quarantine, or in the zip.
+enum DeliveredSource {
+    /// Copies them; checks that they are what was dropped.
+    static func copy(
+        of ended: JobRecord,
+        to target: FilePath,
+        _ workspace: Workspace
+    ) throws -> (bytes: Int64, sha256: String) {
+        guard let folder = ended.resultFolder, let wanted = ended.sourceSha256 else { throw lost(ended) }
+        let place = workspace.outbox.pushing(FilePath(folder))
+        let name = ended.dropPath.safeName
+        for candidate in [place.appending(name), place.appending("source").appending(name)]
+        where try FileIO.facts(candidate)?.kind == .regular {
+            let digest = try FileIO.copy(candidate, to: target)
+            if digest.sha256 == wanted { return digest }
+        }
+        let zip = place.appending(ended.dropPath.zipName)
+        if try FileIO.facts(zip)?.kind == .regular {
+            try ZipReader.extract("source/\(name)", of: zip, to: target)
+            let digest = try FileIO.hash(target)
+            if digest.sha256 == wanted { return digest }
+        }
+        throw lost(ended)
+    }
+
+    private static func lost(_ ended: JobRecord) -> StorydropError {
+        StorydropError(
+            .unreadable,
+            "The original of job \(ended.id) (\(ended.path)) is no longer in the outbox.",
+            hint: "Drop the file again."
+        )
+    }
+}

@@ -1,0 +1,310 @@
+import Foundation
+import GRDB
+import SystemPackage
+
+/// A drop that is to become ours.
+struct Claim: Sendable {
+    var job: JobID
+    var path: DropPath
+    /// What tells the file from another at the same path.
+    var identity: String
+    var createdAt: Date
+    var isCancelled = false
+    /// Where the file will lie, below the claim folder.
+    var claimFile: String
+    /// Its status file, relative to the outbox; filled in by the ledger.
+    var statusFile: FilePath?
+}
+
+/// A drop that waits in the inbox, with a status.
+struct Sighting: Sendable, FetchableRecord, PersistableRecord, Codable {
+    static let databaseTableName = "sightings"
+
+    var pathBytes: Data
+    var job: String
+    var statusFile: String
+    var createdAt: Date
+    var cancelRequested: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case pathBytes = "path_bytes"
+        case job
+        case statusFile = "status_file"
+        case createdAt = "created_at"
+        case cancelRequested = "cancel_requested"
+    }
+
+    var path: DropPath { DropPath(bytes: Array(pathBytes)) }
+}
+
+/// From the inbox to the queue.
+extension Ledger {
+    /// Records drops that wait.
+    /// - Returns: the names of their status files.
+    func sight(_ drops: [(job: JobID, path: DropPath, time: Date)]) async throws -> [FilePath] {
+        try await write { database in
+            try drops.map { drop in
+                let file = try statusFile(of: drop.path, database)
+                let known = try Sighting.fetchOne(database, key: Data(drop.path.bytes))
+                try Sighting(
+                    pathBytes: Data(drop.path.bytes),
+                    job: drop.job.rawValue,
+                    statusFile: file.string,
+                    createdAt: drop.time,
+                    cancelRequested: known?.cancelRequested ?? false
+                ).save(database)
+                return file
+            }
+        }
+    }
+
+    /// Forgets a drop that left the inbox while it waited.
+    func forgetSighting(_ path: DropPath) async throws {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM sightings WHERE path_bytes = ?", arguments: [Data(path.bytes)])
+        }
+    }
+
+    /// Every drop that waited when the service last stopped.
+    func sightings() async throws -> [Sighting] {
+        try await database.read { try Sighting.fetchAll($0) }
+    }
+
+    /// What was refused and stayed in the inbox: the path, and what tells the file from another.
+    func refusals() async throws -> [FilePath: String] {
+        try await database.read { database in
+            let records = try JobRecord.filter(
+                sql: """
+                    outcome = 'failed' AND source_sha256 IS NULL AND url IS NULL AND result_folder IS NULL
+                        AND source_identity IS NOT NULL
+                        AND NOT EXISTS (SELECT 1 FROM jobs AS newer
+                            WHERE newer.path_bytes = jobs.path_bytes AND newer.rowid > jobs.rowid)
+                    """
+            ).fetchAll(database)
+            return Dictionary(
+                records.map { ($0.dropPath.path, $0.sourceIdentity ?? "") },
+                uniquingKeysWith: { _, last in last }
+            )
+        }
+    }
+
+    /// Promises that drops are ours; the renames follow.
+    ///
+    /// - Returns: those that are; one whose path is still being claimed is left for later.
+    func claim(_ claims: [Claim]) async throws -> [Claim] {
+        try await write { database in
+            try claims.compactMap { claim in
+                let isBusy = try JobRecord.filter(
+                    sql: "path_bytes = ? AND phase = 'claimed'",
+                    arguments: [Data(claim.path.bytes)]
+                ).fetchCount(database)
+                if isBusy > 0 { return nil }
+                var claim = claim
+                while try JobRecord.exists(database, key: claim.job.rawValue) {
+                    claim.job = .random()
+                    claim.claimFile = "\(claim.claimFile.prefix { $0 != "/" })/\(claim.job)"
+                }
+                let sighting = try Sighting.fetchOne(database, key: Data(claim.path.bytes))
+                var record = JobRecord(id: claim.job, path: claim.path, now: claim.createdAt)
+                record.sourceIdentity = claim.identity
+                record.cancelRequested = claim.isCancelled || sighting?.cancelRequested == true
+                record.claimFile = claim.claimFile
+                claim.statusFile = try statusFile(of: claim.path, database)
+                record.statusName = claim.statusFile?.string
+                try record.insert(database)
+                _ = try sighting?.delete(database)
+                try note(database, record.id, "claimed", claim.path.display)
+                return claim
+            }
+        }
+    }
+
+    /// Takes claims back whose drop went away before it could be renamed.
+    func forget(_ jobs: [JobID]) async throws {
+        try await write { database in
+            for job in jobs {
+                try database.execute(sql: "DELETE FROM events WHERE job = ?", arguments: [job.rawValue])
+                try database.execute(
+                    sql: "DELETE FROM jobs WHERE id = ? AND phase = 'claimed'",
+                    arguments: [job.rawValue]
+                )
+            }
+        }
+    }
+
+    /// The bytes are in the spool, whole: the job gets its place in the queue.
+    func spooled(_ job: JobID, bytes: Int64, sha256: String, priority: Int = 0) async throws {
+        try await change(job, "queued", sha256) { database in
+            try update(database, job) { record in
+                try record.advance(.isSpooled)
+                record.sourceBytes = bytes
+                record.sourceSha256 = sha256
+                try enqueue(&record, priority: priority, database)
+            }
+        }
+    }
+
+    /// What was claimed is no file: its job is queued only to be put into quarantine with the reason.
+    func spooledSpecial(_ job: JobID, _ error: StorydropError) async throws {
+        try await change(job, "queued", error.message) { database in
+            try update(database, job) { record in
+                try record.advance(.isSpooled)
+                record.error = try JSONText.line(error)
+                try enqueue(&record, priority: 0, database)
+            }
+        }
+    }
+
+    /// A drop that never becomes a job of work: recorded with its error, finished at once.
+    func refuse(_ job: JobID, path: DropPath, identity: String, error: StorydropError) async throws {
+        try await write { database in
+            guard let phase = JobPhase.seen.after(.isRefused) else { return }
+            var record = JobRecord(id: job, path: path, now: Date())
+            while try JobRecord.exists(database, key: record.id) { record.id = JobID.random().rawValue }
+            record.sourceIdentity = identity
+            record.statusName = try statusFile(of: path, database).string
+            record.phase = phase
+            record.outcome = .failed
+            record.finishedAt = Date()
+            record.error = try JSONText.line(error)
+            try record.insert(database)
+            try database.execute(sql: "DELETE FROM sightings WHERE path_bytes = ?", arguments: [Data(path.bytes)])
+            try note(database, record.id, "refused", error.message)
+        }
+    }
+
+    /// Enters the URLs of a list as children that wait for a worker, once.
+    func addChildren(
+        _ children: [(path: DropPath, url: String)],
+        to parent: JobID,
+        fence: Int,
+        priority: Int
+    ) async throws {
+        try await change(parent, "gathering", "\(children.count) URLs") { database in
+            let isCancelled = try JobRecord.fetchOne(database, key: parent.rawValue)?.cancelRequested ?? false
+            let known = try JobRecord.filter(sql: "parent = ?", arguments: [parent.rawValue]).fetchCount(database)
+            for (index, child) in children.enumerated().dropFirst(known) {
+                var record = JobRecord(id: try freeName(database), path: child.path, now: Date())
+                record.statusName = try statusFile(of: child.path, database).string
+                record.cancelRequested = isCancelled
+                record.parent = parent.rawValue
+                record.url = child.url
+                record.ordinal = index + 1
+                try record.advance(.isSpooled)
+                try enqueue(&record, priority: priority, database)
+                try record.insert(database)
+            }
+            try update(database, parent, fence: fence) { try $0.advance(.branches) }
+        }
+    }
+
+    // MARK: Trying again
+
+    /// Asks for another try of a job.
+    ///
+    /// - Returns: whether that may be: a job that waits is due at once, one that failed gets a successor.
+    package func requestRetry(_ job: JobID) async throws -> Bool {
+        try await write { database in
+            guard let record = try JobRecord.fetchOne(database, key: job.rawValue),
+                record.phase.after(.isRetried) != nil
+            else { return false }
+            if record.phase == .queued {
+                guard record.notBefore != nil else { return false }
+                try database.execute(
+                    sql: "UPDATE jobs SET not_before = NULL, wait_s = NULL WHERE id = ?",
+                    arguments: [job.rawValue]
+                )
+            } else {
+                let isDone = [.succeeded, .duplicate].contains(record.outcome)
+                // What was refused lies in the inbox still, and is looked at again when it changes.
+                if isDone || record.sourceSha256 == nil && record.url == nil { return false }
+                let successors = JobRecord.filter(sql: "retry_of = ?", arguments: [job.rawValue])
+                let count = try successors.fetchCount(database)
+                if count > 0 { return false }
+                try database.execute(
+                    sql: "UPDATE jobs SET retry_requested = 1 WHERE id = ?",
+                    arguments: [job.rawValue]
+                )
+            }
+            try note(database, record.id, "retry requested", "")
+            return true
+        }
+    }
+
+    /// The jobs whose successors are still to be made.
+    func retriesRequested() async throws -> [JobRecord] {
+        try await database.read { try JobRecord.filter(sql: "retry_requested").fetchAll($0) }
+    }
+
+    /// Makes the successor of a job that ended: claimed if its bytes must be spooled again, queued if it is a URL.
+    func succeed(_ old: JobID) async throws -> JobRecord? {
+        try await write { database in
+            guard let ended = try JobRecord.fetchOne(database, key: old.rawValue), ended.retryRequested else {
+                return nil
+            }
+            var record = JobRecord(id: try freeName(database), path: ended.dropPath, now: Date())
+            record.statusName = ended.statusName
+            record.retryOf = ended.id
+            record.url = ended.url
+            record.sourceIdentity = ended.sourceIdentity
+            record.priority = ended.priority
+            if ended.url != nil {
+                try record.advance(.isSpooled)
+                try enqueue(&record, priority: ended.priority, database)
+            }
+            try record.insert(database)
+            try database.execute(sql: "UPDATE jobs SET retry_requested = 0 WHERE id = ?", arguments: [ended.id])
+            try note(database, record.id, "claimed", "retry of \(ended.id)")
+            return record
+        }
+    }
+
+    /// A retry that cannot be made: its bytes are gone.
+    func dropRetryRequest(_ job: JobID, because reason: String) async throws {
+        try await change(job, "retry refused", reason) { database in
+            try database.execute(sql: "UPDATE jobs SET retry_requested = 0 WHERE id = ?", arguments: [job.rawValue])
+        }
+    }
+
+    // MARK: Parts
+
+    private func freeName(_ database: Database) throws -> JobID {
+        var name = JobID.random()
+        while try JobRecord.exists(database, key: name.rawValue) { name = .random() }
+        return name
+    }
+
+    /// Gives a job its place in the queue.
+    private func enqueue(_ record: inout JobRecord, priority: Int, _ database: Database) throws {
+        try record.advance(.isQueued)
+        let folder = record.dropPath.folder.string
+        let clock = try Int.fetchOne(database, sql: "SELECT value FROM counters WHERE name = 'turn'") ?? 0
+        let last = try Int.fetchOne(
+            database,
+            sql: "SELECT last_turn FROM folders WHERE folder = ?",
+            arguments: [folder]
+        )
+        record.priority = priority
+        record.turn = FairQueue.turn(clock: clock, last: last)
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO folders VALUES (?, ?)",
+            arguments: [folder, record.turn]
+        )
+    }
+
+    /// The name of a path's status file: its own, unless another path has taken it where case does not count.
+    private func statusFile(of path: DropPath, _ database: Database) throws -> FilePath {
+        let plain = path.statusFile
+        let folded = OutputName.folded(plain)
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO names VALUES (?, ?)",
+            arguments: [folded, Data(path.bytes)]
+        )
+        let owner = try Data.fetchOne(
+            database,
+            sql: "SELECT path_bytes FROM names WHERE folded = ?",
+            arguments: [folded]
+        )
+        return owner == Data(path.bytes) ? plain : path.markedStatusFile
+    }
+}
