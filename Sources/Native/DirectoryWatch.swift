@@ -19,7 +19,9 @@ package struct DirectoryEvent: Sendable, Equatable {
 package final class DirectoryWatch: Sendable {
     private let descriptor: Int32
     private let wakeDescriptor: Int32
-    /// Why there is no inotify; nil if there is. Waiting and waking work all the same.
+    /// Why there is no inotify; nil if there is.
+    ///
+    /// Waiting and waking work all the same.
     package let deafness: NativeError?
 
     package init() throws(NativeError) {

@@ -32,7 +32,9 @@ struct Intake: Sendable {
     /// The list, in every folder of claims, of where they came from: all that is left if the ledger is lost.
     static let originsName = "origins"
 
-    /// Claims a batch of drops; what cannot be claimed stays where it is. Blocks its thread while it renames.
+    /// Claims a batch of drops; what cannot be claimed stays where it is.
+    ///
+    /// Blocks its thread while it renames.
     func claim(_ arrivals: [Arrival]) async throws -> Outcome {
         guard let first = arrivals.first else { return Outcome() }
         let batch = "\(first.job)-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"

@@ -7,7 +7,7 @@ package struct Settings: Sendable, Equatable {
     package var outbox: FilePath = "outbox"
     package var rules: FilePath = "rules"
     package var state: FilePath = ".storydrop"
-    /// Stories worked on at once, 1 to 64.
+    /// Stories worked on at once, 0 to 64; with 0 drops are only taken in.
     package var jobs = 2
     /// Seconds that a file must be quiet before it is taken; nil is 2 s, and 10 s on a network mount.
     package var settle: Double?
@@ -63,7 +63,7 @@ enum SettingsParser {
         if let path = reader.string("outbox", in: root, within: place) { settings.outbox = FilePath(path) }
         if let path = reader.string("rules", in: root, within: place) { settings.rules = FilePath(path) }
         if let path = reader.string("state", in: root, within: place) { settings.state = FilePath(path) }
-        settings.jobs = reader.integer("jobs", in: root, within: place, range: 1...64) ?? settings.jobs
+        settings.jobs = reader.integer("jobs", in: root, within: place, range: 0...64) ?? settings.jobs
         settings.settle = seconds("settle", in: root, &reader)
         settings.settleEmpty = seconds("settle_empty", in: root, &reader) ?? settings.settleEmpty
         if let node = root["watch"] {

@@ -25,6 +25,8 @@ final class FolderGuard: Sendable {
     /// Device and inode of the folder that was last found to be ours.
     private let current = Mutex<(device: UInt64, inode: UInt64)?>(nil)
 
+    /// Guards a folder of a role, `inbox` or `outbox`.
+    ///
     /// `folders`: what of ours must be in it, below `.storydrop`. `isAccepted`: whoever starts us says that it is right.
     init(
         _ role: String,

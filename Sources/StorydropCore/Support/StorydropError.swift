@@ -118,6 +118,15 @@ package struct StorydropError: Error, Sendable, Equatable, Codable {
                 isRetryable: true
             )
         }
+        if let native = error as? NativeError, let number = native.errno, passing.contains(number) {
+            return StorydropError(
+                fallback,
+                "\(what) failed, for the disk or the share had trouble.",
+                hint: "Check it; the job is tried again.",
+                cause: "\(native)",
+                isRetryable: true
+            )
+        }
         return StorydropError(
             fallback,
             "\(what) failed.",
@@ -126,8 +135,23 @@ package struct StorydropError: Error, Sendable, Equatable, Codable {
         )
     }
 
+    /// Failures of a disk, a share or the machine that may well be over at the next try.
+    private static let passing: Set<Int32> = [
+        EIO, ESTALE, ENOTCONN, ETIMEDOUT, EHOSTDOWN, EHOSTUNREACH, ENETDOWN, ENETUNREACH, EAGAIN, EINTR, EBUSY, EMFILE,
+        ENFILE, ENOMEM, ENOBUFS,
+    ]
+
     /// An error of staging or publishing.
     static func delivery(_ error: any Error) -> StorydropError {
+        if let native = error as? NativeError, let number = native.errno, [EROFS, EACCES, EPERM].contains(number) {
+            return StorydropError(
+                .outboxMissing,
+                "The outbox cannot be written.",
+                hint: "Give the service permission to write there; the job goes on by itself.",
+                cause: "\(native)",
+                isRetryable: true
+            )
+        }
         var known = wrap(error, fallback: .verifyFailed, doing: "writing to the outbox")
         if known.code == .verifyFailed {
             known.message = "The results could not be written to the outbox."

@@ -19,10 +19,18 @@ enum Program {
         var errors: String
     }
 
-    static func run(_ arguments: String..., in workspace: TestWorkspace) async throws -> Ending {
+    /// Runs a command to its end.
+    ///
+    /// `faults`: what goes wrong in it, as `Failpoint` reads it.
+    static func run(
+        _ arguments: String...,
+        in workspace: TestWorkspace,
+        faults: String = ""
+    ) async throws -> Ending {
         let result = try await Subprocess.run(
             .path(path),
             arguments: Arguments(arguments + ["--workspace", workspace.root.string]),
+            environment: environment(workspace, faults),
             output: .string(limit: 1 << 22),
             error: .string(limit: 1 << 22)
         )
@@ -37,12 +45,14 @@ enum Program {
     static func running(
         _ arguments: String...,
         in workspace: TestWorkspace,
+        faults: String = "",
         endWith signal: Signal = .terminate,
         _ body: @Sendable @escaping () async throws -> Void
     ) async throws -> Ending {
         let result = try await Subprocess.run(
             .path(path),
             arguments: Arguments(arguments + ["--workspace", workspace.root.string]),
+            environment: environment(workspace, faults),
             input: .none,
             output: .discarded,
             error: .discarded
@@ -57,6 +67,13 @@ enum Program {
             try execution.send(signal: signal)
         }
         return Ending(code: code(result.terminationStatus), output: "", errors: "")
+    }
+
+    private static func environment(_ workspace: TestWorkspace, _ faults: String) -> Environment {
+        guard !faults.isEmpty else { return .inherit }
+        return .inherit.updating([
+            "STORYDROP_FAULTS": faults, "STORYDROP_FAULTS_COUNT": workspace.root.appending("faults.txt").string,
+        ])
     }
 
     private static func code(_ status: TerminationStatus) -> Int {
