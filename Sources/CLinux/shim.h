@@ -19,6 +19,8 @@
 
 static inline int storydrop_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
+static inline int storydrop_syncfs(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
+
 // openat2 has no wrapper in glibc 2.36, and syscall() is variadic.
 static inline long storydrop_openat2(int directory, const char *path, unsigned long long flags, unsigned long long resolve) {
     struct open_how how = {.flags = flags, .resolve = resolve};

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 package import SystemPackage
 
@@ -14,10 +15,13 @@ extension FileIO {
     }
 
     /// Copies what is open on `input` from its start; see `copy(_:to:)`.
+    ///
+    /// `sync`: false if the caller syncs many copies at once.
     package static func copy(
         from input: FileDescriptor,
         named source: FilePath,
-        to target: FilePath
+        to target: FilePath,
+        sync isSynced: Bool = true
     )
         throws(NativeError) -> (bytes: Int64, sha256: String)
     {
@@ -35,7 +39,7 @@ extension FileIO {
             }
             return nil
         }
-        try sync(output, target)
+        if isSynced { try sync(output, target) }
         return digest
     }
 
@@ -71,6 +75,22 @@ extension FileIO {
 }
 
 extension FileIO {
+    /// Makes everything survive a power cut that a body writes into a folder's filesystem: one call for many files.
+    ///
+    /// An error of any of the writes makes it fail: nobody knows then which, and all must be written anew.
+    package static func syncing<Value>(
+        _ folder: FilePath,
+        _ body: () throws -> Value
+    ) throws -> Value {
+        // Opened before the writes: the kernel tells of errors since then.
+        let descriptor = try open(folder, O_RDONLY | O_DIRECTORY)
+        defer { close(descriptor) }
+        let value = try body()
+        let result = SystemCall.run("fsync", folder) { Int(storydrop_syncfs(descriptor)) }
+        guard result == 0 else { throw failure("syncfs", folder) }
+        return value
+    }
+
     /// Makes a file's bytes survive a power cut.
     package static func syncFile(_ path: FilePath) throws(NativeError) {
         let descriptor = try open(path, O_RDONLY)

@@ -107,6 +107,7 @@ extension InboxWatcher {
     }
 
     private func take(_ drop: InboxEntry, _ entry: Pending) {
+        logger.debug("drop picked up", metadata: ["job": "\(entry.job)", "path": "\(drop.path.display)"])
         let path = drop.path.path
         pending[path] = entry
         pending[path]?.due = .infinity

@@ -45,7 +45,8 @@ struct Intake: Sendable {
                 identity: Self.identity(arrival.entry.facts),
                 createdAt: arrival.createdAt,
                 isCancelled: arrival.isCancelled,
-                claimFile: "\(batch)/\(arrival.job)"
+                claimFile: "\(batch)/\(arrival.job)",
+                bytes: arrival.entry.facts.size
             )
         }
         // One path may come twice in a batch; the second waits for the next.
@@ -176,14 +177,18 @@ struct Intake: Sendable {
     }
 
     private func sweep(_ folder: FilePath, origins: [FilePath.Component: (job: JobID, path: DropPath)]) async throws {
-        for (name, origin) in origins {
+        let there = Set(try FileIO.names(in: folder))
+        let phases = try await ledger.phases(of: origins.values.map(\.job))
+        for (name, origin) in origins where there.contains(name) {
             let file = folder.appending(name)
-            guard try FileIO.facts(file) != nil else { continue }
-            guard let record = try await ledger.job(origin.job) else {
+            guard let phase = phases[origin.job] else {
                 try putBack(file, to: origin.path, as: origin.job)
                 continue
             }
-            if record.phase == .disposed, try await ledger.areBytesDelivered(record) { try FileIO.removeFile(file) }
+            guard phase == .disposed, let record = try await ledger.job(origin.job),
+                try await ledger.areBytesDelivered(record)
+            else { continue }
+            try release(record)
         }
         try Self.removeIfEmpty(folder)
     }

@@ -22,6 +22,14 @@ actor Spooler {
             }
         }
 
+        /// How many there will be to copy, as far as it is known.
+        var bytes: Int64 {
+            switch self {
+            case .claim(let claim): claim.bytes
+            case .retry(_, let ended): ended.sourceBytes ?? 0
+            }
+        }
+
         var name: String {
             switch self {
             case .claim(let claim): claim.path.display
@@ -47,6 +55,10 @@ actor Spooler {
     private var isWaiting = false
     private let idle = WakeSignal()
     private static let atOnce = 4
+    private static let mostInBatch = 64
+    /// From so many on, one sync of the filesystem is cheaper than one for each.
+    private static let fewest = 4
+    private static let bigFile: Int64 = 4 << 20
     /// Claims waiting for their copy; the watcher claims no more beyond this.
     static let most = 4096
 
@@ -87,17 +99,24 @@ actor Spooler {
     func waitForProgress() async { await idle.wait(seconds: 1) }
 
     private func work() async {
-        while let item = queue.popFirst() {
-            do {
-                try await spool(item)
-                backoff.reset()
-                if held.isEmpty { health.set("spool", nil) }
-            } catch {
-                hold(item, error)
-            }
+        while !queue.isEmpty {
+            let some = nextBatch()
+            for (item, error) in await spool(some) { hold(item, error) }
+            idle.signal()
         }
         workers -= 1
         idle.signal()
+    }
+
+    /// A fair share of what waits; a big file goes alone.
+    private func nextBatch() -> [Item] {
+        let share = min(Self.mostInBatch, max(1, queue.count / Self.atOnce))
+        var batch: [Item] = []
+        while batch.count < share, let item = queue.popFirst() {
+            batch.append(item)
+            if item.bytes > Self.bigFile { break }
+        }
+        return batch
     }
 
     /// It is ours, and stays in the claim folder until it can be copied.
@@ -125,34 +144,52 @@ actor Spooler {
         add(items)
     }
 
-    // MARK: One item
+    // MARK: One batch
 
-    private func spool(_ item: Item) async throws {
-        guard let job = item.job else { return }
-        let target = workspace.spool.appending(job.rawValue)
-        let copied: Copied
-        do {
-            copied = try await BlockingWork.run { [workspace] in try Self.copy(item, to: target, workspace) }
-        } catch let error as StorydropError {
-            // What was delivered is there no more: the retry ends by saying so.
-            copied = .special(error)
+    /// Spools items.
+    /// - Returns: those that could not be, and why.
+    private func spool(_ items: [Item]) async -> [(Item, any Error)] {
+        let copies = await BlockingWork.run { [workspace] in Self.copyAll(items, workspace) }
+        typealias Failure = (Item, any Error)
+        let failed: [Failure] = await withTaskGroup(of: Failure?.self) { group in
+            for (item, copied) in copies {
+                group.addTask {
+                    do {
+                        try await self.enqueue(item, try copied.get())
+                        return nil
+                    } catch {
+                        return (item, error)
+                    }
+                }
+            }
+            var failed: [Failure] = []
+            for await case .some(let one) in group { failed.append(one) }
+            return failed
         }
+        if failed.isEmpty, held.isEmpty {
+            backoff.reset()
+            health.set("spool", nil)
+        }
+        wake.signal()
+        return failed
+    }
+
+    private nonisolated func enqueue(_ item: Item, _ copied: Copied) async throws {
+        guard let job = item.job else { return }
+        let record: JobRecord
         switch copied {
         case .bytes(let count, let sha256):
             let (path, kind) = Self.pathAndKind(item)
             let priority = rules.priority(path: path, kind: kind)
-            try await ledger.spooled(job, bytes: count, sha256: sha256, priority: priority)
+            record = try await ledger.spooled(job, bytes: count, sha256: sha256, priority: priority)
             logger.info("drop queued", metadata: ["job": "\(job)", "path": "\(item.name)", "bytes": "\(count)"])
-        case .special(let error): try await ledger.spooledSpecial(job, error)
+        case .special(let error): record = try await ledger.spooledSpecial(job, error)
         case .gone:
             // The rename had not happened: the file, if it still lies in the inbox, is taken anew.
-            try await ledger.forget([job])
-            return
+            return try await ledger.forget([job])
         }
-        if case .claim(let claim) = item { removeReadyMark(claim.path) }
-        wake.signal()
-        guard let record = try await ledger.job(job), record.phase == .queued else { return }
         await board.post([(JobStatus(record), record.statusFile)])
+        if case .claim(let claim) = item { removeReadyMark(claim.path) }
     }
 
     private static func pathAndKind(_ item: Item) -> (String, ManuscriptKind?) {
@@ -164,15 +201,41 @@ actor Spooler {
         return (path.display, DropFormat.kind(forExtension: path.lowercasedExtension))
     }
 
+    /// Copies items and makes the copies last: many with one call, a few each by itself.
+    private static func copyAll(_ items: [Item], _ workspace: Workspace) -> [(Item, Result<Copied, any Error>)] {
+        func copy(_ item: Item, sync: Bool) -> Result<Copied, any Error> {
+            Result {
+                let target = workspace.spool.appending(item.job?.rawValue ?? "none")
+                do {
+                    return try self.copy(item, to: target, sync: sync, workspace)
+                } catch let error as StorydropError {
+                    // What was delivered is there no more: the retry ends by saying so.
+                    return .special(error)
+                }
+            }
+        }
+        guard items.count >= fewest else { return items.map { ($0, copy($0, sync: true)) } }
+        do {
+            return try FileIO.syncing(workspace.spool) { items.map { ($0, copy($0, sync: false)) } }
+        } catch {
+            return items.map { ($0, .failure(error)) }
+        }
+    }
+
     private enum Copied: Sendable {
         case bytes(Int64, sha256: String)
         case special(StorydropError)
         case gone
     }
 
-    private static func copy(_ item: Item, to target: FilePath, _ workspace: Workspace) throws -> Copied {
+    private static func copy(
+        _ item: Item,
+        to target: FilePath,
+        sync: Bool,
+        _ workspace: Workspace
+    ) throws -> Copied {
         switch item {
-        case .claim(let claim): return try copy(claim, to: target, workspace)
+        case .claim(let claim): return try copy(claim, to: target, sync: sync, workspace)
         case .retry(_, let ended):
             let digest = try DeliveredSource.copy(of: ended, to: target, workspace)
             try FileIO.syncDirectory(workspace.spool)
@@ -180,7 +243,12 @@ actor Spooler {
         }
     }
 
-    private static func copy(_ claim: Claim, to target: FilePath, _ workspace: Workspace) throws -> Copied {
+    private static func copy(
+        _ claim: Claim,
+        to target: FilePath,
+        sync: Bool,
+        _ workspace: Workspace
+    ) throws -> Copied {
         let relative = FilePath(claim.claimFile)
         let file = workspace.claims.pushing(relative)
         guard let facts = try FileIO.facts(file) else {
@@ -198,16 +266,16 @@ actor Spooler {
         // Whoever opened it for writing just before the rename still has it.
         if SafeOpen.hasWriter(source) == true { throw StillWritten() }
         let before = try FileIO.facts(of: source)
-        let digest = try FileIO.copy(from: source, named: file, to: target)
+        let digest = try FileIO.copy(from: source, named: file, to: target, sync: sync)
         let after = try FileIO.facts(of: source)
         guard before == after, digest.bytes == after.size, SafeOpen.hasWriter(source) != true else {
             throw StillWritten()
         }
-        try FileIO.syncDirectory(workspace.spool)
+        if sync { try FileIO.syncDirectory(workspace.spool) }
         return .bytes(digest.bytes, sha256: digest.sha256)
     }
 
-    private func removeReadyMark(_ path: DropPath) {
+    private nonisolated func removeReadyMark(_ path: DropPath) {
         do {
             try FileIO.removeFile(workspace.inbox.pushing(path.sidecar("ready")))
         } catch {

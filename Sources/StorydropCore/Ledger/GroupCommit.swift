@@ -99,9 +99,7 @@ final class GroupCommit: Sendable {
                         throw failure ?? DatabaseError(resultCode: .SQLITE_IOERR, message: "the transaction was undone")
                     }
                 }
-                #if DEBUG
                 try SystemCall.point("commit", file)
-                #endif
                 return .commit
             }
         } catch {

@@ -55,13 +55,19 @@ package struct Ledger: Sendable {
         }
     }
 
-    func update(_ database: Database, _ job: JobID, _ body: (inout JobRecord) throws -> Void) throws {
+    @discardableResult
+    func update(
+        _ database: Database,
+        _ job: JobID,
+        _ body: (inout JobRecord) throws -> Void
+    ) throws -> JobRecord {
         guard var record = try JobRecord.fetchOne(database, key: job.rawValue) else {
             throw StartupError("The ledger has lost job \(job). It was changed from outside; restore it from a backup.")
         }
         try body(&record)
         record.updatedAt = Date()
         try record.update(database)
+        return record
     }
 
     /// A change by the worker that has the job: nothing of a worker whose fence is stale counts.

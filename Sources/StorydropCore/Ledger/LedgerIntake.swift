@@ -12,6 +12,8 @@ struct Claim: Sendable {
     var isCancelled = false
     /// Where the file will lie, below the claim folder.
     var claimFile: String
+    /// Its size when it was claimed.
+    var bytes: Int64 = 0
     /// Its status file, relative to the outbox; filled in by the ledger.
     var statusFile: FilePath?
 }
@@ -133,9 +135,11 @@ extension Ledger {
     }
 
     /// The bytes are in the spool, whole: the job gets its place in the queue.
-    func spooled(_ job: JobID, bytes: Int64, sha256: String, priority: Int = 0) async throws {
-        try await change(job, "queued", sha256) { database in
-            try update(database, job) { record in
+    @discardableResult
+    func spooled(_ job: JobID, bytes: Int64, sha256: String, priority: Int = 0) async throws -> JobRecord {
+        try await write { database in
+            try note(database, job.rawValue, "queued", sha256)
+            return try update(database, job) { record in
                 try record.advance(.isSpooled)
                 record.sourceBytes = bytes
                 record.sourceSha256 = sha256
@@ -145,9 +149,10 @@ extension Ledger {
     }
 
     /// What was claimed is no file: its job is queued only to be put into quarantine with the reason.
-    func spooledSpecial(_ job: JobID, _ error: StorydropError) async throws {
-        try await change(job, "queued", error.message) { database in
-            try update(database, job) { record in
+    func spooledSpecial(_ job: JobID, _ error: StorydropError) async throws -> JobRecord {
+        try await write { database in
+            try note(database, job.rawValue, "queued", error.message)
+            return try update(database, job) { record in
                 try record.advance(.isSpooled)
                 record.error = try JSONText.line(error)
                 try enqueue(&record, priority: 0, database)

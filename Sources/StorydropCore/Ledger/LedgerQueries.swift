@@ -8,6 +8,26 @@ extension Ledger {
         try await database.read { try JobRecord.fetchOne($0, key: id.rawValue) }
     }
 
+    /// How far jobs are; those that are not known are left out.
+    func phases(of jobs: [JobID]) async throws -> [JobID: JobPhase] {
+        try await database.read { database in
+            var phases: [JobID: JobPhase] = [:]
+            for start in stride(from: 0, to: jobs.count, by: 500) {
+                let some = jobs[start..<min(start + 500, jobs.count)]
+                let marks = databaseQuestionMarks(count: some.count)
+                let rows = try Row.fetchAll(
+                    database,
+                    sql: "SELECT id, phase FROM jobs WHERE id IN (\(marks))",
+                    arguments: StatementArguments(some.map(\.rawValue))
+                )
+                for row in rows {
+                    if let job = JobID(rawValue: row["id"]) { phases[job] = JobPhase(rawValue: row["phase"]) }
+                }
+            }
+            return phases
+        }
+    }
+
     /// The newest job of a path: the one entered last, whatever the clock said.
     func latest(_ path: DropPath) async throws -> JobRecord? {
         try await database.read { database in

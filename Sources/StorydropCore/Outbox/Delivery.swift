@@ -195,9 +195,12 @@ final class Delivery: Sendable {
     /// The same for our own disk, which is there even if the outbox is not.
     func sweepState() async throws {
         for folder in [workspace.spool, workspace.jobs] {
-            for name in try FileIO.names(in: folder) {
-                guard let record = try await record(named: name), record.phase == .disposed,
-                    try await ledger.areBytesDelivered(record)
+            let names = try FileIO.names(in: folder)
+            let jobs = names.compactMap { JobID(rawValue: String($0.string.prefix(8))) }
+            let ended = try await ledger.phases(of: jobs).filter { $0.value == .disposed }
+            for name in names {
+                guard let job = JobID(rawValue: String(name.string.prefix(8))), ended[job] != nil,
+                    let record = try await ledger.job(job), try await ledger.areBytesDelivered(record)
                 else { continue }
                 try FileIO.removeTree(folder.appending(name))
             }

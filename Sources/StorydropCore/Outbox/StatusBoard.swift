@@ -69,12 +69,9 @@ actor StatusBoard {
 
     private func flush() async {
         while !order.isEmpty {
-            let some = order.prefix(32)
+            let some = order.prefix(64)
             order.removeFirst(some.count)
-            for job in some {
-                guard let entry = outgoing.removeValue(forKey: job) else { continue }
-                try? write(entry.status, to: entry.file)
-            }
+            writeAll(some.compactMap { outgoing.removeValue(forKey: $0) })
             // Whoever waits for a final status comes in between.
             await Task.yield()
         }
@@ -138,8 +135,14 @@ actor StatusBoard {
         return try? JSONText.decode(JobStatus.self, from: try FileIO.read(outbox.pushing(file)))
     }
 
-    /// Whether a job is the latest of its path, as far as the board, the file and the ledger know.
+    /// Whether a job is the latest of its path, as far as the board, the file and the ledger know; remembers it.
     private func owns(_ status: JobStatus, _ file: FilePath) throws -> Bool {
+        guard try isLatest(status, file) else { return false }
+        owners[file] = status.state.isFinal ? nil : status.job
+        return true
+    }
+
+    private func isLatest(_ status: JobStatus, _ file: FilePath) throws -> Bool {
         if let owner = owners[file] {
             if owner == status.job { return true }
             return try ledger.isNewer(status.job, than: owner)
@@ -151,35 +154,67 @@ actor StatusBoard {
     private func write(_ status: JobStatus, to file: FilePath) throws {
         do {
             guard try owns(status, file) else { return }
-            owners[file] = status.state.isFinal ? nil : status.job
             try replace(status, at: file)
-            if owners.count > 4096 { owners = owners.filter { statuses[$0.value] != nil } }
-            if health.set("statuses", nil) { logger.info("statuses can be written again") }
+            succeed()
         } catch {
-            behindSince = behindSince ?? Date()
-            // Told once, not at every heartbeat.
-            if health.set("statuses", "cannot be written: \(error)") {
-                logger.error(
-                    "status cannot be written; the job goes on",
-                    metadata: ["job": "\(status.job)", "file": "\(file)", "error": "\(error)"]
-                )
-            }
+            fail(error)
             throw error
         }
     }
 
-    private func replace(_ status: JobStatus, at file: FilePath) throws {
+    /// Writes many with one sync of the filesystem; a few are written each by itself.
+    private func writeAll(_ news: [(status: JobStatus, file: FilePath)]) {
+        var prepared: [(temporary: FilePath, target: FilePath)] = []
+        do {
+            let due = try news.filter { try owns($0.status, $0.file) }
+            guard due.count >= 8 else {
+                for entry in due { try replace(entry.status, at: entry.file) }
+                return succeed()
+            }
+            try FileIO.syncing(temporary) {
+                for entry in due {
+                    prepared.append(
+                        (try prepare(entry.status, at: entry.file, sync: false), outbox.pushing(entry.file))
+                    )
+                }
+            }
+            for (temporary, target) in prepared { try FileIO.rename(temporary, to: target) }
+            succeed()
+        } catch {
+            for (temporary, _) in prepared { try? FileIO.removeFile(temporary) }
+            fail(error)
+        }
+    }
+
+    private func succeed() {
+        if owners.count > 4096 { owners = owners.filter { statuses[$0.value] != nil } }
+        if health.set("statuses", nil) { logger.info("statuses can be written again") }
+    }
+
+    private func fail(_ error: any Error) {
+        behindSince = behindSince ?? Date()
+        // Told once, not at every heartbeat.
+        guard health.set("statuses", "cannot be written: \(error)") else { return }
+        logger.error("statuses cannot be written; the jobs go on", metadata: ["error": "\(error)"])
+    }
+
+    /// Writes a status to a temporary file.
+    private func prepare(_ status: JobStatus, at file: FilePath, sync: Bool) throws -> FilePath {
         var status = status
         status.heartbeatAt = Date()
         writes += 1
-        let target = outbox.pushing(file)
         let temporary = temporary.appending("\(status.job)-\(writes).json")
-        let bytes = try JSONText.encode(status)
+        try FileIO.write(try JSONText.encode(status), to: temporary, sync: sync)
+        // The folder of a label may be missing; the outbox itself, which has our temporary, is there.
+        let folder = outbox.pushing(file).removingLastComponent()
+        if folder != outbox, try FileIO.facts(folder) == nil { try FileIO.makeDirectory(folder) }
+        return temporary
+    }
+
+    private func replace(_ status: JobStatus, at file: FilePath) throws {
+        let target = outbox.pushing(file)
+        let temporary = try prepare(status, at: file, sync: true)
         do {
-            try FileIO.write(bytes, to: temporary)
-            // The folder of a label may be missing; the outbox itself, which has our temporary, is there.
-            let folder = target.removingLastComponent()
-            if try FileIO.facts(folder) == nil { try FileIO.makeDirectory(folder) }
             try FileIO.rename(temporary, to: target)
             // What is final is written once: it must last.
             if status.state.isFinal { try FileIO.syncDirectory(target.removingLastComponent()) }

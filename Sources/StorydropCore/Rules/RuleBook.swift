@@ -17,6 +17,7 @@ final class RuleBook: Sendable {
     private struct Contents {
         var entries: [String: Entry] = [:]
         var order: [String] = []
+        var looked: ContinuousClock.Instant?
     }
 
     private let directory: FilePath
@@ -44,6 +45,14 @@ final class RuleBook: Sendable {
         }
     }
 
+    /// The rules as they were at most a second ago: asked for every drop, of which thousands may come at once.
+    private func recent() -> [Rule] {
+        contents.withLock { contents in
+            if contents.looked.map({ ContinuousClock.now - $0 > .seconds(1) }) ?? true { refresh(&contents) }
+            return contents.order.compactMap { contents.entries[$0]?.rule }
+        }
+    }
+
     /// The first rule that matches, or the built-in one; with warnings about broken files that it was chosen past.
     func rule(for facts: RuleFacts) -> (rule: Rule, warnings: [String]) {
         let (rules, problems) = current()
@@ -53,7 +62,7 @@ final class RuleBook: Sendable {
 
     /// How urgent a drop is, before it is read: as the first rule says that its path and kind fit.
     func priority(path: String, kind: ManuscriptKind?) -> Int {
-        current().rules.first { rule in
+        recent().first { rule in
             if let forced { return forced == rule.name }
             return rule.match.mayAccept(path: path, kind: kind)
         }?.priority ?? 0
@@ -68,6 +77,7 @@ final class RuleBook: Sendable {
     }
 
     private func refresh(_ contents: inout Contents) {
+        contents.looked = .now
         let files: [String]
         do {
             files = try RuleFiles.names(in: directory)

@@ -58,7 +58,11 @@ struct Invariants {
     }
 
     /// One story was delivered exactly once, and nothing else is there.
-    func expectOneDelivery(of path: String, _ bytes: [UInt8], _ comment: String) async throws {
+    func expectOneDelivery(
+        of path: String,
+        _ bytes: [UInt8],
+        _ comment: String
+    ) async throws {
         let status = try #require(workspace.status(path), "\(comment)")
         #expect(status.state == .succeeded, "\(comment): \(status.error?.message ?? "")")
         let folder = try #require(status.outputs?.folder, "\(comment)")
@@ -66,7 +70,7 @@ struct Invariants {
         #expect(try workspace.read(source) == bytes, "\(comment)")
         let zips = workspace.files(below: "outbox").filter { $0.hasSuffix(".zip") }
         #expect(zips.count == 1, "\(comment): \(zips)")
-        #expect(!workspace.exists("outbox/quarantine"), "\(comment)")
+        #expect(workspace.files(below: "outbox/quarantine").isEmpty, "\(comment)")
         #expect(workspace.files(below: "inbox").isEmpty, "\(comment)")
         #expect(try leftovers() == [], "\(comment)")
         #expect(try await untrueStatuses() == [], "\(comment)")

@@ -47,6 +47,12 @@ final class TestWorkspace: Sendable {
         return try? JSONText.decode(JobStatus.self, from: bytes)
     }
 
+    /// What the service says of itself, if it does.
+    func health() throws -> HealthReport? {
+        guard exists(".storydrop/health.json") else { return nil }
+        return try JSONText.decode(HealthReport.self, from: try read(".storydrop/health.json"))
+    }
+
     /// Every file below a folder, relative to it, without our own hidden corner.
     func files(below folder: String) -> [String] {
         let base = root.pushing(FilePath(folder)).string
