@@ -86,6 +86,7 @@ package struct Daemon: Sendable {
             ledger: ledger,
             board: board,
             rules: rules,
+            outboxGuard: outboxGuard,
             health: health,
             wake: wake,
             logger: logger
@@ -131,7 +132,6 @@ package struct Daemon: Sendable {
     /// Works until stopped by SIGTERM or SIGINT: calls at work are finished, the rest waits for the next start.
     package func watch() async throws {
         try await recover()
-        logger.info("watching", metadata: ["inbox": "\(workspace.inbox)", "outbox": "\(workspace.outbox)"])
         let pulse = Pulse(
             workspace: workspace,
             ledger: ledger,

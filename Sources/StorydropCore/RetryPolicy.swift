@@ -16,7 +16,7 @@ struct RetryPolicy: Sendable {
     /// `jitter`: 0 to 1; spreads retries over up to a quarter more, so that many jobs do not come back at once.
     func decide(_ error: StorydropError, attempt: Int, jitter: Double) -> Decision {
         // A full disk passes when somebody makes room: it never uses up the attempts.
-        if error.code.isPause { return .retry(seconds: 30) }
+        if error.code.isPause { return .retry(seconds: 10) }
         guard error.isRetryable, attempt < settings.attempts else { return .fail }
         var delay = settings.firstDelay
         for _ in 1..<max(1, attempt) { delay *= 4 }

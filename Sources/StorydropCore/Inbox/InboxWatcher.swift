@@ -81,6 +81,7 @@ actor InboxWatcher: Service {
     func run() async throws {
         await withGracefulShutdownHandler {
             await begin()
+            logger.info("watching", metadata: ["inbox": "\(workspace.inbox)", "outbox": "\(workspace.outbox)"])
             while !Task.isShuttingDownGracefully, !Task.isCancelled { await round(longest: 10) }
         } onGracefulShutdown: {
             self.nudge()

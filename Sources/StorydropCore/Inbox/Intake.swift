@@ -78,7 +78,7 @@ struct Intake: Sendable {
     /// - Returns: each claim with what kept it from being renamed, if anything did.
     private func move(_ claims: [Claim], into batch: String) throws -> [(Claim, NativeError?)] {
         let folder = workspace.claims.appending(batch)
-        try FileIO.makeDirectory(folder)
+        try FileIO.makeDirectory(folder, below: workspace.claims)
         let origins = claims.map { "\($0.claimFile.split(separator: "/").last ?? "") \(Hex.text($0.path.bytes))\n" }
         try FileIO.write(Array(origins.joined().utf8), to: folder.appending(Self.originsName))
         try FileIO.syncDirectory(folder)
@@ -218,7 +218,7 @@ struct Intake: Sendable {
         {
             target = workspace.inbox.pushing(path.folder).appending(name)
         }
-        try FileIO.makeDirectory(target.removingLastComponent())
+        try FileIO.makeDirectory(target.removingLastComponent(), below: workspace.inbox)
         try FileIO.rename(file, to: target)
         try FileIO.syncDirectory(target.removingLastComponent())
         logger.warning(
@@ -234,7 +234,7 @@ struct Intake: Sendable {
             if facts.kind == .regular {
                 try FileIO.removeFile(file)
             } else {
-                try FileIO.makeDirectory(workspace.refused)
+                try FileIO.makeDirectory(workspace.refused, below: workspace.inbox)
                 try FileIO.rename(file, to: workspace.refused.appending(record.id))
             }
         }

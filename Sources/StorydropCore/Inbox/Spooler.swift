@@ -45,6 +45,7 @@ actor Spooler {
     private let ledger: Ledger
     private let board: StatusBoard
     private let rules: RuleBook
+    private let outboxGuard: FolderGuard
     private let health: Health
     private let wake: WakeSignal
     private let logger: Logger
@@ -67,6 +68,7 @@ actor Spooler {
         ledger: Ledger,
         board: StatusBoard,
         rules: RuleBook,
+        outboxGuard: FolderGuard,
         health: Health,
         wake: WakeSignal,
         logger: Logger
@@ -75,6 +77,7 @@ actor Spooler {
         self.ledger = ledger
         self.board = board
         self.rules = rules
+        self.outboxGuard = outboxGuard
         self.health = health
         self.wake = wake
         self.logger = logger
@@ -149,7 +152,7 @@ actor Spooler {
     /// Spools items.
     /// - Returns: those that could not be, and why.
     private func spool(_ items: [Item]) async -> [(Item, any Error)] {
-        let copies = await BlockingWork.run { [workspace] in Self.copyAll(items, workspace) }
+        let copies = await BlockingWork.run { [workspace, outboxGuard] in Self.copyAll(items, workspace, outboxGuard) }
         typealias Failure = (Item, any Error)
         let failed: [Failure] = await withTaskGroup(of: Failure?.self) { group in
             for (item, copied) in copies {
@@ -202,12 +205,16 @@ actor Spooler {
     }
 
     /// Copies items and makes the copies last: many with one call, a few each by itself.
-    private static func copyAll(_ items: [Item], _ workspace: Workspace) -> [(Item, Result<Copied, any Error>)] {
+    private static func copyAll(
+        _ items: [Item],
+        _ workspace: Workspace,
+        _ outbox: FolderGuard
+    ) -> [(Item, Result<Copied, any Error>)] {
         func copy(_ item: Item, sync: Bool) -> Result<Copied, any Error> {
             Result {
                 let target = workspace.spool.appending(item.job?.rawValue ?? "none")
                 do {
-                    return try self.copy(item, to: target, sync: sync, workspace)
+                    return try self.copy(item, to: target, sync: sync, workspace, outbox)
                 } catch let error as StorydropError {
                     // What was delivered is there no more: the retry ends by saying so.
                     return .special(error)
@@ -232,11 +239,14 @@ actor Spooler {
         _ item: Item,
         to target: FilePath,
         sync: Bool,
-        _ workspace: Workspace
+        _ workspace: Workspace,
+        _ outbox: FolderGuard
     ) throws -> Copied {
         switch item {
         case .claim(let claim): return try copy(claim, to: target, sync: sync, workspace)
         case .retry(_, let ended):
+            // In an outbox that is away nothing can be found, which does not mean that it is lost.
+            try outbox.check()
             let digest = try DeliveredSource.copy(of: ended, to: target, workspace)
             try FileIO.syncDirectory(workspace.spool)
             return .bytes(digest.bytes, sha256: digest.sha256)

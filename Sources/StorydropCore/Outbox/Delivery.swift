@@ -53,6 +53,8 @@ final class Delivery: Sendable {
     /// Stages a parcel, promises it, and publishes it.
     func deliver(_ parcel: Parcel, of record: JobRecord, as ending: Ending) async throws {
         guard let job = record.job else { return }
+        // What is staged for a promise must not be touched.
+        guard try await ledger.job(job)?.outcome == nil else { throw AlreadyCommitted() }
         let staging = stagingFolder(record)
         let zipName = ending.outcome == .failed || ending.outcome == .quarantined ? nil : record.dropPath.zipName
         let outputs = try await BlockingWork.run { [guardian] in
@@ -70,18 +72,25 @@ final class Delivery: Sendable {
             do {
                 return try Stager(folder: staging, job: job).stage(parcel, zipName: zipName, created: record.createdAt)
             } catch {
+                // On a full disk it is in the way of the status that says so.
+                try? FileIO.removeTree(staging)
                 throw StorydropError.delivery(error)
             }
         }
-        try await ledger.commit(
-            job,
-            fence: record.fence,
-            outcome: ending.outcome,
-            folder: ending.folder?.string,
-            outputs: outputs,
-            error: ending.error,
-            warnings: ending.warnings
-        )
+        do {
+            try await ledger.commit(
+                job,
+                fence: record.fence,
+                outcome: ending.outcome,
+                folder: ending.folder?.string,
+                outputs: outputs,
+                error: ending.error,
+                warnings: ending.warnings
+            )
+        } catch let error where error is StorydropError || error is StaleFence {
+            try? await BlockingWork.run { try FileIO.removeTree(staging) }
+            throw error
+        }
         _ = await publishOrLeave(job)
     }
 
@@ -128,7 +137,7 @@ final class Delivery: Sendable {
                 hint: "Drop the file again."
             )
         }
-        try FileIO.makeDirectory(target.removingLastComponent())
+        try FileIO.makeDirectory(target.removingLastComponent(), below: workspace.outbox)
         try FileIO.rename(staging, to: target)
         // Folders that were made on the way must last, too.
         var parent = target.removingLastComponent()
@@ -152,12 +161,12 @@ final class Delivery: Sendable {
                 // A claim in an inbox that is away is swept once it is back.
                 if (try? inboxGuardian.check()) != nil { try intake.release(record) }
             }
-            if areDelivered, let retried { try self.removeQuarantine(of: retried) }
+            if let retried { try self.removeQuarantine(of: retried) }
             try FileIO.removeTree(workspace.folder(of: job))
             if areDelivered { try FileIO.removeFile(workspace.spool.appending(record.id)) }
             try FileIO.removeTree(self.stagingFolder(record))
         }
-        if areDelivered, let old = retried?.job { try await ledger.forgetResult(of: old) }
+        if let old = retried?.job { try await ledger.forgetResult(of: old) }
         try await ledger.disposed(job)
         logger.info(
             "job ended",
@@ -165,10 +174,15 @@ final class Delivery: Sendable {
         )
     }
 
-    /// The job that this one tries again, if its file lies in quarantine still.
+    /// The job that this one tries again, if its file lies in quarantine still, and now in this one's delivery too.
     private func retried(by record: JobRecord) async throws -> JobRecord? {
         guard let id = record.retryOf.flatMap({ JobID(rawValue: $0) }), let old = try await ledger.job(id),
             let folder = old.resultFolder, FilePath(folder) == Quarantine.folder(id)
+        else { return nil }
+        // A URL's page is fetched anew; a file must be the very same.
+        guard old.url == nil else { return old }
+        guard let sha256 = old.sourceSha256, record.sourceSha256 == sha256,
+            try await ledger.areBytesDelivered(record)
         else { return nil }
         return old
     }
@@ -187,7 +201,9 @@ final class Delivery: Sendable {
             guard let record = try await record(named: name), record.phase != .committed else { continue }
             try await BlockingWork.run { [workspace] in try FileIO.removeTree(workspace.staging.appending(name)) }
         }
-        for name in try FileIO.names(in: workspace.temporary) where try await record(named: name) != nil {
+        for name in try FileIO.names(in: workspace.temporary) {
+            let owner = try await record(named: name)
+            guard owner != nil || OutputName.ownNames.contains(name.string) else { continue }
             try FileIO.removeFile(workspace.temporary.appending(name))
         }
     }

@@ -10,7 +10,7 @@ struct Stager {
     /// - Returns: every file with its size and hash, the manifest and the zip too.
     func stage(_ parcel: Parcel, zipName: String?, created: Date) throws -> [OutputRecord] {
         try FileIO.removeTree(folder)
-        try FileIO.makeDirectory(folder)
+        try FileIO.makeDirectory(folder, below: folder.removingLastComponent())
         var outputs: [OutputRecord] = []
         for content in parcel.contents { outputs.append(try place(content)) }
         let manifest = Manifest(job: job, created: created, files: outputs)
@@ -30,7 +30,7 @@ struct Stager {
 
     private func place(_ content: Parcel.Content) throws -> OutputRecord {
         let target = path(content.name)
-        try FileIO.makeDirectory(target.removingLastComponent())
+        try FileIO.makeDirectory(target.removingLastComponent(), below: folder)
         let digest: (bytes: Int64, sha256: String)
         switch content.source {
         case .bytes(let bytes):

@@ -207,7 +207,9 @@ actor StatusBoard {
         try FileIO.write(try JSONText.encode(status), to: temporary, sync: sync)
         // The folder of a label may be missing; the outbox itself, which has our temporary, is there.
         let folder = outbox.pushing(file).removingLastComponent()
-        if folder != outbox, try FileIO.facts(folder) == nil { try FileIO.makeDirectory(folder) }
+        if folder != outbox, try FileIO.facts(folder) == nil {
+            try FileIO.makeDirectory(folder, below: outbox)
+        }
         return temporary
     }
 

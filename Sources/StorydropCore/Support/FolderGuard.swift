@@ -91,7 +91,10 @@ final class FolderGuard: Sendable {
                 logger.warning("the \(role) is a new folder, taken as ours", metadata: ["folder": "\(root)"])
             }
         }
-        for folder in folders { try FileIO.makeDirectory(root.appending(".storydrop").appending(folder)) }
+        if verdict == .make { try FileIO.makeDirectory(root) }
+        for folder in folders {
+            try FileIO.makeDirectory(root.appending(".storydrop").appending(folder), below: root)
+        }
         if verdict != .ours {
             try FileIO.write(Array("storydrop \(mark)\n".utf8), to: sentinel)
             try FileIO.syncDirectory(sentinel.removingLastComponent())

@@ -10,12 +10,12 @@ final class Health: Sendable {
     static let deadline = 10.0
 
     /// Tells what is wrong with a part; nil once it is well.
-    /// - Returns: whether that is news.
+    /// - Returns: whether that is news: it was well before, or is now.
     @discardableResult
     func set(_ part: String, _ reason: String?) -> Bool {
         reasons.withLock { reasons in
             defer { reasons[part] = reason }
-            return reasons[part] != reason
+            return (reasons[part] == nil) != (reason == nil)
         }
     }
 

@@ -24,7 +24,7 @@ struct PolicyTests {
     }
 
     @Test func aFullDiskNeverUsesUpTheAttempts() {
-        #expect(policy.decide(error(.diskFull, retryable: true), attempt: 99, jitter: 0) == .retry(seconds: 30))
+        #expect(policy.decide(error(.diskFull, retryable: true), attempt: 99, jitter: 0) == .retry(seconds: 10))
     }
 
     @Test func everyErrorCodeHasTypeAndCode() {

@@ -1,0 +1,187 @@
+"""Disks and shares that are full, refuse, go away or hang. Needs root, for mounts."""
+
+import os
+import pathlib
+import random
+import subprocess
+import time
+
+from workspace import Workspace, expect, sha256
+
+STORY = "The moon rose over the hill that night, round and white. " * 40
+
+
+def mount(w, place, *options):
+    subprocess.run(["mount", *options, str(place)], check=True)
+    w.mounts.append(str(place))
+
+
+def full_outbox(binary):
+    """ENOSPC in the outbox: the job waits, says so, costs no attempt, and goes on when there is room."""
+    with Workspace(binary, "settle: 100ms\nreserve: 0\n") as w:
+        mount(w, w.outbox, "-t", "tmpfs", "-o", "size=128k", "none")
+        w.start()
+        w.put("moon.txt", STORY)
+        w.wait(lambda: w.state("moon.txt") == "waiting", "waiting for room")
+        expect(w.status("moon.txt")["reason"] == "disk_full", w.status("moon.txt"))
+        subprocess.run(["mount", "-o", "remount,size=64m", str(w.outbox)], check=True)
+        w.wait(lambda: w.state("moon.txt") == "succeeded", "the delivery", 90)
+        expect(w.status("moon.txt")["attempt"] == 1, f"attempt {w.status('moon.txt')['attempt']}")
+        w.stop()
+        w.expect_one_delivery("moon.txt", STORY)
+
+
+def full_ledger(binary):
+    """ENOSPC of the ledger's disk: what is dropped stays where it is, and is taken when there is room."""
+    with Workspace(binary, "settle: 100ms\nreserve: 0\n") as w:
+        state = w.root / ".storydrop"
+        state.mkdir()
+        mount(w, state, "-t", "tmpfs", "-o", "size=4m", "none")
+        w.start()
+        filler = state / "filler"
+        with open(filler, "wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(b"x" * 4096)
+            except OSError:
+                pass
+        names = [f"{number}.txt" for number in range(8)]
+        for name in names:
+            w.put(name, STORY + name)
+        w.wait(lambda: w.health().get("problems") or "error" in w.text_log(), "word of the full disk")
+        filler.unlink()
+        w.wait(lambda: all(w.state(name) == "succeeded" for name in names), "all of them", 120)
+        w.stop()
+        w.expect_at_rest()
+        expect(all(len(jobs) == 1 for jobs in w.taken().values()), w.taken())
+
+
+def reserve(binary):
+    """The reserve is kept for the ledger: a drop that would eat into it waits in the inbox and says so."""
+    with Workspace(binary, "settle: 100ms\nreserve: 2MB\n") as w:
+        state = w.root / ".storydrop"
+        state.mkdir()
+        mount(w, state, "-t", "tmpfs", "-o", "size=12m", "none")
+        w.start()
+        big = os.urandom(10_500_000)
+        w.put("big.bin", big)
+        w.put("moon.txt", STORY)
+        w.wait(lambda: w.state("moon.txt") == "succeeded", "the small one")
+        w.wait(lambda: w.state("big.bin") == "waiting", "the big one waits")
+        expect((w.inbox / "big.bin").read_bytes() == big, "the big one was touched")
+        subprocess.run(["mount", "-o", "remount,size=64m", str(state)], check=True)
+        w.wait(lambda: w.state("big.bin") == "quarantined", "the big one")
+        w.stop()
+        w.expect_at_rest()
+
+
+def refused(binary):
+    """EACCES of inbox and outbox: nothing is lost, it is told, and it goes on once it is allowed."""
+    with Workspace(binary) as w:
+        for folder in (w.root, *w.root.rglob("*")):
+            os.chown(folder, 65534, 65534)
+        w.prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        w.start()
+        os.chmod(w.outbox, 0o555)
+        w.put("moon.txt", STORY)
+        w.put("sun.txt", STORY + "And the sun.")
+        time.sleep(3)
+        os.chmod(w.outbox, 0o755)
+        w.wait(lambda: w.state("moon.txt") == "succeeded" and w.state("sun.txt") == "succeeded", "both", 120)
+        os.chmod(w.inbox, 0o555)
+        secret = w.inbox / "secret.txt"
+        w.put("secret.txt", STORY + "A secret.")
+        os.chown(secret, 0, 0)
+        os.chmod(secret, 0o600)
+        w.wait(lambda: w.state("secret.txt") == "failed", "the refusal")
+        expect(w.status("secret.txt")["error"]["code"] == "unreadable", w.status("secret.txt"))
+        os.chmod(w.inbox, 0o755)
+        os.chmod(secret, 0o644)
+        w.wait(lambda: w.state("secret.txt") == "succeeded", "the mended one", 120)
+        w.stop()
+        w.expect_at_rest()
+
+
+def read_only_outbox(binary):
+    """EROFS of the outbox: the job waits and goes on."""
+    with Workspace(binary) as w:
+        mount(w, w.outbox, "-t", "tmpfs", "none")
+        w.start()
+        subprocess.run(["mount", "-o", "remount,ro", str(w.outbox)], check=True)
+        w.put("moon.txt", STORY)
+        w.wait(lambda: w.rows("SELECT 1 FROM jobs WHERE phase IN ('queued','running')"), "the job")
+        time.sleep(3)
+        subprocess.run(["mount", "-o", "remount,rw", str(w.outbox)], check=True)
+        w.wait(lambda: w.state("moon.txt") == "succeeded", "the delivery", 120)
+        w.stop()
+        w.expect_one_delivery("moon.txt", STORY)
+
+
+def unmounted_inbox(binary):
+    """The inbox is unmounted while it is worked on: absence is no deletion, and nothing lands on the mount point."""
+    with Workspace(binary, "settle: 100ms\n") as w:
+        share = w.root / "share"
+        share.mkdir()
+        mount(w, w.inbox, "--bind", str(share))
+        w.start()
+        names = [f"{number}.txt" for number in range(20)]
+        for name in names:
+            w.put_share = (share / name).write_text(STORY + name)
+        (share / "slow.txt").write_text("")
+        w.wait(lambda: w.state("0.txt") is not None, "the first")
+        subprocess.run(["umount", "-l", str(w.inbox)], check=True)
+        w.wait(lambda: any(p.startswith("inbox:") for p in w.health().get("problems", [])), "word of it")
+        expect(list(w.inbox.iterdir()) == [], f"on the mount point: {list(w.inbox.iterdir())}")
+        w.stop()
+        # A start without the share waits as well, and makes nothing on the mount point.
+        refusal = w.command("once")
+        expect(refusal.returncode == 2 and "not mounted" in refusal.stderr, refusal.stderr)
+        w.start()
+        expect(list(w.inbox.iterdir()) == [], f"on the mount point: {list(w.inbox.iterdir())}")
+        mount(w, w.inbox, "--bind", str(share))
+        (share / "slow.txt").write_text(STORY + "slow")
+        names.append("slow.txt")
+        w.wait(lambda: all(w.state(name) == "succeeded" for name in names), "all of them", 120)
+        w.stop()
+        w.expect_at_rest()
+        expect(all(len(jobs) == 1 for jobs in w.taken().values()), w.taken())
+
+
+def frozen_outbox(binary):
+    """The outbox's filesystem hangs: it is told by name, the inbox goes on, and so does the outbox afterwards."""
+    with Workspace(binary) as w:
+        image = w.root / "disk.img"
+        subprocess.run(["truncate", "-s", "64M", str(image)], check=True)
+        subprocess.run(["mkfs.ext4", "-q", str(image)], check=True)
+        mount(w, w.outbox, "-o", "loop", str(image))
+        w.start()
+        w.put("first.txt", STORY)
+        w.wait(lambda: w.state("first.txt") == "succeeded", "the first")
+        subprocess.run(["fsfreeze", "-f", str(w.outbox)], check=True)
+        try:
+            w.put("moon.txt", STORY + "moon")
+            w.wait(lambda: "moon.txt" in w.taken(), "the drop is taken all the same")
+            w.wait(lambda: any("has not come back" in p for p in w.health().get("problems", [])), "word of it", 60)
+        finally:
+            subprocess.run(["fsfreeze", "-u", str(w.outbox)], check=True)
+        w.wait(lambda: w.state("moon.txt") == "succeeded", "the delivery", 120)
+        w.stop()
+        w.expect_at_rest()
+
+
+def broken_sync(binary):
+    """A sample of syncs fails with EIO, or kills, in the release build: strace injects it."""
+    for number in random.Random(7).sample(range(1, 60), 12):
+        for fault in ("error=EIO", "signal=SIGKILL"):
+            with Workspace(binary, "settle: 100ms\nretry: {first_delay: 100ms}\n") as w:
+                w.put("kids/moon.txt", STORY)
+                calls = random.Random(number).choice(["fsync", "rename,renameat", "fdatasync,fsync"])
+                w.prefix = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}",
+                            "-e", f"inject={calls}:{fault}:when={number}"]
+                w.command("once")
+                w.prefix = []
+                w.command("once", check=0)
+                w.expect_one_delivery("kids/moon.txt", STORY)
+
+
+CASES = [full_outbox, full_ledger, reserve, refused, read_only_outbox, unmounted_inbox, frozen_outbox, broken_sync]
