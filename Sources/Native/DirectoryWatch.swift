@@ -13,6 +13,10 @@ package struct DirectoryEvent: Sendable, Equatable {
     package var isIgnored: Bool
     /// It came by a rename.
     package var isMovedIn: Bool
+    /// It was made just now.
+    package var isCreated: Bool
+    /// Somebody who could write to it has closed it.
+    package var isClosed: Bool
 }
 
 /// An inotify queue, and a descriptor to end its wait.
@@ -108,7 +112,9 @@ package final class DirectoryWatch: Sendable {
                         isDirectory: mask & UInt32(IN_ISDIR) != 0,
                         isOverflow: mask & UInt32(IN_Q_OVERFLOW) != 0,
                         isIgnored: mask & UInt32(IN_IGNORED) != 0,
-                        isMovedIn: mask & UInt32(IN_MOVED_TO) != 0
+                        isMovedIn: mask & UInt32(IN_MOVED_TO) != 0,
+                        isCreated: mask & UInt32(IN_CREATE) != 0,
+                        isClosed: mask & UInt32(IN_CLOSE_WRITE) != 0
                     )
                 )
                 offset += 16 + length

@@ -22,6 +22,8 @@ package struct FileFacts: Sendable, Equatable {
     package var changed: Int64
     package var device: UInt64
     package var inode: UInt64
+    /// Mode, owner and group in one number, only to be compared.
+    package var permissions: UInt64 = 0
 
     package init(kind: Kind, size: Int64, modified: Int64, changed: Int64, device: UInt64, inode: UInt64) {
         self.kind = kind
@@ -47,6 +49,7 @@ package struct FileFacts: Sendable, Equatable {
         changed = Int64(value.st_ctim.tv_sec) * 1_000_000_000 + Int64(value.st_ctim.tv_nsec)
         device = UInt64(value.st_dev)
         inode = UInt64(value.st_ino)
+        permissions = UInt64(value.st_mode & 0o7777) | UInt64(value.st_uid) << 12 ^ UInt64(value.st_gid) << 40
     }
 }
 

@@ -49,8 +49,8 @@ struct Conveyor: Sendable {
         let prompts = try PromptTemplates(overrides: workspace.rules.appending("prompts"))
         switch try await claimWork(record, plan, manuscript, source, prompts) {
         case .duplicate(let standing): return try await delivery.close(record, as: .duplicate(of: standing))
-        case .busy:
-            throw Busy()
+        case .busy(let working):
+            throw Busy(with: working.id)
         case .ours: break
         }
         let stages = [StageTracker.read] + plan.steps.map(\.name) + [StageTracker.pack]
@@ -78,7 +78,10 @@ struct Conveyor: Sendable {
 }
 
 /// Another job makes the very same just now: this one waits for it, and will be its duplicate.
-struct Busy: Error {}
+struct Busy: Error {
+    /// The other job.
+    var with: String
+}
 
 /// What was read for a job.
 struct Source: Sendable {
@@ -96,7 +99,8 @@ struct Source: Sendable {
 
 extension Conveyor {
     private enum Claim {
-        case ours, busy
+        case ours
+        case busy(JobRecord)
         case duplicate(JobRecord)
     }
 
@@ -119,12 +123,13 @@ extension Conveyor {
             sha256: source.sha256,
             bytes: source.bytes
         )
-        if let standing, let folder = standing.resultFolder,
-            try FileIO.facts(workspace.outbox.pushing(FilePath(folder))) != nil
-        {
-            return .duplicate(standing)
+        if let standing, let folder = standing.resultFolder {
+            let place = workspace.outbox.pushing(FilePath(folder))
+            if try await BlockingWork.run({ () throws(NativeError) in try FileIO.facts(place) }) != nil {
+                return .duplicate(standing)
+            }
         }
-        return working == nil ? .ours : .busy
+        return working.map { .busy($0) } ?? .ours
     }
 
     /// The bytes of a job, fetched if it is a URL, and read.

@@ -192,6 +192,7 @@ package struct Daemon: Sendable {
             outcomes: try await ledger.outcomes(since: start.addingTimeInterval(-0.001)),
             wasInterrupted: interrupted.withLock { $0 },
             left: counts.filter { $0.key != .disposed }.values.reduce(0, +),
+            waiting: await watcher.waiting,
             problems: health.all
         )
     }
@@ -238,6 +239,8 @@ package struct RunSummary: Sendable {
     package var wasInterrupted: Bool
     /// Jobs that are not at their end.
     package var left: Int
+    /// Drops that still lie in the inbox, seen and not taken.
+    package var waiting: Int
     /// What was in their way.
     package var problems: [String]
 }

@@ -39,11 +39,8 @@ actor Pulse: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var count = 0
             while !Task.isCancelled {
                 await self.beat()
-                if count.isMultiple(of: 12) { await self.prune() }
-                count += 1
                 try? await Task.sleep(for: .seconds(5))
             }
         }
@@ -53,6 +50,7 @@ actor Pulse: Service {
         let problems = rules.current().problems.map(\.description) + health.all
         do {
             let counts = try await ledger.counts()
+            if counts[.disposed] ?? 0 > workspace.settings.history { await prune() }
             let report = HealthReport(
                 state: problems.isEmpty ? "ok" : "degraded",
                 heartbeatAt: Date(),
@@ -142,18 +140,23 @@ struct StatusCheck: Sendable {
     /// `most`: how many jobs to look at; the rest keeps what its file says.
     func run(most: Int = .max) async {
         do {
+            let refused = try await ledger.refusals().suffix(1000)
+            await board.post(await behind(Array(refused)).map { (JobStatus($0), $0.statusFile) })
             var (place, seen) = (Int64(0), 0)
             while seen < most, !Task.isCancelled {
                 let some = try await ledger.jobs(in: .queued, after: place, limit: min(Self.page, most - seen))
                 guard let last = some.last else { break }
                 (place, seen) = (last.rowid, seen + some.count)
-                let behind = await BlockingWork.run { some.map(\.job).filter { !isTold($0) } }
-                await board.post(behind.map { (JobStatus($0), $0.statusFile) })
+                await board.post(await behind(some.map(\.job)).map { (JobStatus($0), $0.statusFile) })
                 while await !board.isFlushed { try await Task.sleep(for: .milliseconds(20)) }
             }
         } catch {
             logger.warning("statuses cannot be compared", metadata: ["error": "\(error)"])
         }
+    }
+
+    private func behind(_ records: [JobRecord]) async -> [JobRecord] {
+        await BlockingWork.run { records.filter { !isTold($0) } }
     }
 
     /// Whether the file speaks of the job, or of a later one of its path.
@@ -189,13 +192,21 @@ struct HangGuard: Service {
     let logger: Logger
 
     func run() async throws {
-        try? await gracefulShutdown()
+        // Not tasks: the pool of threads itself may be what hangs.
         let queue = DispatchQueue(label: "storydrop.hang")
-        // Not a task: the pool of threads itself may be what hangs.
+        let sources = [SIGTERM, SIGINT].map { DispatchSource.makeSignalSource(signal: $0, queue: queue) }
+        for source in sources {
+            source.setEventHandler { Self.watch(on: queue, logger) }
+            source.resume()
+        }
+        try? await gracefulShutdown()
+        withExtendedLifetime(sources) {}
+    }
+
+    private static func watch(on queue: DispatchQueue, _ logger: Logger) {
         for second in 1...60 {
             queue.asyncAfter(deadline: .now() + .seconds(second)) {
-                let late = SystemCall.late(seconds: Health.deadline)
-                guard let first = late.first else { return }
+                guard let first = SystemCall.late(seconds: Health.deadline).first else { return }
                 logger.critical(
                     "stopped though a call has not come back",
                     metadata: ["call": "\(first.operation)", "subject": "\(first.subject)"]

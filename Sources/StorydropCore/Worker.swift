@@ -266,7 +266,9 @@ actor WorkerPool: Service {
     private func decide(_ record: JobRecord, _ job: JobID, _ error: any Error) async throws {
         if error is AlreadyCommitted { return }
         if error is StaleFence { throw error }
-        if error is Busy { return try await requeue(job, record, wait: 1, error: nil, costsAttempt: false) }
+        if let busy = error as? Busy {
+            return try await requeue(job, record, wait: nil, waitsFor: busy.with, error: nil, costsAttempt: false)
+        }
         if error is Interruption || error is CancellationError {
             return try await requeue(job, record, wait: nil, error: nil, costsAttempt: false)
         }
@@ -294,6 +296,7 @@ actor WorkerPool: Service {
         _ job: JobID,
         _ record: JobRecord,
         wait: Double?,
+        waitsFor: String? = nil,
         error: StorydropError?,
         costsAttempt: Bool
     ) async throws {
@@ -302,6 +305,7 @@ actor WorkerPool: Service {
             fence: record.fence,
             wait: wait,
             now: clock.now,
+            waitsFor: waitsFor,
             error: error,
             costsAttempt: costsAttempt
         )

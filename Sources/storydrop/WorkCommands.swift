@@ -76,8 +76,10 @@ enum Summary {
         let parts = JobState.allCases.compactMap { state in outcomes[state].map { "\($0) \(state.rawValue)" } }
         if !quiet { print(parts.isEmpty ? "Nothing to do." : parts.joined(separator: ", ")) }
         if summary.wasInterrupted { throw ExitCode(130) }
-        if summary.left > 0 {
-            Terminal.complain("\(summary.left) jobs are left for the next run.")
+        if summary.left + summary.waiting > 0 {
+            Terminal.complain(
+                "\(summary.left) jobs are left for the next run, \(summary.waiting) drops in the inbox."
+            )
             for problem in summary.problems { Terminal.complain("  \(problem)") }
             throw ExitCode(1)
         }

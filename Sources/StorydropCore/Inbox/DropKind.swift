@@ -10,7 +10,9 @@ enum DropKind: Sendable, Equatable {
     case retry(of: [UInt8])
     case drop
 
-    private static let temporary: Set<String> = ["tmp", "part", "partial", "filepart", "crdownload"]
+    private static let temporary: Set<String> = [
+        "tmp", "part", "partial", "filepart", "crdownload", "opdownload", "crswap", "aria2",
+    ]
     /// What file managers leave in every folder that they show.
     private static let litter: Set<String> = ["thumbs.db", "desktop.ini"]
 
@@ -28,6 +30,11 @@ enum DropKind: Sendable, Equatable {
             case "retry": .retry(of: stem)
             default: .drop
             }
+    }
+
+    /// Names under which a program may be fetching what will be NAME.
+    static func partials(of name: [UInt8]) -> [[UInt8]] {
+        ["part", "partial", "filepart", "crdownload", "opdownload", "aria2"].map { name + Array(".\($0)".utf8) }
     }
 
     private static func isIgnored(_ name: [UInt8]) -> Bool {

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Logging
 import Native
+import ServiceLifecycle
 import SystemPackage
 
 /// What the watcher works with.
@@ -36,17 +37,20 @@ extension InboxWatcher {
         }
     }
 
-    /// Looks at drops, `whole` being whether they came by one rename; takes those that have settled.
-    func look(at drops: [(entry: InboxEntry, whole: Bool)]) async {
+    /// Looks at drops and how they came; takes those that have settled.
+    func look(at drops: [(entry: InboxEntry, arrival: Arrival)]) async {
         var news: [FilePath] = []
-        for (drop, whole) in drops {
+        for (drop, arrival) in drops {
             let path = drop.path.path
-            if let identity = refused[path], identity == Intake.identity(drop.facts) { continue }
+            if let identity = refused[path], identity == refusalKey(drop) { continue }
             if drop.facts.kind == .directory {
                 if InboxFolder.looksLikeStory(drop.path) { await refuse(drop, InboxRefusal.folder(drop.path)) }
                 continue
             }
             var entry = pending[path] ?? seen(path)
+            // One that waits to be claimed is left alone until that has been tried.
+            if entry.due == .infinity { continue }
+            entry.isOpen = arrival.isOpen ?? entry.isOpen
             let (hasWriter, error) = writer(of: drop)
             if let error {
                 let trouble = InboxRefusal.trouble(error)
@@ -61,7 +65,8 @@ extension InboxWatcher {
                     facts: drop.facts,
                     hasWriter: hasWriter,
                     isMarkedReady: drop.isMarkedReady,
-                    cameWhole: whole,
+                    cameWhole: arrival.isWhole,
+                    isDoubtful: entry.isOpen || isBeingFetched(drop),
                     quietSeconds: trustsTimes ? Date().timeIntervalSince1970 - Double(drop.facts.changed) / 1e9 : nil
                 ),
                 now: now
@@ -106,6 +111,22 @@ extension InboxWatcher {
         }
     }
 
+    /// Whether an empty file is only the place of a download that is under way.
+    private func isBeingFetched(_ drop: InboxEntry) -> Bool {
+        guard drop.facts.size == 0 else { return false }
+        return DropKind.partials(of: drop.path.lastBytes).contains { name in
+            FilePath.Component(bytes: name).map {
+                FileIO.isThere(workspace.inbox.pushing(drop.path.folder).appending($0))
+            } ?? false
+        }
+    }
+
+    /// What tells that neither a refused thing nor what its folder allows has changed.
+    private func refusalKey(_ drop: InboxEntry) -> String {
+        let folder = (try? FileIO.facts(workspace.inbox.pushing(drop.path.folder))) ?? nil
+        return "\(Intake.identity(drop.facts)):\(folder?.permissions ?? 0)"
+    }
+
     private func take(_ drop: InboxEntry, _ entry: Pending) {
         logger.debug("drop picked up", metadata: ["job": "\(entry.job)", "path": "\(drop.path.display)"])
         let path = drop.path.path
@@ -130,18 +151,44 @@ extension InboxWatcher {
         while !settled.isEmpty {
             let batch = Array(settled.prefix(256))
             settled.removeFirst(batch.count)
-            let bytes = batch.reduce(0) { $0 + $1.entry.facts.size }
-            if let reason = parts.gauge.refusal(toSpool: bytes) {
-                await holdBack(batch, because: reason)
-                continue
+            if Task.isShuttingDownGracefully || Task.isCancelled { return }
+            // Each by itself: one that is too big holds up no other.
+            var (accepted, held, bytes, why) = ([Intake.Arrival](), [Intake.Arrival](), Int64(0), "")
+            for arrival in batch {
+                if let reason = parts.gauge.refusal(toSpool: bytes + arrival.entry.facts.size) {
+                    held.append(arrival)
+                    why = reason
+                } else {
+                    accepted.append(arrival)
+                    bytes += arrival.entry.facts.size
+                }
             }
-            await claim(batch)
+            if !held.isEmpty { await holdBack(held, because: why) }
+            if !accepted.isEmpty { await claim(accepted) }
         }
     }
 
     private func claim(_ batch: [Intake.Arrival]) async {
         do {
             let outcome = try await parts.intake.claim(batch)
+            taken += outcome.claimed.count
+            // A copy that takes long has left the inbox, and must be known of.
+            let long = outcome.claimed.filter { $0.bytes > Spooler.bigFile && pending[$0.path.path]?.statusFile == nil }
+            await parts.board.post(
+                long.compactMap { claim in
+                    claim.statusFile.map { file in
+                        let path = claim.path.display
+                        return (
+                            JobStatus(
+                                job: claim.job.rawValue,
+                                path: path,
+                                state: .settling,
+                                createdAt: claim.createdAt
+                            ), file
+                        )
+                    }
+                }
+            )
             for claim in outcome.claimed {
                 pending[claim.path.path] = nil
                 refused[claim.path.path] = nil
@@ -185,7 +232,12 @@ extension InboxWatcher {
         case .forbidden:
             let facts = (try? FileIO.facts(workspace.inbox.pushing(path))) ?? nil
             let drop = InboxEntry(path: arrival.entry.path, facts: facts ?? arrival.entry.facts)
-            await refuse(drop, InboxRefusal.unmovable(drop.path, error))
+            let isOtherMount = error.errno == EXDEV
+            await refuse(
+                drop,
+                isOtherMount
+                    ? InboxRefusal.otherMount(drop.path, error) : InboxRefusal.unmovable(drop.path, error)
+            )
         case .share:
             meet(error, at: path)
             putOff(arrival, seconds: 2)
@@ -197,7 +249,7 @@ extension InboxWatcher {
         var fresh: [FilePath] = []
         for arrival in batch {
             let path = arrival.entry.path.path
-            putOff(arrival, seconds: 5)
+            putOff(arrival, seconds: 10)
             guard pending[path]?.reason != SpaceGauge.statusReason else { continue }
             pending[path]?.reason = SpaceGauge.statusReason
             fresh.append(path)
@@ -209,9 +261,10 @@ extension InboxWatcher {
     private func refuse(_ drop: InboxEntry, _ error: StorydropError) async {
         let path = drop.path.path
         let job = pending.removeValue(forKey: path)?.job ?? .random()
-        refused[path] = Intake.identity(drop.facts)
+        let key = refusalKey(drop)
+        refused[path] = key
         do {
-            try await parts.intake.refuse(drop, as: job, error)
+            try await parts.intake.refuse(drop, as: job, key: key, error)
         } catch {
             refused[path] = nil
             logger.error("refusal cannot be recorded", metadata: ["path": "\(path)", "error": "\(error)"])
@@ -252,13 +305,21 @@ extension InboxWatcher {
 
     /// The status of a path speaks of the job before again, once a drop went away while it settled.
     func withdraw(_ path: FilePath, _ job: String, _ statusFile: FilePath) async {
-        guard let job = JobID(rawValue: job) else { return }
+        guard let name = JobID(rawValue: job) else { return }
         do {
-            try await ledger.forgetSighting(DropPath(path))
             let record = try await ledger.latest(DropPath(path))
             let earlier: JobStatus? = if let record { try await ledger.status(of: record) } else { nil }
-            await parts.board.withdraw(job, at: statusFile, before: earlier)
+            try await parts.board.withdraw(name, at: statusFile, before: earlier)
+            // Last: as long as it is there, somebody will try to withdraw the status.
+            try await ledger.forgetSighting(DropPath(path))
         } catch {
+            remembered[path] = Sighting(
+                pathBytes: Data(DropPath(path).bytes),
+                job: job,
+                statusFile: statusFile.string,
+                createdAt: Date(),
+                cancelRequested: false
+            )
             logger.error("status cannot be withdrawn", metadata: ["path": "\(path)", "error": "\(error)"])
         }
     }
@@ -272,9 +333,10 @@ extension InboxWatcher {
         guard FileIO.isThere(file) else { return }
         do {
             var isDone = false
-            if control.wish == .cancel, pending[path.path] != nil {
-                pending[path.path]?.isCancelled = true
-                isDone = true
+            if control.wish == .cancel, let entry = pending[path.path] {
+                // Kept in the ledger, for it must outlast a crash; the claim takes it from there.
+                if entry.statusFile == nil { await announce([path.path]) }
+                isDone = try await ledger.requestCancel(entry.job)
             } else if let record = try await ledger.latest(path), let job = record.job {
                 isDone =
                     switch control.wish {
@@ -294,11 +356,30 @@ extension InboxWatcher {
         }
     }
 
+    /// A ready mark without its drop: it came late, or it is early.
+    ///
+    /// A late one goes at once, lest it spoke for the next drop of that name; an early one after a minute.
+    func judgeMark(_ path: DropPath) async {
+        let file = workspace.inbox.pushing(path.sidecar("ready"))
+        do {
+            guard let mark = try FileIO.facts(file), try FileIO.facts(workspace.inbox.pushing(path.path)) == nil,
+                pending[path.path] == nil
+            else { return }
+            let age = Date().timeIntervalSince1970 - Double(mark.changed) / 1e9
+            let last = try await ledger.latest(path)
+            let isLate = last.map { Date().timeIntervalSince($0.updatedAt) < 60 + max(0, age) } ?? false
+            if isLate || age > 60 { try FileIO.removeFile(file) }
+        } catch {
+            logger.warning("ready mark stays", metadata: ["path": "\(path.display)", "error": "\(error)"])
+        }
+    }
+
     /// Makes the successors that were asked for, and ends those that a stop left half-made.
     func makeRetries() async {
         do {
             for ended in try await ledger.retriesRequested() {
-                guard let old = ended.job, let record = try await ledger.succeed(old) else { continue }
+                // One that cannot be made now, for its path is being claimed, holds up no other.
+                guard let old = ended.job, let record = try? await ledger.succeed(old) else { continue }
                 logger.info("retry", metadata: ["job": "\(record.id)", "of": "\(old)", "path": "\(record.path)"])
                 if record.url == nil {
                     await parts.spooler.add([.retry(record, of: ended)])

@@ -17,10 +17,26 @@ struct ControlFile: Sendable, Equatable {
     var path: DropPath
 }
 
+extension [ControlFile] {
+    static func += (list: inout [ControlFile], control: ControlFile?) {
+        if let control { list.append(control) }
+    }
+}
+
+extension ControlFile {
+    /// Nil if it speaks of no name.
+    init?(_ wish: Wish, _ stem: [UInt8], _ folder: FilePath) {
+        guard let name = FilePath.Component(bytes: stem) else { return nil }
+        self.init(wish: wish, path: DropPath(folder.appending(name)))
+    }
+}
+
 /// What lies in one folder of the inbox, without what lies below.
 struct InboxFolder {
     var drops: [InboxEntry] = []
     var controls: [ControlFile] = []
+    /// Drops whose ready marks lie there without them.
+    var loneMarks: [DropPath] = []
     /// Labels: the folders in it.
     var folders: [FilePath] = []
 
@@ -35,8 +51,8 @@ struct InboxFolder {
             switch DropKind(bytes) {
             case .ignored: break
             case .ready(let stem): ready.insert(stem)
-            case .cancel(let stem): list.add(.cancel, stem, folder)
-            case .retry(let stem): list.add(.retry, stem, folder)
+            case .cancel(let stem): list.controls += ControlFile(.cancel, stem, folder)
+            case .retry(let stem): list.controls += ControlFile(.retry, stem, folder)
             case .drop: names.append(name)
             }
         }
@@ -46,16 +62,14 @@ struct InboxFolder {
             if facts.kind == .directory, !looksLikeStory(path) {
                 list.folders.append(path.path)
             } else {
-                let isMarked = !ready.isEmpty && ready.contains(path.lastBytes)
+                let isMarked = !ready.isEmpty && ready.remove(path.lastBytes) != nil
                 list.drops.append(InboxEntry(path: path, facts: facts, isMarkedReady: isMarked))
             }
         }
+        list.loneMarks = ready.compactMap { stem in
+            FilePath.Component(bytes: stem).map { DropPath(folder.appending($0)) }
+        }
         return list
-    }
-
-    private mutating func add(_ wish: ControlFile.Wish, _ stem: [UInt8], _ folder: FilePath) {
-        guard let name = FilePath.Component(bytes: stem) else { return }
-        controls.append(ControlFile(wish: wish, path: DropPath(folder.appending(name))))
     }
 
     /// A folder named like a story is a mistake worth telling, not a label.

@@ -34,6 +34,16 @@ enum InboxRefusal {
         )
     }
 
+    /// It lies on a mount of its own below the inbox, from which nothing can be renamed.
+    static func otherMount(_ path: DropPath, _ error: NativeError) -> StorydropError {
+        StorydropError(
+            .unreadable,
+            "\(path.name) lies on another disk or share than the inbox, mounted inside it.",
+            hint: "Make that folder the inbox of a workspace of its own; the file stays where it is.",
+            cause: "\(error)"
+        )
+    }
+
     /// A link, pipe, socket or device: taken out of the way, never opened.
     static func special(_ path: DropPath, _ kind: FileFacts.Kind, target: FilePath?) -> StorydropError {
         let what = target.map { "a symlink to \($0.string)" } ?? "a \(kind.rawValue)"
@@ -58,10 +68,10 @@ enum InboxRefusal {
 
     static func trouble(_ error: NativeError) -> Trouble {
         switch error.errno {
-        case ENOENT, ENOTDIR, ELOOP, EXDEV: .gone
+        case ENOENT, ENOTDIR, ELOOP: .gone
         // EWOULDBLOCK: another program's lease, as Samba's, is in the way.
         case EAGAIN, EBUSY, ETXTBSY, EINTR: .busy
-        case EACCES, EPERM, EROFS: .forbidden
+        case EACCES, EPERM, EXDEV: .forbidden
         default: .share
         }
     }

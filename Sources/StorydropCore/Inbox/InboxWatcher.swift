@@ -23,6 +23,24 @@ actor InboxWatcher: Service {
         var reason: String?
         /// Whether its cancelling was asked for before it was taken.
         var isCancelled = false
+        /// Whether somebody made it and has not closed it yet, as far as events tell.
+        var isOpen = false
+    }
+
+    /// How a drop came, as far as events tell.
+    struct Arrival: Sendable {
+        /// By one rename.
+        var isWhole = false
+        /// It was made, and has not been closed since.
+        var isOpen: Bool?
+        /// A ready mark came for it.
+        var isMarked = false
+
+        mutating func add(_ event: DirectoryEvent) {
+            if event.isMovedIn { (isWhole, isOpen) = (true, false) }
+            if event.isCreated { isOpen = true }
+            if event.isClosed { isOpen = false }
+        }
     }
 
     let parts: InboxParts
@@ -55,6 +73,10 @@ actor InboxWatcher: Service {
     /// Drops that waited when the service last stopped.
     var remembered: [FilePath: Sighting] = [:]
     private var hasNews = false
+    /// Folders that could not be listed at the last try.
+    private var unlistable: Set<FilePath> = []
+    /// Drops claimed so far.
+    var taken = 0
 
     var settleSeconds: Double { workspace.settings.settle ?? (plan.isRemote ? 10 : 2) }
     /// Without settling, nothing waits.
@@ -88,19 +110,35 @@ actor InboxWatcher: Service {
         }
     }
 
+    /// What a round of `once` has to show.
+    private struct Progress: Equatable {
+        var isAway = true
+        var pending = 0
+        var left = 0
+        var taken = 0
+    }
+
+    /// How many drops lie in the inbox that were seen and not taken.
+    var waiting: Int { pending.count }
+
     /// Works the inbox until nothing is pending: what lies there now is queued or refused.
     ///
-    /// `patience`: seconds for which an inbox that is away is waited for.
+    /// `patience`: seconds without any progress after which what cannot be taken is left.
     func drain(patience: Double) async {
         await withGracefulShutdownHandler {
             await begin()
-            var awaySince: Double?
+            // What settles may need that long by itself.
+            let patience = patience + max(settleSeconds, settleEmptySeconds)
+            var (last, since) = (Progress(), now)
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 await round(longest: 0.2)
-                awaySince = isAway ? (awaySince ?? now) : nil
-                if let awaySince, now - awaySince > patience { return }
                 let left = await parts.spooler.outstanding
-                if !isAway, pending.isEmpty, dirty.isEmpty, settled.isEmpty, left == 0 { return }
+                let isScanned = dirty.keys.allSatisfy { unlistable.contains($0) }
+                if !isAway, pending.isEmpty, isScanned, settled.isEmpty, left == 0 { return }
+                let progress = Progress(isAway: isAway, pending: pending.count, left: left, taken: taken)
+                if progress != last { (last, since) = (progress, now) }
+                // Somebody must make room, mount a share or close a file: a round does not wait for that for ever.
+                if now - since > patience { return }
             }
         } onGracefulShutdown: {
             self.nudge()
@@ -109,7 +147,7 @@ actor InboxWatcher: Service {
 
     private func begin() async {
         do {
-            refused = try await ledger.refusals()
+            for record in try await ledger.refusals() { refused[record.dropPath.path] = record.sourceIdentity }
             for sighting in try await ledger.sightings() { remembered[sighting.path.path] = sighting }
         } catch {
             logger.error("the ledger cannot be read; going on", metadata: ["error": "\(error)"])
@@ -171,8 +209,10 @@ actor InboxWatcher: Service {
     }
 
     private func handle(_ events: [DirectoryEvent]) async {
-        var seen: [FilePath: Bool] = [:]
+        var seen: [FilePath: Arrival] = [:]
         var order: [FilePath] = []
+        var controls: [ControlFile] = []
+        var marks: [FilePath] = []
         for event in events {
             if event.isOverflow {
                 logger.warning("too many events at once; scanning the inbox instead")
@@ -194,9 +234,12 @@ actor InboxWatcher: Service {
             switch DropKind(event.name) {
             case .ignored: break
             case .ready(let stem):
-                if let drop = FilePath.Component(bytes: stem) { order.append(folder.appending(drop)) }
-            case .cancel(let stem): await serve(.cancel, stem, in: folder)
-            case .retry(let stem): await serve(.retry, stem, in: folder)
+                guard let drop = FilePath.Component(bytes: stem) else { continue }
+                if seen[folder.appending(drop)] == nil { order.append(folder.appending(drop)) }
+                seen[folder.appending(drop), default: Arrival()].isMarked = true
+                marks.append(folder.appending(drop))
+            case .cancel(let stem): controls += ControlFile(.cancel, stem, folder)
+            case .retry(let stem): controls += ControlFile(.retry, stem, folder)
             case .drop:
                 let path = folder.appending(name)
                 if event.isDirectory {
@@ -204,20 +247,18 @@ actor InboxWatcher: Service {
                     markDirty(path, after: 0)
                 } else {
                     if seen[path] == nil { order.append(path) }
-                    seen[path] = seen[path] == true || event.isMovedIn
+                    seen[path, default: Arrival()].add(event)
                 }
             }
         }
-        var entries: [(InboxEntry, Bool)] = []
+        var entries: [(InboxEntry, Arrival)] = []
         for path in order {
-            if let entry = await lookUp(path) { entries.append((entry, seen[path] == true)) }
+            if let entry = await lookUp(path) { entries.append((entry, seen[path] ?? Arrival())) }
         }
         await look(at: entries)
-    }
-
-    private func serve(_ wish: ControlFile.Wish, _ stem: [UInt8], in folder: FilePath) async {
-        guard let name = FilePath.Component(bytes: stem) else { return }
-        await obey(ControlFile(wish: wish, path: DropPath(folder.appending(name))))
+        // Only now: a drop and the wish to cancel it may come with one breath.
+        for control in controls { await obey(control) }
+        for mark in marks { await judgeMark(DropPath(mark)) }
     }
 
     /// A command left word: cancels and retries are in the ledger.
@@ -251,6 +292,7 @@ actor InboxWatcher: Service {
                 if plan.listens { addWatch(folder) }
                 let list = try InboxFolder.list(folder, of: workspace.inbox)
                 folders += list.folders
+                unlistable.remove(folder)
                 if movedFolders.remove(folder) != nil {
                     movedFolders.formUnion(list.folders)
                     await look(list.drops, whole: true)
@@ -258,11 +300,13 @@ actor InboxWatcher: Service {
                     await look(list.drops, whole: false)
                 }
                 for control in list.controls { await obey(control) }
-                forgetMissing(in: folder, but: Set(list.drops.map(\.path.path)))
+                for mark in list.loneMarks { await judgeMark(mark) }
+                if Task.isShuttingDownGracefully || Task.isCancelled { return }
             } catch {
                 // A folder that went away meanwhile is no failure; the inbox itself is.
                 if InboxRefusal.trouble(error) == .gone, !folder.isEmpty { continue }
                 isWhole = false
+                unlistable.insert(folder)
                 let wait = backoff.next()
                 if parts.health.set(
                     "scan",
@@ -283,20 +327,23 @@ actor InboxWatcher: Service {
     private func finishFullScan(isWhole: Bool) async {
         // What waited before the last stop and lies there no more has no status any longer.
         if isWhole {
-            for (path, sighting) in remembered where pending[path] == nil {
+            let gone = remembered.filter { pending[$0.key] == nil }
+            remembered = [:]
+            for (path, sighting) in gone {
                 await withdraw(path, sighting.job, FilePath(sighting.statusFile))
             }
-            remembered = [:]
         }
+        refused = refused.filter { FileIO.isThere(workspace.inbox.pushing($0.key)) }
         await makeRetries()
     }
 
     private func look(_ drops: [InboxEntry], whole: Bool) async {
         // Small pieces: what has settled is claimed before the next is looked at.
         for start in stride(from: 0, to: drops.count, by: 256) {
+            if Task.isShuttingDownGracefully || Task.isCancelled { return }
             let piece = drops[start..<min(start + 256, drops.count)]
             if !hasNews { hasNews = piece.contains { pending[$0.path.path] == nil } }
-            await look(at: piece.map { ($0, whole) })
+            await look(at: piece.map { ($0, Arrival(isWhole: whole)) })
             await claimSettled()
         }
     }
@@ -321,16 +368,6 @@ actor InboxWatcher: Service {
         }
     }
 
-    /// Drops of a folder that was listed without them are there no more.
-    private func forgetMissing(in folder: FilePath, but there: Set<FilePath>) {
-        refused = refused.filter { $0.key.removingLastComponent() != folder || there.contains($0.key) }
-        for path in pending.keys where path.removingLastComponent() == folder && !there.contains(path) {
-            // Looked at once more, by name, before anything is believed.
-            pending[path]?.due = now
-            nextDue = now
-        }
-    }
-
     // MARK: Waiting drops
 
     /// Looks again at the drops whose time has come.
@@ -338,9 +375,10 @@ actor InboxWatcher: Service {
         guard now >= nextDue else { return }
         let due = pending.filter { $0.value.due <= now }.map(\.key)
         for start in stride(from: 0, to: due.count, by: 256) {
-            var entries: [(InboxEntry, Bool)] = []
+            if Task.isShuttingDownGracefully || Task.isCancelled { return }
+            var entries: [(InboxEntry, Arrival)] = []
             for path in due[start..<min(start + 256, due.count)] {
-                if let entry = await lookUp(path) { entries.append((entry, false)) }
+                if let entry = await lookUp(path) { entries.append((entry, Arrival())) }
             }
             await look(at: entries)
             await claimSettled()

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Logging
 import Native
 import SystemPackage
@@ -46,7 +47,8 @@ struct Intake: Sendable {
                 createdAt: arrival.createdAt,
                 isCancelled: arrival.isCancelled,
                 claimFile: "\(batch)/\(arrival.job)",
-                bytes: arrival.entry.facts.size
+                bytes: arrival.entry.facts.size,
+                isMarkedReady: arrival.entry.isMarkedReady
             )
         }
         // One path may come twice in a batch; the second waits for the next.
@@ -54,8 +56,17 @@ struct Intake: Sendable {
         if promised.isEmpty { return Outcome() }
         let byPath = Dictionary(arrivals.map { ($0.entry.path, $0) }, uniquingKeysWith: { first, _ in first })
         var outcome = Outcome()
+        let target: FileDescriptor
         do {
-            for (claim, error) in try move(promised, into: batch) {
+            target = try makeFolder(of: promised, named: batch)
+        } catch {
+            // Nothing has been moved yet.
+            try await ledger.forget(promised.map(\.job))
+            throw error
+        }
+        defer { try? target.close() }
+        do {
+            for (claim, error) in try move(promised, to: target, batch) {
                 if let error {
                     if let arrival = byPath[claim.path] { outcome.failed.append((arrival, error)) }
                 } else {
@@ -69,22 +80,37 @@ struct Intake: Sendable {
             return outcome
         }
         let lost = Set(outcome.failed.map(\.arrival.entry.path))
-        try await ledger.forget(promised.filter { lost.contains($0.path) }.map(\.job))
+        guard !lost.isEmpty else { return outcome }
+        do {
+            try await ledger.forget(promised.filter { lost.contains($0.path) }.map(\.job))
+        } catch {
+            // The others are ours all the same; for these the spooler finds that there is nothing to spool.
+            logger.warning("claims cannot be taken back yet", metadata: ["error": "\(error)"])
+            outcome.claimed += promised.filter { lost.contains($0.path) }
+        }
         return outcome
     }
 
-    /// Renames every claimed drop into a folder of its batch, and makes that last.
-    ///
-    /// - Returns: each claim with what kept it from being renamed, if anything did.
-    private func move(_ claims: [Claim], into batch: String) throws -> [(Claim, NativeError?)] {
+    /// Makes the folder of a batch, with the list of where its files come from.
+    private func makeFolder(of claims: [Claim], named batch: String) throws -> FileDescriptor {
         let folder = workspace.claims.appending(batch)
         try FileIO.makeDirectory(folder, below: workspace.claims)
         let origins = claims.map { "\($0.claimFile.split(separator: "/").last ?? "") \(Hex.text($0.path.bytes))\n" }
         try FileIO.write(Array(origins.joined().utf8), to: folder.appending(Self.originsName))
         try FileIO.syncDirectory(folder)
         try FileIO.syncDirectory(workspace.claims)
-        let target = try SafeOpen.folder(FilePath(batch), beneath: workspace.claims)
-        defer { try? target.close() }
+        return try SafeOpen.folder(FilePath(batch), beneath: workspace.claims)
+    }
+
+    /// Renames every claimed drop into the folder of its batch, and makes that last.
+    ///
+    /// - Returns: each claim with what kept it from being renamed, if anything did.
+    private func move(
+        _ claims: [Claim],
+        to target: FileDescriptor,
+        _ batch: String
+    ) throws -> [(Claim, NativeError?)] {
+        let folder = workspace.claims.appending(batch)
         var results: [(Claim, NativeError?)] = []
         for (parent, group) in Dictionary(grouping: claims, by: \.path.folder) {
             results += move(group, from: parent, to: target)
@@ -108,6 +134,11 @@ struct Intake: Sendable {
                     return (claim, .library(name: "inbox", message: "a drop without a name"))
                 }
                 let result = Result { () throws(NativeError) in
+                    // Written again since it was looked at: it waits once more.
+                    let facts = try SafeOpen.facts(name, in: source)
+                    if let facts, Self.identity(facts) != claim.identity {
+                        throw .system(operation: "rename", subject: claim.path.display, errno: EAGAIN)
+                    }
                     try SafeOpen.rename(name, in: source, to: own, in: target)
                 }
                 return if case .failure(let error) = result { (claim, error) } else { (claim, nil) }
@@ -118,8 +149,10 @@ struct Intake: Sendable {
     }
 
     /// Reports a drop that cannot be taken; it stays in the inbox.
-    func refuse(_ entry: InboxEntry, as job: JobID, _ error: StorydropError) async throws {
-        try await ledger.refuse(job, path: entry.path, identity: Self.identity(entry.facts), error: error)
+    ///
+    /// `key`: what tells that nothing has changed since.
+    func refuse(_ entry: InboxEntry, as job: JobID, key: String, _ error: StorydropError) async throws {
+        try await ledger.refuse(job, path: entry.path, identity: key, error: error)
         guard let record = try await ledger.latest(entry.path) else { return }
         await board.post([(JobStatus(record), record.statusFile)])
         logger.error("drop refused", metadata: ["path": "\(entry.path.display)", "error": "\(error)"])
@@ -182,7 +215,7 @@ struct Intake: Sendable {
         for (name, origin) in origins where there.contains(name) {
             let file = folder.appending(name)
             guard let phase = phases[origin.job] else {
-                try putBack(file, to: origin.path, as: origin.job)
+                try putBack(file, to: origin.path, as: origin.job.rawValue)
                 continue
             }
             guard phase == .disposed, let record = try await ledger.job(origin.job),
@@ -212,7 +245,7 @@ struct Intake: Sendable {
         return ["drop": (job, DropPath(bytes: try FileIO.read(folder.appending("path"))))]
     }
 
-    private func putBack(_ file: FilePath, to path: DropPath, as job: JobID) throws {
+    private func putBack(_ file: FilePath, to path: DropPath, as job: String) throws(NativeError) {
         var target = workspace.inbox.pushing(path.path)
         if try FileIO.facts(target) != nil, let name = FilePath.Component(bytes: Array("\(job)-".utf8) + path.lastBytes)
         {
@@ -222,7 +255,7 @@ struct Intake: Sendable {
         try FileIO.rename(file, to: target)
         try FileIO.syncDirectory(target.removingLastComponent())
         logger.warning(
-            "a claimed drop that the ledger does not know is back in the inbox",
+            "a claimed drop is back in the inbox: the ledger does not know it, or it was written to meanwhile",
             metadata: ["path": "\(path.display)"]
         )
     }
@@ -231,7 +264,10 @@ struct Intake: Sendable {
     func release(_ record: JobRecord) throws(NativeError) {
         let file = workspace.claims.pushing(FilePath(record.claimFile ?? "\(record.id)/drop"))
         if let facts = try FileIO.facts(file) {
-            if facts.kind == .regular {
+            if facts.kind == .regular, let spooled = record.spooledIdentity, spooled != Self.content(facts) {
+                // Somebody went on writing after it was taken, whom no lease told us of: that is a new drop.
+                try putBack(file, to: record.dropPath, as: record.id)
+            } else if facts.kind == .regular {
                 try FileIO.removeFile(file)
             } else {
                 try FileIO.makeDirectory(workspace.refused, below: workspace.inbox)
@@ -250,6 +286,9 @@ struct Intake: Sendable {
         }
         if isEmpty { try FileIO.removeTree(folder) }
     }
+
+    /// What tells whether a file was written to: size and time.
+    static func content(_ facts: FileFacts) -> String { "\(facts.size):\(facts.modified)" }
 
     /// What tells a file from another at the same path: device, inode and the time of its last change.
     static func identity(_ facts: FileFacts) -> String { "\(facts.device):\(facts.inode):\(facts.changed)" }

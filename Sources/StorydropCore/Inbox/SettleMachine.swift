@@ -13,6 +13,9 @@ struct SettleMachine: Sendable, Equatable {
         var isMarkedReady = false
         /// It came by one rename.
         var cameWhole = false
+        /// Something says that it may not be complete: whoever made it has not closed it, as far as events tell, or a
+        /// download of its name is under way.
+        var isDoubtful = false
         /// Seconds since it last changed by the filesystem's clock, if that clock is this machine's; else nil.
         var quietSeconds: Double?
     }
@@ -52,9 +55,13 @@ struct SettleMachine: Sendable, Equatable {
             return .wait(seconds: max(settle, 0.2))
         }
         if sighting.isMarkedReady { return .take }
-        let isEmpty = sighting.facts.size == 0 && sighting.facts.kind == .regular
-        if cameWhole, !isEmpty, sighting.hasWriter == false { return .take }
-        let left = (isEmpty ? settleEmpty : settle) - (now - quietSince)
+        let isFile = sighting.facts.kind == .regular
+        // rsync gives the piece that it leaves when it is interrupted the time 0, and puts it in place by a rename.
+        let isPiece = isFile && (sighting.facts.size == 0 || sighting.facts.modified == 0)
+        if cameWhole, !isPiece, sighting.hasWriter == false { return .take }
+        // Where the lease tells that nobody writes, no doubt is left.
+        let isDoubtful = sighting.isDoubtful && (sighting.hasWriter == nil || sighting.facts.size == 0)
+        let left = (isPiece || isDoubtful ? settleEmpty : settle) - (now - quietSince)
         return left <= 0 ? .take : .wait(seconds: max(left, 0.01))
     }
 }

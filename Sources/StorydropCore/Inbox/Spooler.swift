@@ -59,7 +59,7 @@ actor Spooler {
     private static let mostInBatch = 64
     /// From so many on, one sync of the filesystem is cheaper than one for each.
     private static let fewest = 4
-    private static let bigFile: Int64 = 4 << 20
+    static let bigFile: Int64 = 4 << 20
     /// Claims waiting for their copy; the watcher claims no more beyond this.
     static let most = 4096
 
@@ -125,6 +125,16 @@ actor Spooler {
     /// It is ours, and stays in the claim folder until it can be copied.
     private func hold(_ item: Item, _ error: any Error) {
         held.append(item)
+        if case .claim(let claim) = item, let file = claim.statusFile {
+            // It has left the inbox: somebody may ask.
+            let status = JobStatus(
+                job: claim.job.rawValue,
+                path: claim.path.display,
+                state: .settling,
+                createdAt: claim.createdAt
+            )
+            Task { await board.post([(status, file)]) }
+        }
         if !(error is StillWritten), health.set("spool", "drops cannot be copied into the state folder: \(error)") {
             logger.error(
                 "drop cannot be spooled; trying again",
@@ -169,6 +179,12 @@ actor Spooler {
             for await case .some(let one) in group { failed.append(one) }
             return failed
         }
+        let marked = items.compactMap { item in
+            if case .claim(let claim) = item, claim.isMarkedReady { claim.path } else { nil }
+        }
+        if !marked.isEmpty {
+            await BlockingWork.run { for path in marked { self.removeReadyMark(path) } }
+        }
         if failed.isEmpty, held.isEmpty {
             backoff.reset()
             health.set("spool", nil)
@@ -181,10 +197,10 @@ actor Spooler {
         guard let job = item.job else { return }
         let record: JobRecord
         switch copied {
-        case .bytes(let count, let sha256):
+        case .bytes(let count, let sha256, let identity):
             let (path, kind) = Self.pathAndKind(item)
             let priority = rules.priority(path: path, kind: kind)
-            record = try await ledger.spooled(job, bytes: count, sha256: sha256, priority: priority)
+            record = try await ledger.spooled(job, bytes: count, sha256: sha256, identity: identity, priority: priority)
             logger.info("drop queued", metadata: ["job": "\(job)", "path": "\(item.name)", "bytes": "\(count)"])
         case .special(let error): record = try await ledger.spooledSpecial(job, error)
         case .gone:
@@ -192,7 +208,6 @@ actor Spooler {
             return try await ledger.forget([job])
         }
         await board.post([(JobStatus(record), record.statusFile)])
-        if case .claim(let claim) = item { removeReadyMark(claim.path) }
     }
 
     private static func pathAndKind(_ item: Item) -> (String, ManuscriptKind?) {
@@ -230,7 +245,7 @@ actor Spooler {
     }
 
     private enum Copied: Sendable {
-        case bytes(Int64, sha256: String)
+        case bytes(Int64, sha256: String, identity: String?)
         case special(StorydropError)
         case gone
     }
@@ -249,7 +264,7 @@ actor Spooler {
             try outbox.check()
             let digest = try DeliveredSource.copy(of: ended, to: target, workspace)
             try FileIO.syncDirectory(workspace.spool)
-            return .bytes(digest.bytes, sha256: digest.sha256)
+            return .bytes(digest.bytes, sha256: digest.sha256, identity: nil)
         }
     }
 
@@ -282,7 +297,7 @@ actor Spooler {
             throw StillWritten()
         }
         if sync { try FileIO.syncDirectory(workspace.spool) }
-        return .bytes(digest.bytes, sha256: digest.sha256)
+        return .bytes(digest.bytes, sha256: digest.sha256, identity: Intake.content(after))
     }
 
     private nonisolated func removeReadyMark(_ path: DropPath) {
@@ -322,7 +337,7 @@ enum DeliveredSource {
     private static func lost(_ ended: JobRecord) -> StorydropError {
         StorydropError(
             .unreadable,
-            "The original of job \(ended.id) (\(ended.path)) is no longer in the outbox.",
+            "The original of job \(ended.id) (\(ended.path)) is no longer in the outbox as it was.",
             hint: "Drop the file again."
         )
     }

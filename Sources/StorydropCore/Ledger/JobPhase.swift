@@ -53,6 +53,8 @@ enum JobEvent: String, Sendable, CaseIterable {
     case isCommitted
     /// The result folder is at its place.
     case isPublished
+    /// What was staged is gone before it was published: somebody removed it.
+    case losesStaging
     /// Status written, claim, spool and staging empty.
     case isTidied
     /// Somebody asks for it to be cancelled.
@@ -79,6 +81,7 @@ extension JobPhase {
         case (.gathering, .isGathered): .queued
         case (.running, .isCommitted): .committed
         case (.committed, .isPublished): .published
+        case (.committed, .losesStaging): .queued
         case (.published, .isTidied): .disposed
         // A durable flag, heard at the next safe point; after the promise of delivery it is too late.
         case (.seen, .isCancelled), (.settling, .isCancelled), (.claimed, .isCancelled), (.spooled, .isCancelled),

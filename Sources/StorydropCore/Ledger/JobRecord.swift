@@ -68,6 +68,10 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
     /// The job that this one tries again.
     package var retryOf: String?
     package var retryRequested: Bool = false
+    /// Size and time of the claimed file when it was spooled.
+    package var spooledIdentity: String?
+    /// The job that makes the very same just now; this one goes on when that has ended.
+    package var waitsFor: String?
 
     enum CodingKeys: String, CodingKey, ColumnExpression {
         case id
@@ -92,6 +96,8 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
         case statusName = "status_file"
         case retryOf = "retry_of"
         case retryRequested = "retry_requested"
+        case spooledIdentity = "spooled_identity"
+        case waitsFor = "waits_for"
     }
 
     init(id: JobID, path: DropPath, now: Date) {

@@ -14,6 +14,8 @@ struct Claim: Sendable {
     var claimFile: String
     /// Its size when it was claimed.
     var bytes: Int64 = 0
+    /// Whether `NAME.ready` lies beside it, to be taken away.
+    var isMarkedReady = false
     /// Its status file, relative to the outbox; filled in by the ledger.
     var statusFile: FilePath?
 }
@@ -73,9 +75,9 @@ extension Ledger {
     }
 
     /// What was refused and stayed in the inbox: the path, and what tells the file from another.
-    func refusals() async throws -> [FilePath: String] {
+    func refusals() async throws -> [JobRecord] {
         try await database.read { database in
-            let records = try JobRecord.filter(
+            try JobRecord.filter(
                 sql: """
                     outcome = 'failed' AND source_sha256 IS NULL AND url IS NULL AND result_folder IS NULL
                         AND source_identity IS NOT NULL
@@ -83,10 +85,6 @@ extension Ledger {
                             WHERE newer.path_bytes = jobs.path_bytes AND newer.rowid > jobs.rowid)
                     """
             ).fetchAll(database)
-            return Dictionary(
-                records.map { ($0.dropPath.path, $0.sourceIdentity ?? "") },
-                uniquingKeysWith: { _, last in last }
-            )
         }
     }
 
@@ -125,6 +123,16 @@ extension Ledger {
     func forget(_ jobs: [JobID]) async throws {
         try await write { database in
             for job in jobs {
+                // It waits in the inbox again, as before; a cancel that was asked for still counts.
+                if let record = try JobRecord.fetchOne(database, key: job.rawValue), record.phase == .claimed {
+                    try Sighting(
+                        pathBytes: record.pathBytes,
+                        job: record.id,
+                        statusFile: record.statusFile.string,
+                        createdAt: record.createdAt,
+                        cancelRequested: record.cancelRequested
+                    ).save(database)
+                }
                 try database.execute(sql: "DELETE FROM events WHERE job = ?", arguments: [job.rawValue])
                 try database.execute(
                     sql: "DELETE FROM jobs WHERE id = ? AND phase = 'claimed'",
@@ -136,13 +144,20 @@ extension Ledger {
 
     /// The bytes are in the spool, whole: the job gets its place in the queue.
     @discardableResult
-    func spooled(_ job: JobID, bytes: Int64, sha256: String, priority: Int = 0) async throws -> JobRecord {
+    func spooled(
+        _ job: JobID,
+        bytes: Int64,
+        sha256: String,
+        identity: String? = nil,
+        priority: Int = 0
+    ) async throws -> JobRecord {
         try await write { database in
             try note(database, job.rawValue, "queued", sha256)
             return try update(database, job) { record in
                 try record.advance(.isSpooled)
                 record.sourceBytes = bytes
                 record.sourceSha256 = sha256
+                record.spooledIdentity = identity
                 try enqueue(&record, priority: priority, database)
             }
         }
@@ -223,7 +238,11 @@ extension Ledger {
                 let isDone = [.succeeded, .duplicate].contains(record.outcome)
                 // What was refused lies in the inbox still, and is looked at again when it changes.
                 if isDone || record.sourceSha256 == nil && record.url == nil { return false }
-                let successors = JobRecord.filter(sql: "retry_of = ?", arguments: [job.rawValue])
+                // One that found nothing to try again does not count.
+                let successors = JobRecord.filter(
+                    sql: "retry_of = ? AND (phase <> 'disposed' OR source_sha256 IS NOT NULL OR url IS NOT NULL)",
+                    arguments: [job.rawValue]
+                )
                 let count = try successors.fetchCount(database)
                 if count > 0 { return false }
                 try database.execute(

@@ -116,6 +116,9 @@ enum LedgerSchema {
         ALTER TABLE jobs ADD COLUMN status_file TEXT;
         ALTER TABLE jobs ADD COLUMN retry_of TEXT REFERENCES jobs(id) ON DELETE SET NULL;
         ALTER TABLE jobs ADD COLUMN retry_requested BOOLEAN NOT NULL DEFAULT 0;
+        -- Size and time of the claimed file when it was copied: a late writer must not be lost.
+        ALTER TABLE jobs ADD COLUMN spooled_identity TEXT;
+        ALTER TABLE jobs ADD COLUMN waits_for TEXT REFERENCES jobs(id) ON DELETE SET NULL;
 
         DROP INDEX jobs_by_phase;
         CREATE INDEX jobs_by_phase ON jobs(phase);
@@ -124,6 +127,7 @@ enum LedgerSchema {
             WHERE phase = 'queued' AND not_before IS NULL;
         CREATE INDEX jobs_waiting ON jobs(not_before) WHERE phase = 'queued' AND not_before IS NOT NULL;
         CREATE INDEX jobs_cancelled ON jobs(phase) WHERE cancel_requested AND outcome IS NULL;
+        CREATE INDEX jobs_parked ON jobs(waits_for) WHERE waits_for IS NOT NULL;
         CREATE INDEX jobs_to_retry ON jobs(id) WHERE retry_requested;
         CREATE INDEX jobs_retried ON jobs(retry_of) WHERE retry_of IS NOT NULL;
         CREATE INDEX jobs_by_finish ON jobs(finished_at) WHERE finished_at IS NOT NULL;
@@ -170,6 +174,7 @@ enum LedgerSchema {
                 BEGIN SELECT RAISE(ABORT, 'a job may not change in this way'); END;
             CREATE TRIGGER outcome_stands BEFORE UPDATE OF outcome ON jobs
                 WHEN OLD.outcome IS NOT NULL AND NEW.outcome IS NOT OLD.outcome
+                    AND NOT (OLD.phase = 'committed' AND NEW.phase = 'queued')
                 BEGIN SELECT RAISE(ABORT, 'an outcome may not change'); END;
             CREATE TRIGGER fence_goes_up BEFORE UPDATE OF fence ON jobs WHEN NEW.fence < OLD.fence
                 BEGIN SELECT RAISE(ABORT, 'a fence goes down'); END;

@@ -75,6 +75,7 @@ extension Ledger {
         fence: Int,
         wait: Double?,
         now: Date = Date(),
+        waitsFor: String? = nil,
         error: StorydropError?,
         costsAttempt: Bool
     ) async throws {
@@ -83,7 +84,12 @@ extension Ledger {
             try update(database, job, fence: fence) { record in
                 try record.advance(.isReleased)
                 // A cancel is heard at once, whatever the job would have waited for.
-                let wait = record.cancelRequested ? nil : wait
+                let isParked = try waitsFor.map { other in
+                    try JobRecord.filter(sql: "id = ? AND phase <> 'disposed'", arguments: [other])
+                        .fetchCount(database) > 0
+                }
+                record.waitsFor = isParked == true && !record.cancelRequested ? waitsFor : nil
+                let wait = record.cancelRequested ? nil : record.waitsFor == nil ? wait : Self.parked
                 record.notBefore = wait.map { now + $0 }
                 record.waitS = wait
                 record.error = try error.map { try JSONText.line($0) }
@@ -91,6 +97,9 @@ extension Ledger {
             }
         }
     }
+
+    /// Seconds after which a parked job looks for itself.
+    private static let parked = 3600.0
 
     /// At a start: what a killed process was working on goes back to the queue; the attempt stays counted.
     ///
@@ -110,6 +119,9 @@ extension Ledger {
             )
             let back = JobPhase.running.after(.isRecovered) ?? .queued
             try database.execute(sql: "UPDATE jobs SET phase = ? WHERE phase = 'running'", arguments: [back.rawValue])
+            try database.execute(
+                sql: "UPDATE jobs SET waits_for = NULL, not_before = NULL, wait_s = NULL WHERE waits_for IS NOT NULL"
+            )
             let waiting = try JobRecord.filter(sql: "phase = 'queued' AND not_before IS NOT NULL").fetchAll(database)
             for var record in waiting {
                 guard let due = record.notBefore, let wait = record.waitS, due > now + wait else { continue }
@@ -203,11 +215,27 @@ extension Ledger {
         }
     }
 
+    /// What was promised cannot be published, for it is gone: the job is made anew; its bytes are with us still.
+    func stagingLost(_ job: JobID) async throws {
+        try await change(job, "staging lost", "") { database in
+            try update(database, job) { record in
+                try record.advance(.losesStaging)
+                (record.outcome, record.finishedAt, record.resultFolder, record.error) = (nil, nil, nil, nil)
+            }
+            try database.execute(sql: "DELETE FROM outputs WHERE job = ?", arguments: [job.rawValue])
+            try database.execute(sql: "DELETE FROM steps WHERE job = ?", arguments: [job.rawValue])
+        }
+    }
+
     /// The job is at its end; its checkpoints go, and a list whose last child it was goes on.
     func disposed(_ job: JobID) async throws {
         try await change(job, "disposed", "") { database in
             try update(database, job) { try $0.advance(.isTidied) }
             try database.execute(sql: "DELETE FROM items WHERE job = ?", arguments: [job.rawValue])
+            try database.execute(
+                sql: "UPDATE jobs SET waits_for = NULL, not_before = NULL, wait_s = NULL WHERE waits_for = ?",
+                arguments: [job.rawValue]
+            )
             try gatherAll(database)
         }
     }

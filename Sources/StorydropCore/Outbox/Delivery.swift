@@ -116,9 +116,13 @@ final class Delivery: Sendable {
         guard let record = try await ledger.job(job), record.outcome != nil else { return }
         if record.phase == .committed {
             if let folder = record.resultFolder, record.outcome != .duplicate {
-                try await BlockingWork.run { [guardian] in
+                let isThere = try await BlockingWork.run { [guardian] in
                     try guardian.check()
-                    try self.rename(record, to: FilePath(folder))
+                    return try self.rename(record, to: FilePath(folder))
+                }
+                guard isThere else {
+                    logger.error("what was staged is gone; the job is made anew", metadata: ["job": "\(job)"])
+                    return try await ledger.stagingLost(job)
                 }
             }
             try await ledger.published(job)
@@ -126,16 +130,12 @@ final class Delivery: Sendable {
         try await finish(job)
     }
 
-    private func rename(_ record: JobRecord, to folder: FilePath) throws {
+    /// - Returns: false if there is nothing to rename, neither staged nor at its place.
+    private func rename(_ record: JobRecord, to folder: FilePath) throws -> Bool {
         let staging = stagingFolder(record)
         let target = workspace.outbox.pushing(folder)
         guard try FileIO.facts(staging) != nil else {
-            if try FileIO.facts(target) != nil { return }
-            throw StorydropError(
-                .verifyFailed,
-                "The staged results of job \(record.id) are gone.",
-                hint: "Drop the file again."
-            )
+            return try FileIO.facts(target) != nil
         }
         try FileIO.makeDirectory(target.removingLastComponent(), below: workspace.outbox)
         try FileIO.rename(staging, to: target)
@@ -145,6 +145,7 @@ final class Delivery: Sendable {
             try FileIO.syncDirectory(parent)
             parent.removeLastComponent()
         }
+        return true
     }
 
     /// The status, then the tidying: the claimed file goes only now that its bytes are delivered.
@@ -197,14 +198,19 @@ final class Delivery: Sendable {
     /// Removes what a crash of ours left in staging, in our corner of the outbox, in the spool and of checkpoints;
     /// another ledger's jobs are not ours to sweep.
     func sweep() async throws {
-        for name in try FileIO.names(in: workspace.staging) {
+        let (staged, temporary) = try await BlockingWork.run { [workspace] in
+            (try FileIO.names(in: workspace.staging), try FileIO.names(in: workspace.temporary))
+        }
+        for name in staged {
             guard let record = try await record(named: name), record.phase != .committed else { continue }
             try await BlockingWork.run { [workspace] in try FileIO.removeTree(workspace.staging.appending(name)) }
         }
-        for name in try FileIO.names(in: workspace.temporary) {
+        for name in temporary {
             let owner = try await record(named: name)
             guard owner != nil || OutputName.ownNames.contains(name.string) else { continue }
-            try FileIO.removeFile(workspace.temporary.appending(name))
+            try await BlockingWork.run { [workspace] in
+                try FileIO.removeFile(workspace.temporary.appending(name))
+            }
         }
     }
 

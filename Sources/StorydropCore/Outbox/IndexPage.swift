@@ -19,9 +19,8 @@ struct IndexPage: Sendable {
     func write() async {
         do {
             let records = try await ledger.jobs(limit: Self.maximumJobs)
-            let context = try await context(records)
             try await BlockingWork.run { [workspace] in
-                let html = try MustacheTemplate(string: Resource.indexPage).render(context.value)
+                let html = try MustacheTemplate(string: Resource.indexPage).render(context(records))
                 try FileIO.replace(
                     workspace.outbox.appending("index.html"),
                     with: Array(html.utf8),
@@ -33,20 +32,14 @@ struct IndexPage: Sendable {
         }
     }
 
-    /// Strings and lists only; made and used by one task after the other.
-    private struct Context: @unchecked Sendable {
-        // Unchecked because [String: Any] is not Sendable: nobody changes it after it is made.
-        let value: [String: Any]
-    }
-
-    private func context(_ records: [JobRecord]) async throws -> Context {
+    private func context(_ records: [JobRecord]) -> [String: Any] {
         let rows = records.map { row($0) }
         let counts = Dictionary(grouping: records, by: \.state).mapValues(\.count)
         let summary = JobState.allCases.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
-        return Context(value: [
+        return [
             "jobs": rows, "summary": summary.joined(separator: " · "), "isEmpty": records.isEmpty,
             "updated": Date().formatted(.iso8601),
-        ])
+        ]
     }
 
     private func row(_ record: JobRecord) -> [String: Any] {

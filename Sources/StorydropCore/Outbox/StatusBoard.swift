@@ -26,6 +26,9 @@ actor StatusBoard {
     private var outgoing: [String: (status: JobStatus, file: FilePath)] = [:]
     private var order: [String] = []
     private var isFlushing = false
+    /// Jobs that ended lately: nothing about them is news any more.
+    private var ended: Set<String> = []
+    private var endedInOrder: [String] = []
     /// Since when statuses could not be written, and were forgotten.
     private(set) var behindSince: Date?
     private var writes = 0
@@ -42,7 +45,7 @@ actor StatusBoard {
 
     /// Puts up statuses that need not be on disk at once.
     func post(_ news: [(status: JobStatus, file: FilePath)]) {
-        for (status, file) in news {
+        for (status, file) in news where !isOld(status) {
             remember(status, file)
             guard outgoing.count < Self.mostOutgoing else {
                 behindSince = behindSince ?? Date()
@@ -63,8 +66,20 @@ actor StatusBoard {
         try write(status, to: file)
     }
 
+    /// Whether something newer of the same job has been told already: what was read from the ledger may be late.
+    private func isOld(_ status: JobStatus) -> Bool {
+        if !status.state.isFinal, ended.contains(status.job) { return true }
+        return statuses[status.job].map { $0.status.updatedAt > status.updatedAt } ?? false
+    }
+
     private func remember(_ status: JobStatus, _ file: FilePath) {
         statuses[status.job] = status.state == .running ? (status, file) : nil
+        guard status.state.isFinal, ended.insert(status.job).inserted else { return }
+        endedInOrder.append(status.job)
+        if endedInOrder.count > 2000 {
+            ended.subtract(endedInOrder.prefix(1000))
+            endedInOrder.removeFirst(1000)
+        }
     }
 
     private func flush() async {
@@ -111,18 +126,16 @@ actor StatusBoard {
     /// Forgets a job that went away without becoming one: a file that was removed while it settled.
     ///
     /// The status file then speaks of the job before it again, if there was one.
-    func withdraw(_ job: JobID, at file: FilePath, before earlier: JobStatus?) {
+    ///
+    /// Throws what kept it from being withdrawn, an outbox that is away among others.
+    func withdraw(_ job: JobID, at file: FilePath, before earlier: JobStatus?) throws {
         statuses[job.rawValue] = nil
         outgoing[job.rawValue] = nil
-        do {
-            guard try written(file)?.job == job.rawValue else { return }
-            if let earlier {
-                return try replace(statuses[earlier.job]?.status ?? earlier, at: file)
-            }
-            try FileIO.removeFile(outbox.pushing(file))
-        } catch {
-            logger.warning("status cannot be withdrawn", metadata: ["file": "\(file)", "error": "\(error)"])
-        }
+        guard try FileIO.facts(temporary) != nil else { throw FolderAway(description: "\(outbox) is not there") }
+        guard try written(file)?.job == job.rawValue else { return }
+        owners[file] = nil
+        if let earlier { return try replace(statuses[earlier.job]?.status ?? earlier, at: file) }
+        try FileIO.removeFile(outbox.pushing(file))
     }
 
     /// Tells that what was missed while the outbox was away has been written.
@@ -182,7 +195,8 @@ actor StatusBoard {
             succeed()
         } catch {
             for (temporary, _) in prepared { try? FileIO.removeFile(temporary) }
-            fail(error)
+            // One that cannot be written must not cost the others theirs.
+            for entry in news { try? write(entry.status, to: entry.file) }
         }
     }
 

@@ -96,7 +96,8 @@ final class FolderGuard: Sendable {
             try FileIO.makeDirectory(root.appending(".storydrop").appending(folder), below: root)
         }
         if verdict != .ours {
-            try FileIO.write(Array("storydrop \(mark)\n".utf8), to: sentinel)
+            let temporary = root.appending(".storydrop").appending("sentinel.tmp")
+            try FileIO.replace(sentinel, with: Array("storydrop \(mark)\n".utf8), temporary: temporary)
             try FileIO.syncDirectory(sentinel.removingLastComponent())
         }
         try pinDown()

@@ -26,8 +26,9 @@ struct SpaceRule: Sendable, Equatable {
     mutating func refusal(free: Int64, total: Int64, needed: Int64 = 0) -> String? {
         let reserve = reserve(ofTotal: total)
         // A little more than the reserve must be free again, lest it go to and fro at the edge.
-        isFull = free - needed < (isFull ? reserve + reserve / 10 : reserve)
-        guard isFull else { return nil }
+        isFull = free < (isFull ? reserve + reserve / 10 : reserve)
+        // One drop that is too big does not make the disk full for the others.
+        guard isFull || free - needed < reserve else { return nil }
         let need = needed > 0 ? "\(needed) bytes are needed and " : ""
         return "\(need)\(free) bytes are free, of which \(reserve) are kept in reserve"
     }
@@ -109,10 +110,11 @@ final class SpaceGauge: Service {
         guard let space = try? FileIO.space(workspace.state) else { return nil }
         let reason = state.withLock { state in
             state.freeBytes["state"] = space.free
-            return state.spool.refusal(free: space.free, total: space.total, needed: bytes)
+            let full = state.spool.refusal(free: space.free, total: space.total)
+            return (full, full ?? state.spool.refusal(free: space.free, total: space.total, needed: bytes))
         }
-        tell("disk of the state folder", reason)
-        return reason
+        tell("disk of the state folder", reason.0)
+        return reason.1
     }
 
     /// Why no job may be begun now; nil if it may.

@@ -22,7 +22,7 @@ struct JobPhaseTests {
             .isRecovered: .queued,
         ],
         .gathering: [.isGathered: .queued, .isCancelled: .gathering, .isRecovered: .gathering],
-        .committed: [.isPublished: .published, .isRecovered: .committed],
+        .committed: [.isPublished: .published, .losesStaging: .queued, .isRecovered: .committed],
         .published: [.isTidied: .disposed, .isRecovered: .published],
         .disposed: [.isRetried: .disposed, .isRecovered: .disposed],
         .gone: [.isRecovered: .gone],

@@ -247,6 +247,52 @@ struct LedgerTests {
         #expect(files[1].hasPrefix("moon~") && files[1].hasSuffix(".txt.status.json"))
     }
 
+    @Test func aTwinIsParkedUntilTheOtherHasEnded() async throws {
+        let workspace = try TestWorkspace()
+        let ledger = try Ledger(in: workspace)
+        _ = try await ledger.queue("a.txt")
+        let twin = try await ledger.queue("b.txt")
+        let first = try #require(try await ledger.take())
+        let second = try #require(try await ledger.take())
+        try await ledger.requeue(
+            twin,
+            fence: second.fence,
+            wait: nil,
+            waitsFor: first.id,
+            error: nil,
+            costsAttempt: false
+        )
+        #expect(try await ledger.take() == nil)
+        try await ledger.finish(first)
+        #expect(try await ledger.take()?.job == twin)
+        // Parked on one that has ended already, it is due at once.
+        let again = try #require(try await ledger.job(twin))
+        try await ledger.requeue(
+            twin,
+            fence: again.fence,
+            wait: nil,
+            waitsFor: first.id,
+            error: nil,
+            costsAttempt: false
+        )
+        #expect(try await ledger.take()?.job == twin)
+    }
+
+    @Test func aClaimThatIsTakenBackWaitsAsBefore() async throws {
+        let workspace = try TestWorkspace()
+        let ledger = try Ledger(in: workspace)
+        let job = JobID.random()
+        _ = try await ledger.sight([(job, DropPath("a.txt"), Date())])
+        #expect(try await ledger.requestCancel(job))
+        #expect(try await ledger.claimOne(DropPath("a.txt"), as: job) == job)
+        #expect(try await ledger.sightings().isEmpty)
+        try await ledger.forget([job])
+        #expect(try await ledger.sightings().map(\.cancelRequested) == [true])
+        #expect(try await ledger.job(job) == nil)
+        #expect(try await ledger.claimOne(DropPath("a.txt"), as: job) == job)
+        #expect(try await ledger.isCancelRequested(job))
+    }
+
     @Test func theHistoryIsCutAtItsLength() async throws {
         let workspace = try TestWorkspace()
         let ledger = try Ledger(in: workspace)

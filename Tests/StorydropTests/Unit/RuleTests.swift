@@ -115,7 +115,7 @@ struct RuleTests {
     @Test func settingsNameWhatIsWrong() throws {
         guard
             case .failure(let broken) = SettingsParser.parse(
-                "jobs: 0\nsetle: 2s\nurls: {timeout: soon}",
+                "jobs: 65\nsetle: 2s\nurls: {timeout: soon}",
                 file: "storydrop.yaml"
             )
         else { return #expect(Bool(false), "wrong settings were taken") }

@@ -86,6 +86,23 @@ struct SettleMachineTests {
         #expect(machine.saw(sighting(facts()), now: 0.1) == .take)
     }
 
+    @Test func aPieceThatRsyncLeavesIsNotTakenForWhole() {
+        var machine = SettleMachine(settle: 2, settleEmpty: 60)
+        #expect(machine.saw(sighting(facts(modified: 0), whole: true), now: 0) == .wait(seconds: 60))
+        #expect(machine.saw(sighting(facts(size: 99, modified: 5), whole: true), now: 3) == .take)
+    }
+
+    @Test func withoutALeaseAFileThatNobodyClosedWaitsLonger() {
+        func doubtful(writer: Bool?) -> SettleMachine.Verdict {
+            var machine = SettleMachine(settle: 2, settleEmpty: 60)
+            var seen = sighting(facts(), writer: writer)
+            seen.isDoubtful = true
+            return machine.saw(seen, now: 0)
+        }
+        #expect(doubtful(writer: nil) == .wait(seconds: 60))
+        #expect(doubtful(writer: false) == .wait(seconds: 2))
+    }
+
     @Test func anEmptyFileWaitsLonger() {
         var machine = SettleMachine(settle: 2, settleEmpty: 60)
         #expect(machine.saw(sighting(facts(size: 0)), now: 0) == .wait(seconds: 60))

@@ -69,6 +69,30 @@ struct StatusTests {
         #expect(place.status("a.txt")?.job == waiting.rawValue)
     }
 
+    @Test func whatIsReadLateIsNoNews() async throws {
+        let place = try TestWorkspace()
+        let workspace = try place.workspace
+        try workspace.prepare()
+        try FileIO.makeDirectory(workspace.temporary)
+        let ledger = try Ledger(workspace.ledger)
+        let board = StatusBoard(workspace: workspace, ledger: ledger, health: Health(), logger: Logger(label: "test"))
+        func status(_ state: JobState, age: Double) -> JobStatus {
+            var status = JobStatus(job: "00000001", path: "a.txt", state: state, createdAt: Date())
+            status.updatedAt = Date() - age
+            return status
+        }
+        let file: FilePath = "a.txt.status.json"
+        await board.post([(status(.running, age: 5), file)])
+        #expect(await eventually { place.status("a.txt")?.state == .running })
+        await board.post([(status(.queued, age: 9), file)])
+        #expect(await eventually { await board.isFlushed })
+        #expect(place.status("a.txt")?.state == .running)
+        try await board.set(status(.succeeded, age: 0), at: file)
+        await board.post([(status(.queued, age: -9), file)])
+        #expect(await eventually { await board.isFlushed })
+        #expect(place.status("a.txt")?.state == .succeeded)
+    }
+
     @Test func aFinalStatusThatCannotBeWrittenIsAnError() async throws {
         let place = try TestWorkspace()
         let workspace = try place.workspace
