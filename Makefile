@@ -7,13 +7,17 @@ APT_PACKAGES = pkg-config libcurl4-openssl-dev libpoppler-glib-dev libzip-dev li
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT = swift
 
-.PHONY: build demo test lint format bench clean dependencies
+# What the proofs by faults need besides: servers, clients, an office, tools that break things.
+FAULT_PACKAGES = samba smbclient rsync openssh-server openssh-client vim tmux libreoffice-writer-nogui strace e2fsprogs \
+	git unzip util-linux libcap2-bin
+# Other folder watchers, to be measured against.
+BENCH_PACKAGES = python3-watchdog watchman incron python3-venv
 
-build: dependencies
-	$(SWIFT) build -c release --product storydrop
+.PHONY: build demo test lint format bench faults soak clean dependencies
 
-dependencies:
-	@missing=""; for package in $(APT_PACKAGES); do \
+# Installs what is missing of $(1).
+define install
+	@missing=""; for package in $(1); do \
 		dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then \
@@ -21,6 +25,13 @@ dependencies:
 		$(SUDO) apt-get update -qq && \
 		DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing; \
 	fi
+endef
+
+build: dependencies
+	$(SWIFT) build -c release --product storydrop
+
+dependencies:
+	$(call install,$(APT_PACKAGES))
 
 demo: build
 	Scripts/demo.sh "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
@@ -37,7 +48,18 @@ format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
 
 bench: build
+	$(call install,$(BENCH_PACKAGES))
 	python3 Scripts/bench.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
+
+# Needs root. The random schedules take a debug build, in which calls can be made to fail.
+faults: build
+	$(call install,$(FAULT_PACKAGES))
+	$(SWIFT) build --product storydrop
+	$(SUDO) python3 Scripts/faults/run.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop" \
+		"$$($(SWIFT) build --show-bin-path)/storydrop"
+
+soak: build
+	python3 Scripts/faults/soak.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
 
 clean:
 	rm -rf .build

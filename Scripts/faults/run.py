@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`make faults`: what takes minutes, root or other programs to show that nothing is lost.
 
-Run as root. Each case starts the built service on a workspace of its own; the last line counts them.
+Run as root: run.py RELEASE-BINARY DEBUG-BINARY [CASE…]. Each case starts the built service on a workspace of its own; the last line counts them.
 """
 
 import pathlib
@@ -19,8 +19,8 @@ from workspace import Failed
 
 
 def main():
-    binary = pathlib.Path(sys.argv[1]).resolve()
-    wanted = sys.argv[2:]
+    release, debug = (pathlib.Path(path).resolve() for path in sys.argv[1:3])
+    wanted = sys.argv[3:]
     cases = [case for module in (disks, bursts, clients, schedules) for case in module.CASES]
     passed = failed = 0
     for case in cases:
@@ -28,7 +28,7 @@ def main():
             continue
         start = time.monotonic()
         try:
-            case(binary)
+            case(debug if case in schedules.CASES else release)
             passed += 1
             print(f"ok      {case.__name__} ({time.monotonic() - start:.1f} s)", flush=True)
         except Exception as error:  # every failure is told, and the others go on

@@ -109,7 +109,7 @@ package enum FileIO {
         case EEXIST: return
         case ENOENT:
             let parent = path.removingLastComponent()
-            guard !parent.isEmpty, parent != path, parent != root else { throw failure("mkdir", path) }
+            guard !parent.isEmpty, parent != path, path != root, parent != root else { throw failure("mkdir", path) }
             try makeDirectory(parent, below: root)
             if make() != 0, errno != EEXIST { throw failure("mkdir", path) }
         default: throw failure("mkdir", path)

@@ -91,6 +91,7 @@ actor WorkerPool: Service {
         await withDiscardingTaskGroup { group in
             var idleSince: Date?
             while !isStopping, !Task.isCancelled {
+                preconditionIsolated("the workers left their executor")
                 var due: Date?
                 switch await next() {
                 case .job(let record):

@@ -170,7 +170,10 @@ extension InboxWatcher {
 
     private func claim(_ batch: [Intake.Arrival]) async {
         do {
-            let outcome = try await parts.intake.claim(batch)
+            let byPath = Dictionary(batch.map { ($0.entry.path, $0) }, uniquingKeysWith: { first, _ in first })
+            let promised = try await ledger.claim(parts.intake.claims(for: batch))
+            var outcome = parts.intake.move(promised)
+            await takeBack(&outcome)
             taken += outcome.claimed.count
             // A copy that takes long has left the inbox, and must be known of.
             let long = outcome.claimed.filter { $0.bytes > Spooler.bigFile && pending[$0.path.path]?.statusFile == nil }
@@ -194,7 +197,9 @@ extension InboxWatcher {
                 refused[claim.path.path] = nil
                 logger.debug("drop claimed", metadata: ["job": "\(claim.job)", "path": "\(claim.path.display)"])
             }
-            for (arrival, error) in outcome.failed { await fail(arrival, error) }
+            for (claim, error) in outcome.failed {
+                if let arrival = byPath[claim.path] { await fail(arrival, error) }
+            }
             // Those whose path is still being claimed come again.
             for arrival in batch where pending[arrival.entry.path.path]?.due == .infinity {
                 putOff(arrival, seconds: 0.2)
@@ -210,6 +215,19 @@ extension InboxWatcher {
                 logger.error("drops cannot be claimed; trying again", metadata: ["error": "\(error)"])
             }
             for arrival in batch { putOff(arrival, seconds: 2) }
+        }
+    }
+
+    /// Takes back the claims of what could not be moved.
+    private func takeBack(_ outcome: inout Intake.Outcome) async {
+        guard !outcome.failed.isEmpty else { return }
+        do {
+            try await ledger.forget(outcome.failed.map(\.claim.job))
+        } catch {
+            // The others are ours all the same; for these the spooler finds that there is nothing to spool.
+            logger.warning("claims cannot be taken back yet", metadata: ["error": "\(error)"])
+            outcome.claimed += outcome.failed.map(\.claim)
+            outcome.failed = []
         }
     }
 

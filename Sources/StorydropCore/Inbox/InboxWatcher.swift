@@ -157,6 +157,8 @@ actor InboxWatcher: Service {
 
     /// One round: look whether the inbox is there, scan what is due, take what has settled, wait for what comes.
     private func round(longest: Double) async {
+        // A slip here would be a data race: better a restart, which recovers from everything.
+        preconditionIsolated("the watcher left its thread")
         guard await isThere() else {
             _ = wait(seconds: min(longest, backoff.next()))
             return
@@ -164,6 +166,7 @@ actor InboxWatcher: Service {
         await scanDue()
         await passPending()
         await claimSettled()
+        preconditionIsolated("the watcher left its thread")
         let until = min(nextFullScan, nextDue, dirty.values.min() ?? .infinity)
         await handle(wait(seconds: min(longest, max(0, until - now))))
     }

@@ -27,19 +27,17 @@ struct Intake: Sendable {
         /// Ours now; `Spooler` goes on with them.
         var claimed: [Claim] = []
         /// Still in the inbox, and why.
-        var failed: [(arrival: Arrival, error: NativeError)] = []
+        var failed: [(claim: Claim, error: NativeError)] = []
     }
 
     /// The list, in every folder of claims, of where they came from: all that is left if the ledger is lost.
     static let originsName = "origins"
 
-    /// Claims a batch of drops; what cannot be claimed stays where it is.
-    ///
-    /// Blocks its thread while it renames.
-    func claim(_ arrivals: [Arrival]) async throws -> Outcome {
-        guard let first = arrivals.first else { return Outcome() }
+    /// What the ledger is to promise for a batch of drops.
+    func claims(for arrivals: [Arrival]) -> [Claim] {
+        guard let first = arrivals.first else { return [] }
         let batch = "\(first.job)-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
-        let claims = arrivals.map { arrival in
+        return arrivals.map { arrival in
             Claim(
                 job: arrival.job,
                 path: arrival.entry.path,
@@ -51,42 +49,32 @@ struct Intake: Sendable {
                 isMarkedReady: arrival.entry.isMarkedReady
             )
         }
-        // One path may come twice in a batch; the second waits for the next.
-        let promised = try await ledger.claim(claims)
-        if promised.isEmpty { return Outcome() }
-        let byPath = Dictionary(arrivals.map { ($0.entry.path, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Moves promised drops into the claim folder; what cannot be moved stays where it is.
+    ///
+    /// Blocks its thread. Not asynchronous, so that it runs on the thread that its caller keeps for the share.
+    func move(_ promised: [Claim]) -> Outcome {
         var outcome = Outcome()
+        guard let batch = promised.first?.claimFile.split(separator: "/").first.map(String.init) else { return outcome }
         let target: FileDescriptor
         do {
             target = try makeFolder(of: promised, named: batch)
         } catch {
             // Nothing has been moved yet.
-            try await ledger.forget(promised.map(\.job))
-            throw error
+            let reason = (error as? NativeError) ?? .library(name: "inbox", message: "\(error)")
+            outcome.failed = promised.map { ($0, reason) }
+            return outcome
         }
         defer { try? target.close() }
         do {
             for (claim, error) in try move(promised, to: target, batch) {
-                if let error {
-                    if let arrival = byPath[claim.path] { outcome.failed.append((arrival, error)) }
-                } else {
-                    outcome.claimed.append(claim)
-                }
+                if let error { outcome.failed.append((claim, error)) } else { outcome.claimed.append(claim) }
             }
         } catch {
             // Nobody knows what is on the disk now: the spooler finds out, file by file.
             logger.error("a batch of claims is in doubt", metadata: ["batch": "\(batch)", "error": "\(error)"])
-            outcome.claimed = promised
-            return outcome
-        }
-        let lost = Set(outcome.failed.map(\.arrival.entry.path))
-        guard !lost.isEmpty else { return outcome }
-        do {
-            try await ledger.forget(promised.filter { lost.contains($0.path) }.map(\.job))
-        } catch {
-            // The others are ours all the same; for these the spooler finds that there is nothing to spool.
-            logger.warning("claims cannot be taken back yet", metadata: ["error": "\(error)"])
-            outcome.claimed += promised.filter { lost.contains($0.path) }
+            outcome = Outcome(claimed: promised)
         }
         return outcome
     }

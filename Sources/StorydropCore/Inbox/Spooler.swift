@@ -103,6 +103,7 @@ actor Spooler {
 
     private func work() async {
         while !queue.isEmpty {
+            preconditionIsolated("the spooler left its executor")
             let some = nextBatch()
             for (item, error) in await spool(some) { hold(item, error) }
             idle.signal()

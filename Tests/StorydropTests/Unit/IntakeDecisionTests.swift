@@ -61,6 +61,18 @@ struct WatchPlanTests {
         #expect(Mounts.holding("/srv/story boxes", among: mounts)?.type == "ext4")
     }
 
+    @Test func nothingIsMadeInPlaceOfAFolderThatWentAway() throws {
+        let workspace = try TestWorkspace()
+        let root = workspace.root.appending("share")
+        for folder in [root, root.appending("a"), root.appending("a").appending("b")] {
+            #expect(throws: NativeError.self) { try FileIO.makeDirectory(folder, below: root) }
+        }
+        #expect(!workspace.exists("share"))
+        try FileIO.makeDirectory(root)
+        try FileIO.makeDirectory(root.appending("a").appending("b"), below: root)
+        #expect(workspace.exists("share/a/b"))
+    }
+
     @Test func thisMachineHasMounts() throws {
         #expect(Mounts.holding("/proc/self")?.type == "proc")
         #expect(try Mounts.magic("/proc") == 0x9FA0)
