@@ -12,6 +12,8 @@ from pathlib import Path
 
 BIN = os.environ["STORYDROP"]
 ROOT = Path(tempfile.mkdtemp(prefix="storydrop-clients-"))
+# Services run as other users as well.
+ROOT.chmod(0o755)
 SRC = ROOT / "src"
 CHILDREN = []
 

@@ -63,10 +63,11 @@ extension InboxWatcher {
             let verdict = entry.machine.saw(
                 SettleMachine.Sighting(
                     facts: drop.facts,
-                    hasWriter: hasWriter,
+                    hasWriter: isBeingFetched(drop) ? true : hasWriter,
                     isMarkedReady: drop.isMarkedReady,
                     cameWhole: arrival.isWhole,
-                    isDoubtful: entry.isOpen || isBeingFetched(drop),
+                    // On our own disks events tell who closed what; where they have not, there may be a writer.
+                    isDoubtful: entry.isOpen ?? (trustsTimes && drop.facts.kind == .regular),
                     quietSeconds: trustsTimes ? Date().timeIntervalSince1970 - Double(drop.facts.changed) / 1e9 : nil
                 ),
                 now: now

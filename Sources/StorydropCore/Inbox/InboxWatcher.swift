@@ -23,8 +23,8 @@ actor InboxWatcher: Service {
         var reason: String?
         /// Whether its cancelling was asked for before it was taken.
         var isCancelled = false
-        /// Whether somebody made it and has not closed it yet, as far as events tell.
-        var isOpen = false
+        /// Whether somebody made it and has not closed it yet; nil if no event has told.
+        var isOpen: Bool?
     }
 
     /// How a drop came, as far as events tell.

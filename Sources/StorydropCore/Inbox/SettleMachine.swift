@@ -7,14 +7,13 @@ struct SettleMachine: Sendable, Equatable {
     /// What the inbox saw of the file.
     struct Sighting: Sendable, Equatable {
         var facts: FileFacts
-        /// Whether a writer has it open; nil if that cannot be known.
+        /// Whether a writer has it open, or a download of its name is under way; nil if that cannot be known.
         var hasWriter: Bool?
         /// A file `NAME.ready` beside it says that it is complete.
         var isMarkedReady = false
         /// It came by one rename.
         var cameWhole = false
-        /// Something says that it may not be complete: whoever made it has not closed it, as far as events tell, or a
-        /// download of its name is under way.
+        /// Whoever made it may not have closed it, as far as events tell.
         var isDoubtful = false
         /// Seconds since it last changed by the filesystem's clock, if that clock is this machine's; else nil.
         var quietSeconds: Double?
@@ -60,7 +59,7 @@ struct SettleMachine: Sendable, Equatable {
         let isPiece = isFile && (sighting.facts.size == 0 || sighting.facts.modified == 0)
         if cameWhole, !isPiece, sighting.hasWriter == false { return .take }
         // Where the lease tells that nobody writes, no doubt is left.
-        let isDoubtful = sighting.isDoubtful && (sighting.hasWriter == nil || sighting.facts.size == 0)
+        let isDoubtful = sighting.isDoubtful && sighting.hasWriter == nil
         let left = (isPiece || isDoubtful ? settleEmpty : settle) - (now - quietSince)
         return left <= 0 ? .take : .wait(seconds: max(left, 0.01))
     }
