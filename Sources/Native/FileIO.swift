@@ -103,13 +103,17 @@ package enum FileIO {
     /// `root`: a directory above it that must be there and is never made: a share may go away at any moment, and what
     /// is made in its place would lie on the mount point.
     package static func makeDirectory(_ path: FilePath, below root: FilePath? = nil) throws(NativeError) {
+        if path == root {
+            guard try facts(path) == nil else { return }
+            throw .system(operation: "mkdir", subject: path.string, errno: ENOENT)
+        }
         func make() -> Int { SystemCall.run("mkdir", path) { path.withPlatformString { Int(mkdir($0, 0o777)) } } }
         if make() == 0 { return }
         switch errno {
         case EEXIST: return
         case ENOENT:
             let parent = path.removingLastComponent()
-            guard !parent.isEmpty, parent != path, path != root, parent != root else { throw failure("mkdir", path) }
+            guard !parent.isEmpty, parent != path else { throw failure("mkdir", path) }
             try makeDirectory(parent, below: root)
             if make() != 0, errno != EEXIST { throw failure("mkdir", path) }
         default: throw failure("mkdir", path)

@@ -8,7 +8,7 @@ import SystemPackage
 final class TestWorkspace: Sendable {
     let root: FilePath
 
-    init(settings: String = "settle: 50ms\n") throws {
+    init(settings: String = "settle: 50ms\nsettle_empty: 500ms\n") throws {
         root = FilePath(FileManager.default.temporaryDirectory.path).appending("storydrop-test-\(UUID().uuidString)")
         for folder in ["inbox", "outbox", "rules"] { try FileIO.makeDirectory(root.appending(folder)) }
         try FileIO.write(Array(settings.utf8), to: root.appending("storydrop.yaml"))
