@@ -200,6 +200,8 @@ struct HangGuard: Service {
             source.resume()
         }
         try? await gracefulShutdown()
+        // Heard here first, the sources end before they have told.
+        Self.watch(on: queue, logger)
         withExtendedLifetime(sources) {}
     }
 
