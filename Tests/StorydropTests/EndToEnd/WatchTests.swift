@@ -118,7 +118,7 @@ struct WatchTests {
     func aJobIsCancelled(way: String) async throws {
         let workspace = try TestWorkspace()
         try workspace.put(
-            "pipeline:\n  - illustrate: {quality: high, style: oil painting, max_illustrations: 20}\n",
+            "pipeline:\n  - illustrate: {style: oil painting, max_illustrations: 20}\n",
             at: "rules/all.yaml"
         )
         _ = try await Program.running("watch", in: workspace) {
@@ -139,7 +139,7 @@ struct WatchTests {
 
     @Test func anInterruptedRoundSaysSoAndGoesOnLater() async throws {
         let workspace = try TestWorkspace()
-        try workspace.put("pipeline:\n  - illustrate: {quality: high, style: oil painting}\n", at: "rules/all.yaml")
+        try workspace.put("pipeline:\n  - illustrate: {style: oil painting}\n", at: "rules/all.yaml")
         try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/shadow.txt")
         let ending = try await Program.running("once", in: workspace, endWith: .interrupt) {
             #expect(

@@ -66,7 +66,7 @@ final class TestWorkspace: Sendable {
 }
 
 /// Waits until a condition holds; fails by returning false after a generous limit.
-func eventually(within seconds: Double = 60, _ condition: @Sendable () async throws -> Bool) async rethrows -> Bool {
+func eventually(within seconds: Double = 120, _ condition: @Sendable () async throws -> Bool) async rethrows -> Bool {
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
     while clock.now < end {
