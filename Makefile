@@ -9,7 +9,7 @@ SWIFT = swift
 
 # What the proofs by faults need besides: servers, clients, an office, tools that break things.
 FAULT_PACKAGES = samba smbclient rsync openssh-server openssh-client vim tmux libreoffice-writer-nogui strace e2fsprogs \
-	git unzip util-linux libcap2-bin
+	git unzip util-linux
 # Other folder watchers, to be measured against.
 BENCH_PACKAGES = python3-watchdog watchman incron python3-venv
 

@@ -92,28 +92,22 @@ def writer_before_start(_, net):
             return expect(s, "late1", {"moon.txt": sha("one two")})
         finally: s.stop()
 
-@scenario("none", alone=True)
-def service_is_another_user(_, net):
+def another_user(name, label, capabilities=()):
     """The service runs as nobody, the files are root's; the writer pauses for 5 s."""
-    s = Service("nobody", user=65534)
+    s = Service(name, user=65534); s.caps = list(capabilities)
     s.start()
     try:
-        there = s.folder("usr1"); os.chown(there, 65534, 65534)
+        there = s.folder(label); os.chown(there, 65534, 65534)
         with open(there / "moon.txt", "wb") as f:
             f.write(b"one "); f.flush(); time.sleep(5); f.write(b"two")
-        return expect(s, "usr1", {"moon.txt": sha("one two")})
+        return expect(s, label, {"moon.txt": sha("one two")})
     finally: s.stop()
 
 @scenario("none", alone=True)
+def service_is_another_user(_, net): return another_user("nobody", "usr1")
+@scenario("none", alone=True)
 def service_is_another_user_with_cap_lease(_, net):
-    s = Service("nobody2", user=65534); s.caps = ["--inh-caps=+lease", "--ambient-caps=+lease"]
-    s.start()
-    try:
-        there = s.folder("usr2"); os.chown(there, 65534, 65534)
-        with open(there / "moon.txt", "wb") as f:
-            f.write(b"one "); f.flush(); time.sleep(5); f.write(b"two")
-        return expect(s, "usr2", {"moon.txt": sha("one two")})
-    finally: s.stop()
+    return another_user("nobody2", "usr2", ["--inh-caps=+lease", "--ambient-caps=+lease"])
 
 @scenario("none", alone=True)
 def browser_placeholder(_, net):

@@ -96,8 +96,7 @@ extension InboxWatcher {
             machine: SettleMachine(settle: settleSeconds, settleEmpty: settleEmptySeconds),
             due: now,
             createdAt: sighting?.createdAt ?? Date(),
-            statusFile: sighting.map { FilePath($0.statusFile) },
-            isCancelled: sighting?.cancelRequested ?? false
+            statusFile: sighting.map { FilePath($0.statusFile) }
         )
     }
 
@@ -134,7 +133,7 @@ extension InboxWatcher {
         pending[path] = entry
         pending[path]?.due = .infinity
         settled.append(
-            Intake.Arrival(entry: drop, job: entry.job, createdAt: entry.createdAt, isCancelled: entry.isCancelled)
+            Intake.Arrival(entry: drop, job: entry.job, createdAt: entry.createdAt)
         )
     }
 
@@ -178,21 +177,7 @@ extension InboxWatcher {
             taken += outcome.claimed.count
             // A copy that takes long has left the inbox, and must be known of.
             let long = outcome.claimed.filter { $0.bytes > Spooler.bigFile && pending[$0.path.path]?.statusFile == nil }
-            await parts.board.post(
-                long.compactMap { claim in
-                    claim.statusFile.map { file in
-                        let path = claim.path.display
-                        return (
-                            JobStatus(
-                                job: claim.job.rawValue,
-                                path: path,
-                                state: .settling,
-                                createdAt: claim.createdAt
-                            ), file
-                        )
-                    }
-                }
-            )
+            await parts.board.post(long.compactMap { claim in claim.statusFile.map { (claim.settling, $0) } })
             for claim in outcome.claimed {
                 pending[claim.path.path] = nil
                 refused[claim.path.path] = nil
@@ -393,7 +378,7 @@ extension InboxWatcher {
         }
     }
 
-    /// Makes the successors that were asked for, and ends those that a stop left half-made.
+    /// Makes the successors that were asked for.
     func makeRetries() async {
         do {
             for ended in try await ledger.retriesRequested() {

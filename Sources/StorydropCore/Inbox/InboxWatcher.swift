@@ -21,8 +21,6 @@ actor InboxWatcher: Service {
         var statusFile: FilePath?
         /// Why it waits though it is complete, as its status says.
         var reason: String?
-        /// Whether its cancelling was asked for before it was taken.
-        var isCancelled = false
         /// Whether somebody made it and has not closed it yet; nil if no event has told.
         var isOpen: Bool?
     }
@@ -33,8 +31,6 @@ actor InboxWatcher: Service {
         var isWhole = false
         /// It was made, and has not been closed since.
         var isOpen: Bool?
-        /// A ready mark came for it.
-        var isMarked = false
 
         mutating func add(_ event: DirectoryEvent) {
             if event.isMovedIn { (isWhole, isOpen) = (true, false) }
@@ -238,9 +234,9 @@ actor InboxWatcher: Service {
             case .ignored: break
             case .ready(let stem):
                 guard let drop = FilePath.Component(bytes: stem) else { continue }
-                if seen[folder.appending(drop)] == nil { order.append(folder.appending(drop)) }
-                seen[folder.appending(drop), default: Arrival()].isMarked = true
-                marks.append(folder.appending(drop))
+                let path = folder.appending(drop)
+                if seen.updateValue(seen[path] ?? Arrival(), forKey: path) == nil { order.append(path) }
+                marks.append(path)
             case .cancel(let stem): controls += ControlFile(.cancel, stem, folder)
             case .retry(let stem): controls += ControlFile(.retry, stem, folder)
             case .drop:

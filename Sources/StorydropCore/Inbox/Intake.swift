@@ -19,7 +19,6 @@ struct Intake: Sendable {
         var entry: InboxEntry
         var job: JobID
         var createdAt: Date
-        var isCancelled = false
     }
 
     /// What became of a batch.
@@ -43,7 +42,6 @@ struct Intake: Sendable {
                 path: arrival.entry.path,
                 identity: Self.identity(arrival.entry.facts),
                 createdAt: arrival.createdAt,
-                isCancelled: arrival.isCancelled,
                 claimFile: "\(batch)/\(arrival.job)",
                 bytes: arrival.entry.facts.size,
                 isMarkedReady: arrival.entry.isMarkedReady
@@ -149,7 +147,7 @@ struct Intake: Sendable {
     /// Makes sure that the spool has a job's bytes; the claimed file is kept until they are delivered.
     func respool(_ record: JobRecord) async throws {
         let target = workspace.source(of: record)
-        let claim = workspace.claims.pushing(FilePath(record.claimFile ?? "\(record.id)/drop"))
+        let claim = workspace.claims.pushing(FilePath(record.claimPath))
         try await BlockingWork.run { [workspace, logger] in
             guard try FileIO.facts(target) == nil, try FileIO.facts(claim)?.kind == .regular else { return }
             logger.warning("the spool had lost a drop; copied again from the claim", metadata: ["job": "\(record.id)"])
@@ -178,7 +176,7 @@ struct Intake: Sendable {
                 path: record.dropPath,
                 identity: record.sourceIdentity ?? "",
                 createdAt: record.createdAt,
-                claimFile: record.claimFile ?? "\(job)/drop",
+                claimFile: record.claimPath,
                 statusFile: record.statusFile
             )
         }
@@ -250,7 +248,7 @@ struct Intake: Sendable {
 
     /// Ends the claim of a job whose bytes are delivered or in quarantine; what is no file is kept, out of the way.
     func release(_ record: JobRecord) throws(NativeError) {
-        let file = workspace.claims.pushing(FilePath(record.claimFile ?? "\(record.id)/drop"))
+        let file = workspace.claims.pushing(FilePath(record.claimPath))
         if let facts = try FileIO.facts(file) {
             if facts.kind == .regular, let spooled = record.spooledIdentity, spooled != Self.content(facts) {
                 // Somebody went on writing after it was taken, whom no lease told us of: that is a new drop.

@@ -128,13 +128,7 @@ actor Spooler {
         held.append(item)
         if case .claim(let claim) = item, let file = claim.statusFile {
             // It has left the inbox: somebody may ask.
-            let status = JobStatus(
-                job: claim.job.rawValue,
-                path: claim.path.display,
-                state: .settling,
-                createdAt: claim.createdAt
-            )
-            Task { await board.post([(status, file)]) }
+            Task { await board.post([(claim.settling, file)]) }
         }
         if !(error is StillWritten), health.set("spool", "drops cannot be copied into the state folder: \(error)") {
             logger.error(

@@ -8,8 +8,8 @@ enum FairQueue {
     static func turn(clock: Int, last: Int?) -> Int { max(clock, last ?? 0) + 1 }
 }
 
-/// The most urgent of the words and numbers that a rule may give.
+/// How urgent a rule may make its stories.
 enum JobPriority {
-    /// 0 is as usual.
+    /// Higher goes first; 0 is as usual.
     static let range = -100...100
 }

@@ -118,6 +118,9 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
     /// The name of its status file, relative to the outbox.
     var statusFile: FilePath { statusName.map { FilePath($0) } ?? dropPath.statusFile }
 
+    /// Where its claimed file lies, below the claim folder; the first version gave each a folder of its own.
+    var claimPath: String { claimFile ?? "\(id)/drop" }
+
     /// Whether it is a list of URLs, by its name.
     var isList: Bool { URLListReader.extensions.contains(dropPath.lowercasedExtension) && url == nil }
 

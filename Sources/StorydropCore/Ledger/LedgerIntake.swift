@@ -9,7 +9,6 @@ struct Claim: Sendable {
     /// What tells the file from another at the same path.
     var identity: String
     var createdAt: Date
-    var isCancelled = false
     /// Where the file will lie, below the claim folder.
     var claimFile: String
     /// Its size when it was claimed.
@@ -18,6 +17,11 @@ struct Claim: Sendable {
     var isMarkedReady = false
     /// Its status file, relative to the outbox; filled in by the ledger.
     var statusFile: FilePath?
+
+    /// What its status says until it is spooled.
+    var settling: JobStatus {
+        JobStatus(job: job.rawValue, path: path.display, state: .settling, createdAt: createdAt)
+    }
 }
 
 /// A drop that waits in the inbox, with a status.
@@ -107,7 +111,7 @@ extension Ledger {
                 let sighting = try Sighting.fetchOne(database, key: Data(claim.path.bytes))
                 var record = JobRecord(id: claim.job, path: claim.path, now: claim.createdAt)
                 record.sourceIdentity = claim.identity
-                record.cancelRequested = claim.isCancelled || sighting?.cancelRequested == true
+                record.cancelRequested = sighting?.cancelRequested ?? false
                 record.claimFile = claim.claimFile
                 claim.statusFile = try statusFile(of: claim.path, database)
                 record.statusName = claim.statusFile?.string
@@ -280,13 +284,6 @@ extension Ledger {
             try database.execute(sql: "UPDATE jobs SET retry_requested = 0 WHERE id = ?", arguments: [ended.id])
             try note(database, record.id, "claimed", "retry of \(ended.id)")
             return record
-        }
-    }
-
-    /// A retry that cannot be made: its bytes are gone.
-    func dropRetryRequest(_ job: JobID, because reason: String) async throws {
-        try await change(job, "retry refused", reason) { database in
-            try database.execute(sql: "UPDATE jobs SET retry_requested = 0 WHERE id = ?", arguments: [job.rawValue])
         }
     }
 

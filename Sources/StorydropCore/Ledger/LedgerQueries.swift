@@ -67,11 +67,6 @@ extension Ledger {
         }
     }
 
-    /// The mark that this ledger leaves in its folders.
-    func mark() async throws -> String {
-        try await database.read { try String.fetchOne($0, sql: "SELECT mark FROM identity") ?? "" }
-    }
-
     /// Jobs in a phase, a page at a time in the order in which they were entered.
     func jobs(in phase: JobPhase, after rowid: Int64, limit: Int) async throws -> [(rowid: Int64, job: JobRecord)] {
         try await database.read { database in
