@@ -138,11 +138,15 @@ def watchman(folder):
 
 
 def wait_all(times, names, seconds):
-    """Until all are there, or nothing has come for a while."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not all(name in times for name in names):
-        time.sleep(0.02)
-    return sum(name in times for name in names)
+    """Until all are there, or nothing new has come for that long."""
+    missing, quiet = set(names), time.monotonic()
+    while missing and time.monotonic() < quiet + seconds:
+        here = {name for name in missing if name in times}
+        if here:
+            missing -= here
+            quiet = time.monotonic()
+        time.sleep(0.02 if len(missing) > 1 else 0.0005)
+    return len(names) - len(missing)
 
 
 def single(peer, source, how):
@@ -170,9 +174,9 @@ def single(peer, source, how):
     return statistics.median(seen) if seen else None, statistics.median(safe) if safe else None
 
 
-def burst(peer, source, how):
+def burst(peer, source, how, size=BURST):
     """How many of a burst are told, and in how many seconds from its first act."""
-    names = [f"burst-{how}-{number}.txt" for number in range(BURST)]
+    names = [f"burst-{how}-{size}-{number}.txt" for number in range(size)]
     if how == "renamed":
         for name in names:
             (source / name).write_text("A story of the moon.")
@@ -183,39 +187,42 @@ def burst(peer, source, how):
         else:
             (peer.folder / name).write_text("A story of the moon.")
     times = getattr(peer, "safe", peer.seen)
-    count = wait_all(times, names, 90)
+    count = wait_all(times, names, 15)
     last = max((times[name] for name in names if name in times), default=start)
     return count, last - start
 
 
-def staged(binary):
-    """Files that lie there before the start: how many are taken, and how fast."""
+def waiting(binary):
+    """Files that lie there before the start: how many are taken, how fast, and what they cost while they wait."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch) / "w"
         (folder / "inbox").mkdir(parents=True)
-        for number in range(STAGED):
-            (folder / "inbox" / f"{number}.txt").write_text("A story of the moon.")
+        names = [f"{number}.txt" for number in range(STAGED)]
+        for name in names:
+            (folder / "inbox" / name).write_text("A story of the moon.")
         time.sleep(1)
         start = time.monotonic()
         peer = Storydrop(binary, folder)
-        count = wait_all(peer.safe, [f"{number}.txt" for number in range(STAGED)], 240)
+        count = wait_all(peer.safe, names, 30)
         seconds = max(peer.safe.values()) - start
-        jobs = sqlite3.connect(f"file:{folder}/.storydrop/ledger.sqlite?mode=ro", uri=True).execute(
+        paths = sqlite3.connect(f"file:{folder}/.storydrop/ledger.sqlite?mode=ro", uri=True).execute(
             "SELECT count(DISTINCT path), count(*) FROM jobs WHERE phase = 'queued'").fetchone()
+
         def ticks():
             fields = pathlib.Path(f"/proc/{peer.process.pid}/stat").read_text().split()
             return int(fields[13]) + int(fields[14])
+
         time.sleep(30)
         before = ticks()
         time.sleep(20)
         idle = (ticks() - before) / os.sysconf("SC_CLK_TCK") / 20 * 100
         peer.stop()
-        return count, seconds, jobs, idle
+        return count, seconds, *paths, idle
 
 
-def measure(make, rounds):
+def measure(make, staged_rounds):
     rows = []
-    for _ in range(rounds):
+    for number in range(ROUNDS):
         with tempfile.TemporaryDirectory() as scratch:
             scratch = pathlib.Path(scratch)
             (scratch / "source").mkdir()
@@ -225,12 +232,16 @@ def measure(make, rounds):
             ready = single(peer, scratch / "source", "ready") if hasattr(peer, "safe") else (None, None)
             closed = burst(peer, scratch / "source", "closed")
             renamed = burst(peer, scratch / "source", "renamed")
+            staged = (None, None)
+            if number < staged_rounds:
+                staged = burst(peer, scratch / "source", "renamed", STAGED)
             peer.stop()
-            rows.append((seen, safe, *ready, *closed, *renamed))
+            rows.append((seen, safe, *ready, *closed, *renamed, *staged))
+
     def median(index):
         values = [row[index] for row in rows if row[index] is not None]
         return statistics.median(values) if values else None
-    return [median(index) for index in range(8)]
+    return [median(index) for index in range(10)]
 
 
 def text(value, unit="ms"):
@@ -245,23 +256,24 @@ def report(binary):
     everyone = [("Storydrop", lambda d: Storydrop(binary, d)), *peers(venv if made else None)]
     lines = []
     for name, make in everyone:
-        seen, safe, ready, ready_safe, count, seconds, count2, seconds2 = measure(make, ROUNDS if name == "Storydrop" else 3)
-        print(name, seen, safe, ready, ready_safe, count, seconds, count2, seconds2, flush=True)
+        seen, safe, ready, ready_safe, *bursts = measure(make, ROUNDS if name == "Storydrop" else 1)
+        print(name, seen, safe, ready, ready_safe, *bursts, flush=True)
         lines.append(
-            f"| {name} | {text(seen)} | {text(safe)} | {text(ready)} / {text(ready_safe)} "
-            f"| {count:.0f} in {seconds:.1f} s | {count2:.0f} in {seconds2:.1f} s |")
-    count, seconds, (paths, jobs), idle = staged(binary)
+            f"| {name} | {text(seen)} | {text(safe)} | {text(ready)} / {text(ready_safe)} | "
+            + " | ".join(f"{bursts[at]:,.0f} in {bursts[at + 1]:.1f} s" for at in (0, 2, 4)) + " |")
+    count, seconds, paths, jobs, idle = waiting(binary)
     return f"""
 ## Taking files in
 
 A drop moved in by one rename, {SINGLE} of them one by one: milliseconds until the watcher says that it has seen it, and
 until it is *safe*: in the ledger, claimed, copied, hashed, and all of that synced to disk. The same for a file that lies
-there and gets its `NAME.ready`. Then {BURST:,} files at once, written and closed, or moved in: how many were told, and
-in how many seconds from the first; for Storydrop all that are safe, with half a second of settling in the first case.
-Others only tell. Medians of {ROUNDS} rounds for Storydrop and 3 for the others, one after the other on the same machine and disk.
+there and gets its `NAME.ready`. Then {BURST:,} files at once, written and closed, or moved in, and {STAGED:,} moved in:
+how many were told, and in how many seconds from the first; for Storydrop all that are safe, with half a second of
+settling in the first case. Others only tell. Medians of {ROUNDS} rounds, one after the other on the same machine and
+disk; the {STAGED:,} once for the others.
 
-| watcher | seen | safe | `.ready` seen / safe | {BURST:,} closed | {BURST:,} moved in |
-|---|---|---|---|---|---|
+| watcher | seen | safe | `.ready` seen / safe | {BURST:,} closed | {BURST:,} moved in | {STAGED:,} moved in |
+|---|---|---|---|---|---|---|
 """ + "\n".join(lines) + f"""
 
 {STAGED:,} files that were there before the start: {count:,} taken in {seconds:.1f} s ({count / seconds:.0f}/s), {paths:,}

@@ -147,6 +147,66 @@ def unmounted_inbox(binary):
         expect(all(len(jobs) == 1 for jobs in w.taken().values()), w.taken())
 
 
+def mounted_labels(binary):
+    """Labels that are mounts of their own: claimed there, with kills, unmounted while claimed, mounted while watched."""
+    with Workspace(binary, "settle: 100ms\n") as w:
+        shares = {}
+        for label in ("kids", "school/first"):
+            shares[label] = w.root / "shares" / label
+            for folder in (shares[label], w.inbox / label):
+                folder.mkdir(parents=True)
+        mount(w, w.inbox / "kids", "-t", "tmpfs", "none")
+        # The same disk, and another mount all the same.
+        mount(w, w.inbox / "school/first", "--bind", str(shares["school/first"]))
+        w.start()
+        names = ["own.txt", "kids/a.txt", "kids/deep/b.txt", "school/c.txt", "school/first/d.txt"]
+        for name in names:
+            w.write(name, STORY + name)
+        os.mkfifo(w.inbox / "kids" / "pipe.txt")
+        w.wait(lambda: all(w.state(name) == "succeeded" for name in names), "all of them", 120)
+        w.wait(lambda: w.state("kids/pipe.txt") == "quarantined", "the pipe")
+        expect(len(list((w.inbox / "kids/.storydrop/refused").iterdir())) == 1, "the pipe is not kept")
+        # Mounted over a folder that is watched already.
+        (w.inbox / "late").mkdir()
+        w.put("late/first.txt", STORY + "late")
+        w.wait(lambda: w.state("late/first.txt") == "succeeded", "the one before the mount")
+        mount(w, w.inbox / "late", "-t", "tmpfs", "none")
+        w.write("late/second.txt", STORY + "second")
+        w.wait(lambda: w.state("late/second.txt") == "succeeded", "the one after the mount", 120)
+        w.stop()
+        w.expect_at_rest()
+        # Killed over and over, with drops on all of them.
+        for turn in range(6):
+            for label in ("kids", "school/first", "late"):
+                name = f"{label}/kill-{turn}.txt"
+                w.write(name, STORY + name)
+                names.append(name)
+            w.start()
+            time.sleep(0.1 + turn * 0.12)
+            w.stop(9)
+        # A share that goes away with a claim on it comes back with it.
+        w.command("once", check=0)
+        big = os.urandom(200_000_000)
+        w.write("school/first/big.bin", big)
+        w.start()
+        w.wait(lambda: w.rows("SELECT 1 FROM jobs WHERE path = 'school/first/big.bin'"), "the claim")
+        w.stop(9)
+        subprocess.run(["umount", "-l", str(w.inbox / "school/first")], check=True)
+        w.start()
+        w.put("own2.txt", STORY + "own2")
+        w.wait(lambda: w.state("own2.txt") == "succeeded", "others go on")
+        mount(w, w.inbox / "school/first", "--bind", str(shares["school/first"]))
+        w.wait(lambda: w.state("school/first/big.bin") == "quarantined", "what was claimed", 120)
+        w.stop()
+        w.command("once", check=0)
+        w.expect_at_rest()
+        expect(all(len(jobs) == 1 for jobs in w.taken().values()), w.taken())
+        delivered = w.places()
+        for name in names:
+            expect(delivered.get(sha256((STORY + name).encode())) == {"delivered"}, f"{name} is not delivered")
+        expect(delivered.get(sha256(big)) == {"quarantined"}, "the big one is lost")
+
+
 def frozen_outbox(binary):
     """The outbox's filesystem hangs: it is told by name, the inbox goes on, and so does the outbox afterwards."""
     with Workspace(binary) as w:
@@ -184,4 +244,4 @@ def broken_sync(binary):
                 w.expect_one_delivery("kids/moon.txt", STORY)
 
 
-CASES = [full_outbox, full_ledger, reserve, refused, read_only_outbox, unmounted_inbox, frozen_outbox, broken_sync]
+CASES = [full_outbox, full_ledger, reserve, refused, read_only_outbox, unmounted_inbox, mounted_labels, frozen_outbox, broken_sync]

@@ -166,7 +166,9 @@ class Workspace:
 
     def leftovers(self):
         found = []
-        for folder in ("inbox/.storydrop/claim", "outbox/.storydrop/staging", "outbox/.storydrop/tmp",
+        # Labels that are mounts of their own have their own claims.
+        claims = [str(place.relative_to(self.root)) for place in self.inbox.rglob(".storydrop/claim")]
+        for folder in (*claims, "outbox/.storydrop/staging", "outbox/.storydrop/tmp",
                        ".storydrop/spool", ".storydrop/jobs"):
             place = self.root / folder
             found += [f"{folder}/{name}" for name in os.listdir(place)] if place.exists() else []

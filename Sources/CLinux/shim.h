@@ -1,6 +1,7 @@
 #pragma once
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <linux/stat.h>
 #include <sys/file.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -13,11 +14,23 @@
 #define F_SETLEASE 1024
 #endif
 
+// The same; linux/fcntl.h cannot be included beside glibc's.
+#define AT_EMPTY_PATH_ 0x1000
+
 #ifndef O_PATH
 #define O_PATH 010000000
 #endif
 
 static inline int storydrop_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+// statx has no declaration without _GNU_SOURCE; the kernel's header has the structure.
+static inline int storydrop_mount_of(int folder, unsigned long long *device, unsigned long long *mount) {
+    struct statx facts;
+    int result = (int)syscall(SYS_statx, folder, "", AT_EMPTY_PATH_, STATX_TYPE | STATX_MNT_ID, &facts);
+    *device = ((unsigned long long)facts.stx_dev_major << 32) | facts.stx_dev_minor;
+    *mount = facts.stx_mask & STATX_MNT_ID ? facts.stx_mnt_id : 0;
+    return result;
+}
 
 static inline int storydrop_syncfs(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
 

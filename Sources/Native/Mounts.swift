@@ -18,6 +18,21 @@ package struct Mount: Sendable, Equatable {
     }
 }
 
+/// What tells one mount from another.
+///
+/// Within one, renaming works.
+package struct MountPlace: Sendable, Equatable {
+    /// The device: subvolumes of one mount have devices of their own.
+    package var device: UInt64
+    /// The kernel's number of the mount, for two mounts may show one device; 0 before Linux 5.8, which does not tell.
+    package var mount: UInt64
+
+    package init(device: UInt64, mount: UInt64) {
+        self.device = device
+        self.mount = mount
+    }
+}
+
 /// What is mounted where.
 package enum Mounts {
     /// The mount that holds a path; nil if `/proc` is not there to ask.
@@ -73,6 +88,21 @@ package enum Mounts {
         }
         guard let last = path.lastComponent, !path.removingLastComponent().isEmpty else { return path }
         return resolved(path.removingLastComponent()).appending(last)
+    }
+
+    /// The mount that a folder is on; nil where the kernel does not tell.
+    ///
+    /// A folder of the admin's may be reached by a symlink; none is followed below it.
+    package static func place(_ relative: FilePath, beneath root: FilePath) throws(NativeError) -> MountPlace? {
+        let folder = try SafeOpen.folder(relative, beneath: root)
+        defer { try? folder.close() }
+        var device: UInt64 = 0
+        var mount: UInt64 = 0
+        let result = SystemCall.run("statx", relative) {
+            Int(storydrop_mount_of(folder.rawValue, &device, &mount))
+        }
+        guard result == 0 else { throw FileIO.failure("statx", relative) }
+        return MountPlace(device: device, mount: mount)
     }
 
     /// The magic number of a path's filesystem, as in `linux/magic.h`.

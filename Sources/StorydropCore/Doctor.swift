@@ -75,8 +75,16 @@ package struct Doctor: Sendable {
         return "\(folder), \(mount?.type ?? "unknown") on \(mount?.point.string ?? "?"), \(free)"
     }
 
+    private func plan(_ folder: FilePath) throws -> WatchPlan {
+        WatchPlan.of(magic: try Mounts.magic(workspace.inbox.pushing(folder)), setting: workspace.settings.watch)
+    }
+
     private func watching() throws -> String {
-        let plan = WatchPlan.of(magic: try Mounts.magic(workspace.inbox), setting: workspace.settings.watch)
+        let plan = try plan(FilePath())
+        var disks = InboxDisks(
+            own: InboxDisks.Disk(place: try Mounts.place(FilePath(), beneath: workspace.inbox), plan: plan)
+        )
+        var mounted: [String] = []
         let how =
             plan.polls
             ? "scanned every \(Int(ScanPace.quickest)) to \(Int(ScanPace.slowest)) s"
@@ -86,13 +94,18 @@ package struct Doctor: Sendable {
         var left = [FilePath()]
         while let folder = left.popLast() {
             folders += 1
+            let own = try self.plan(folder)
+            if disks.note(folder, at: try Mounts.place(folder, beneath: workspace.inbox), plan: { own }) {
+                mounted.append("\(folder) (\(own.polls ? "scanned" : "by events"))")
+            }
             left += try InboxFolder.list(folder, of: workspace.inbox).folders
         }
         guard let limit = DirectoryWatch.limit else { return how }
         if plan.listens, folders * 10 > limit * 9 {
             throw StartupError("\(folders) folders, \(limit) watches: raise fs.inotify.max_user_watches with sysctl")
         }
-        return "\(how); \(folders) folders, \(limit) watches allowed"
+        let others = mounted.isEmpty ? "" : "; mounted in it: \(mounted.joined(separator: ", "))"
+        return "\(how); \(folders) folders, \(limit) watches allowed\(others)"
     }
 
     private func ledger() throws -> String {

@@ -23,3 +23,35 @@ struct RetryPolicy: Sendable {
         return .retry(seconds: delay * (1 + jitter / 4))
     }
 }
+
+/// Decides whether a job is what keeps killing the service.
+///
+/// Pure. Whoever kills the whole process cannot be told from chance, so it takes more than one death without progress.
+enum CrashRule {
+    /// Deaths while the file was read: what strangers drop is the likeliest cause.
+    static let mostWhileReading = 5
+    /// Deaths at any other step, as for want of memory.
+    static let most = 10
+
+    /// `crashes`: deaths in a row at one step; `step`: the name of that step; `name`: of the file.
+    ///
+    /// - Returns: what ends the job; nil if it may go on.
+    static func verdict(_ crashes: Int, during step: String?, of name: String) -> StorydropError? {
+        let isReading = step == nil || step == StageTracker.read
+        guard crashes >= (isReading ? mostWhileReading : most) else { return nil }
+        if isReading {
+            return StorydropError(
+                .parserCrashed,
+                "The service died \(crashes) times while it read \(name).",
+                hint: "Report this with the file; it is kept."
+            )
+        }
+        var error = StorydropError(
+            .storyFailed,
+            "The service died \(crashes) times in a row while it worked on \(name).",
+            hint: "Look in the system's log for want of memory, then retry the job; the file is kept."
+        )
+        error.stage = step
+        return error
+    }
+}

@@ -21,8 +21,6 @@ actor WorkerPool: Service {
     /// Rounds in which promised deliveries could not be published.
     private var roundsHeldUp = 0
     private var isPaused = false
-    /// More than chance: a reader cannot be told from whoever kills the whole process as long as both are one.
-    private static let maximumCrashes = 5
     private var isStopping = false
     /// Whether more jobs may still come in; a drain waits for them.
     private var isIntakeOpen = true
@@ -206,12 +204,9 @@ actor WorkerPool: Service {
         do {
             // What is no file at all was queued only to be reported.
             if record.url == nil, record.sourceSha256 == nil, let failure = record.failure { throw failure }
-            guard record.crashes < Self.maximumCrashes else {
-                throw StorydropError(
-                    .parserCrashed,
-                    "The service died \(record.crashes) times while it read \(record.dropPath.name).",
-                    hint: "Report this with the file; it is kept."
-                )
+            let running = try await ledger.steps(of: job).first { $0.state == .running }
+            if let verdict = CrashRule.verdict(record.crashes, during: running?.name, of: record.dropPath.name) {
+                throw verdict
             }
             try await withHeartbeat(job, control) { try await conveyor.carry(record, control) }
         } catch {

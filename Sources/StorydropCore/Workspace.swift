@@ -13,9 +13,13 @@ package struct Workspace: Sendable {
     package var state: FilePath { root.pushing(settings.state) }
 
     /// Where files go between the inbox and the spool; on the inbox's filesystem, so that claiming is one rename.
-    var claims: FilePath { inbox.appending(".storydrop").appending("claim") }
-    /// Where links, pipes and the like are kept that were dropped: renamed, never opened.
-    var refused: FilePath { inbox.appending(".storydrop").appending("refused") }
+    var claims: FilePath { inbox.pushing(ClaimPlace.folder) }
+
+    /// Where the claimed file of a job lies.
+    func claim(of record: JobRecord) -> FilePath {
+        inbox.pushing(ClaimPlace(record.claimPath, of: record.dropPath).file)
+    }
+
     /// Our own corner of the outbox: staging and temporary files, on its filesystem.
     var staging: FilePath { outbox.appending(".storydrop").appending("staging") }
     var temporary: FilePath { outbox.appending(".storydrop").appending("tmp") }

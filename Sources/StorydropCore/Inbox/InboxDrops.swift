@@ -51,6 +51,7 @@ extension InboxWatcher {
             // One that waits to be claimed is left alone until that has been tried.
             if entry.due == .infinity { continue }
             entry.isOpen = arrival.isOpen ?? entry.isOpen
+            let trustsTimes = !isRemote(path)
             let (hasWriter, error) = writer(of: drop)
             if let error {
                 let trouble = InboxRefusal.trouble(error)
@@ -91,9 +92,10 @@ extension InboxWatcher {
 
     private func seen(_ path: FilePath) -> Pending {
         let sighting = remembered.removeValue(forKey: path)
+        let settle = settleSeconds(isRemote: isRemote(path))
         return Pending(
             job: sighting.flatMap { JobID(rawValue: $0.job) } ?? .random(),
-            machine: SettleMachine(settle: settleSeconds, settleEmpty: settleEmptySeconds),
+            machine: SettleMachine(settle: settle, settleEmpty: settleEmptySeconds(settle)),
             due: now,
             createdAt: sighting?.createdAt ?? Date(),
             statusFile: sighting.map { FilePath($0.statusFile) }
@@ -133,7 +135,12 @@ extension InboxWatcher {
         pending[path] = entry
         pending[path]?.due = .infinity
         settled.append(
-            Intake.Arrival(entry: drop, job: entry.job, createdAt: entry.createdAt)
+            Intake.Arrival(
+                entry: drop,
+                job: entry.job,
+                createdAt: entry.createdAt,
+                depth: disks.disk(of: drop.path.folder).depth
+            )
         )
     }
 
@@ -233,6 +240,10 @@ extension InboxWatcher {
             if let statusFile { await withdraw(path, arrival.job.rawValue, statusFile) }
             lookAgainLater(path.removingLastComponent())
         case .busy: putOff(arrival, seconds: 0.5)
+        case .forbidden where error.errno == EXDEV && isMountedAnew(arrival.entry.path.folder):
+            // A share was mounted there since the folder was last scanned.
+            lookAgainLater(arrival.entry.path.folder)
+            putOff(arrival, seconds: 2)
         case .forbidden:
             let facts = (try? FileIO.facts(workspace.inbox.pushing(path))) ?? nil
             let drop = InboxEntry(path: arrival.entry.path, facts: facts ?? arrival.entry.facts)
@@ -278,7 +289,7 @@ extension InboxWatcher {
     // MARK: Statuses of what waits
 
     /// Says that drops are seen and wait.
-    private func announce(_ paths: [FilePath]) async {
+    func announce(_ paths: [FilePath]) async {
         guard !paths.isEmpty else { return }
         do {
             let waiting = paths.compactMap { path in pending[path].map { (path, $0) } }
@@ -325,75 +336,6 @@ extension InboxWatcher {
                 cancelRequested: false
             )
             logger.error("status cannot be withdrawn", metadata: ["path": "\(path)", "error": "\(error)"])
-        }
-    }
-
-    // MARK: Control files and retries
-
-    /// `NAME.cancel`, `NAME.retry`: does it, and takes the control file away.
-    func obey(_ control: ControlFile) async {
-        let path = control.path
-        let file = workspace.inbox.pushing(path.sidecar(control.wish.rawValue))
-        guard FileIO.isThere(file) else { return }
-        do {
-            var isDone = false
-            if control.wish == .cancel, let entry = pending[path.path] {
-                // Kept in the ledger, for it must outlast a crash; the claim takes it from there.
-                if entry.statusFile == nil { await announce([path.path]) }
-                isDone = try await ledger.requestCancel(entry.job)
-            } else if let record = try await ledger.latest(path), let job = record.job {
-                isDone =
-                    switch control.wish {
-                    case .cancel: try await ledger.requestCancel(job)
-                    case .retry: try await ledger.requestRetry(job)
-                    }
-            }
-            logger.info(
-                "control file",
-                metadata: ["path": "\(path.display)", "wish": "\(control.wish)", "accepted": "\(isDone)"]
-            )
-            try FileIO.removeFile(file)
-            parts.wake.signal()
-            if control.wish == .retry { await makeRetries() }
-        } catch {
-            logger.error("control file failed", metadata: ["path": "\(path.display)", "error": "\(error)"])
-        }
-    }
-
-    /// A ready mark without its drop: it came late, or it is early.
-    ///
-    /// A late one goes at once, lest it spoke for the next drop of that name; an early one after a minute.
-    func judgeMark(_ path: DropPath) async {
-        let file = workspace.inbox.pushing(path.sidecar("ready"))
-        do {
-            guard let mark = try FileIO.facts(file), try FileIO.facts(workspace.inbox.pushing(path.path)) == nil,
-                pending[path.path] == nil
-            else { return }
-            let age = Date().timeIntervalSince1970 - Double(mark.changed) / 1e9
-            let last = try await ledger.latest(path)
-            let isLate = last.map { Date().timeIntervalSince($0.updatedAt) < 60 + max(0, age) } ?? false
-            if isLate || age > 60 { try FileIO.removeFile(file) }
-        } catch {
-            logger.warning("ready mark stays", metadata: ["path": "\(path.display)", "error": "\(error)"])
-        }
-    }
-
-    /// Makes the successors that were asked for.
-    func makeRetries() async {
-        do {
-            for ended in try await ledger.retriesRequested() {
-                // One that cannot be made now, for its path is being claimed, holds up no other.
-                guard let old = ended.job, let record = try? await ledger.succeed(old) else { continue }
-                logger.info("retry", metadata: ["job": "\(record.id)", "of": "\(old)", "path": "\(record.path)"])
-                if record.url == nil {
-                    await parts.spooler.add([.retry(record, of: ended)])
-                } else {
-                    await parts.board.post([(JobStatus(record), record.statusFile)])
-                }
-                parts.wake.signal()
-            }
-        } catch {
-            logger.error("retries cannot be made", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -43,15 +43,18 @@ actor InboxWatcher: Service {
     var workspace: Workspace { parts.workspace }
     var ledger: Ledger { parts.ledger }
     var logger: Logger { parts.logger }
-    private let watch: DirectoryWatch
+    let watch: DirectoryWatch
     private let executor = ThreadExecutor("inbox")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
-    private var plan = WatchPlan(listens: true, polls: false, isRemote: false)
-    private var pace = ScanPace(polls: false)
-    private var watched: [Int32: FilePath] = [:]
+    /// The inbox and what is mounted in it.
+    var disks = InboxDisks()
+    /// Folders that could not be watched at the last try.
+    var unwatched: Set<FilePath> = []
+    var pace = ScanPace(polls: false)
+    var watched: [Int32: FilePath] = [:]
     private var signalWatch: Int32?
     /// Folders to scan, with everything below, and when.
     private var dirty: [FilePath: Double] = [:]
@@ -74,10 +77,13 @@ actor InboxWatcher: Service {
     /// Drops claimed so far.
     var taken = 0
 
-    var settleSeconds: Double { workspace.settings.settle ?? (plan.isRemote ? 10 : 2) }
+    func settleSeconds(isRemote: Bool) -> Double { workspace.settings.settle ?? (isRemote ? 10 : 2) }
     /// Without settling, nothing waits.
-    var settleEmptySeconds: Double { settleSeconds == 0 ? 0 : max(settleSeconds, workspace.settings.settleEmpty) }
-    var trustsTimes: Bool { !plan.isRemote }
+    func settleEmptySeconds(_ settle: Double) -> Double {
+        settle == 0 ? 0 : max(settle, workspace.settings.settleEmpty)
+    }
+    /// Whether a drop lies on another machine, whose clock and whose writers are not ours to see.
+    func isRemote(_ path: FilePath) -> Bool { disks.disk(of: path.removingLastComponent()).plan.isRemote }
 
     init(_ parts: InboxParts) throws {
         self.parts = parts
@@ -124,7 +130,8 @@ actor InboxWatcher: Service {
         await withGracefulShutdownHandler {
             await begin()
             // What settles may need that long by itself.
-            let patience = patience + max(settleSeconds, settleEmptySeconds)
+            let longest = settleEmptySeconds(settleSeconds(isRemote: disks.isRemote))
+            let patience = patience + max(longest, settleSeconds(isRemote: disks.isRemote))
             var (last, since) = (Progress(), now)
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 await round(longest: 0.2)
@@ -180,12 +187,10 @@ actor InboxWatcher: Service {
         backoff.reset()
         for descriptor in watched.keys { watch.remove(descriptor) }
         watched = [:]
-        let magic = (try? Mounts.magic(workspace.inbox)) ?? 0
-        plan = WatchPlan.of(magic: magic, setting: workspace.settings.watch)
-        pace = ScanPace(polls: plan.polls || watch.deafness != nil)
-        if let deafness = watch.deafness {
-            parts.health.set("watch", "no inotify, the inbox is polled: \(deafness)")
-        }
+        unwatched = []
+        let place = try? Mounts.place(FilePath(), beneath: workspace.inbox)
+        disks = InboxDisks(own: InboxDisks.Disk(place: place, plan: plan(FilePath())))
+        setPace()
         nextFullScan = now
         do {
             try await parts.intake.sweepClaims()
@@ -282,13 +287,14 @@ actor InboxWatcher: Service {
     /// Watch first, then list: what arrives in between is listed, or told by an event.
     private func scan(_ top: FilePath) async {
         dirty[top] = nil
-        if top.isEmpty { dirty = [:] }
+        if top.isEmpty { (dirty, unwatched) = ([:], []) }
         var folders = [top]
         var isWhole = true
         hasNews = false
         while let folder = folders.popLast() {
             do {
-                if plan.listens { addWatch(folder) }
+                try await noteMount(folder)
+                if disks.disk(of: folder).plan.listens { addWatch(folder) }
                 let list = try InboxFolder.list(folder, of: workspace.inbox)
                 folders += list.folders
                 unlistable.remove(folder)
@@ -303,7 +309,11 @@ actor InboxWatcher: Service {
                 if Task.isShuttingDownGracefully || Task.isCancelled { return }
             } catch {
                 // A folder that went away meanwhile is no failure; the inbox itself is.
-                if InboxRefusal.trouble(error) == .gone, !folder.isEmpty { continue }
+                if (error as? NativeError).map(InboxRefusal.trouble) == .gone, !folder.isEmpty {
+                    disks.forget(folder)
+                    unwatched.remove(folder)
+                    continue
+                }
                 isWhole = false
                 unlistable.insert(folder)
                 let wait = backoff.next()
@@ -319,6 +329,7 @@ actor InboxWatcher: Service {
         if isWhole { parts.health.set("scan", nil) }
         guard top.isEmpty else { return }
         if isWhole { backoff.reset() }
+        setPace()
         nextFullScan = now + pace.next(afterNews: hasNews)
         await finishFullScan(isWhole: isWhole)
     }
@@ -344,26 +355,6 @@ actor InboxWatcher: Service {
             if !hasNews { hasNews = piece.contains { pending[$0.path.path] == nil } }
             await look(at: piece.map { ($0, Arrival(isWhole: whole)) })
             await claimSettled()
-        }
-    }
-
-    private func addWatch(_ folder: FilePath) {
-        do {
-            let descriptor = try watch.add(workspace.inbox.pushing(folder))
-            watched[descriptor] = folder
-        } catch {
-            if InboxRefusal.trouble(error) == .gone { return }
-            pace = ScanPace(polls: true)
-            let limit = error.errno == ENOSPC ? DirectoryWatch.limit : nil
-            let reason =
-                limit.map { "all \($0) inotify watches are in use, raise fs.inotify.max_user_watches" }
-                ?? "\(error)"
-            if parts.health.set("watch", "the inbox is polled: \(reason)") {
-                logger.warning(
-                    "folder is not watched, only scanned",
-                    metadata: ["folder": "\(folder)", "why": "\(reason)"]
-                )
-            }
         }
     }
 

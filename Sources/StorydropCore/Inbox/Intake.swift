@@ -19,6 +19,8 @@ struct Intake: Sendable {
         var entry: InboxEntry
         var job: JobID
         var createdAt: Date
+        /// How many folders below the inbox its mount begins.
+        var depth = 0
     }
 
     /// What became of a batch.
@@ -34,8 +36,15 @@ struct Intake: Sendable {
 
     /// What the ledger is to promise for a batch of drops.
     func claims(for arrivals: [Arrival]) -> [Claim] {
+        // A batch is one folder, on one mount.
+        let mounts = Dictionary(grouping: arrivals) { ClaimPlace.top(of: $0.entry.path.folder, $0.depth) }
+        return mounts.values.flatMap(batch)
+    }
+
+    private func batch(of arrivals: [Arrival]) -> [Claim] {
         guard let first = arrivals.first else { return [] }
-        let batch = "\(first.job)-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
+        let depth = first.depth > 0 ? "\(first.depth):" : ""
+        let batch = "\(depth)\(first.job)-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
         return arrivals.map { arrival in
             Claim(
                 job: arrival.job,
@@ -54,10 +63,23 @@ struct Intake: Sendable {
     /// Blocks its thread. Not asynchronous, so that it runs on the thread that its caller keeps for the share.
     func move(_ promised: [Claim]) -> Outcome {
         var outcome = Outcome()
-        guard let batch = promised.first?.claimFile.split(separator: "/").first.map(String.init) else { return outcome }
+        let batches = Dictionary(grouping: promised) {
+            ClaimPlace($0.claimFile, of: $0.path).file.removingLastComponent()
+        }
+        for (folder, claims) in batches {
+            let some = move(claims, into: folder)
+            outcome.claimed += some.claimed
+            outcome.failed += some.failed
+        }
+        return outcome
+    }
+
+    /// Moves one batch; `folder`: its own, relative to the inbox.
+    private func move(_ promised: [Claim], into folder: FilePath) -> Outcome {
+        var outcome = Outcome()
         let target: FileDescriptor
         do {
-            target = try makeFolder(of: promised, named: batch)
+            target = try makeFolder(of: promised, folder)
         } catch {
             // Nothing has been moved yet.
             let reason = (error as? NativeError) ?? .library(name: "inbox", message: "\(error)")
@@ -66,26 +88,29 @@ struct Intake: Sendable {
         }
         defer { try? target.close() }
         do {
-            for (claim, error) in try move(promised, to: target, batch) {
+            for (claim, error) in try move(promised, to: target, workspace.inbox.pushing(folder)) {
                 if let error { outcome.failed.append((claim, error)) } else { outcome.claimed.append(claim) }
             }
         } catch {
             // Nobody knows what is on the disk now: the spooler finds out, file by file.
-            logger.error("a batch of claims is in doubt", metadata: ["batch": "\(batch)", "error": "\(error)"])
+            logger.error("a batch of claims is in doubt", metadata: ["batch": "\(folder)", "error": "\(error)"])
             outcome = Outcome(claimed: promised)
         }
         return outcome
     }
 
     /// Makes the folder of a batch, with the list of where its files come from.
-    private func makeFolder(of claims: [Claim], named batch: String) throws -> FileDescriptor {
-        let folder = workspace.claims.appending(batch)
-        try FileIO.makeDirectory(folder, below: workspace.claims)
+    private func makeFolder(of claims: [Claim], _ relative: FilePath) throws -> FileDescriptor {
+        let folder = workspace.inbox.pushing(relative)
+        let root = folder.removingLastComponent()
+        // Ours is made at the start; another mount's, when something is first claimed there.
+        let mount = root.removingLastComponent().removingLastComponent()
+        try FileIO.makeDirectory(folder, below: root == workspace.claims ? root : mount)
         let origins = claims.map { "\($0.claimFile.split(separator: "/").last ?? "") \(Hex.text($0.path.bytes))\n" }
         try FileIO.write(Array(origins.joined().utf8), to: folder.appending(Self.originsName))
         try FileIO.syncDirectory(folder)
-        try FileIO.syncDirectory(workspace.claims)
-        return try SafeOpen.folder(FilePath(batch), beneath: workspace.claims)
+        try FileIO.syncDirectory(root)
+        return try SafeOpen.folder(relative, beneath: workspace.inbox)
     }
 
     /// Renames every claimed drop into the folder of its batch, and makes that last.
@@ -94,9 +119,8 @@ struct Intake: Sendable {
     private func move(
         _ claims: [Claim],
         to target: FileDescriptor,
-        _ batch: String
+        _ folder: FilePath
     ) throws -> [(Claim, NativeError?)] {
-        let folder = workspace.claims.appending(batch)
         var results: [(Claim, NativeError?)] = []
         for (parent, group) in Dictionary(grouping: claims, by: \.path.folder) {
             results += move(group, from: parent, to: target)
@@ -147,7 +171,7 @@ struct Intake: Sendable {
     /// Makes sure that the spool has a job's bytes; the claimed file is kept until they are delivered.
     func respool(_ record: JobRecord) async throws {
         let target = workspace.source(of: record)
-        let claim = workspace.claims.pushing(FilePath(record.claimPath))
+        let claim = workspace.claim(of: record)
         try await BlockingWork.run { [workspace, logger] in
             guard try FileIO.facts(target) == nil, try FileIO.facts(claim)?.kind == .regular else { return }
             logger.warning("the spool had lost a drop; copied again from the claim", metadata: ["job": "\(record.id)"])
@@ -184,9 +208,13 @@ struct Intake: Sendable {
 
     /// Puts claimed files that no ledger knows back where they came from, for the ledger was lost or replaced; and
     /// removes those whose jobs have ended, for the inbox was away when they did.
-    func sweepClaims() async throws {
-        for name in try FileIO.names(in: workspace.claims) {
-            let folder = workspace.claims.appending(name)
+    ///
+    /// `mount`: the folder of the inbox where the mount begins.
+    func sweepClaims(on mount: FilePath = FilePath()) async throws {
+        let claims = workspace.inbox.pushing(mount).pushing(ClaimPlace.folder)
+        guard mount.isEmpty || FileIO.isThere(claims) else { return }
+        for name in try FileIO.names(in: claims) {
+            let folder = claims.appending(name)
             do {
                 try await sweep(folder, origins: try origins(folder))
             } catch {
@@ -248,7 +276,7 @@ struct Intake: Sendable {
 
     /// Ends the claim of a job whose bytes are delivered or in quarantine; what is no file is kept, out of the way.
     func release(_ record: JobRecord) throws(NativeError) {
-        let file = workspace.claims.pushing(FilePath(record.claimPath))
+        let file = workspace.claim(of: record)
         if let facts = try FileIO.facts(file) {
             if facts.kind == .regular, let spooled = record.spooledIdentity, spooled != Self.content(facts) {
                 // Somebody went on writing after it was taken, whom no lease told us of: that is a new drop.
@@ -256,8 +284,11 @@ struct Intake: Sendable {
             } else if facts.kind == .regular {
                 try FileIO.removeFile(file)
             } else {
-                try FileIO.makeDirectory(workspace.refused, below: workspace.inbox)
-                try FileIO.rename(file, to: workspace.refused.appending(record.id))
+                // Beside the claims, on the same mount.
+                let place = ClaimPlace(record.claimPath, of: record.dropPath).root.removingLastComponent()
+                let refused = workspace.inbox.pushing(place).appending("refused")
+                try FileIO.makeDirectory(refused, below: workspace.inbox)
+                try FileIO.rename(file, to: refused.appending(record.id))
             }
         }
         try Self.removeIfEmpty(file.removingLastComponent())

@@ -269,19 +269,18 @@ actor Spooler {
         sync: Bool,
         _ workspace: Workspace
     ) throws -> Copied {
-        let relative = FilePath(claim.claimFile)
-        let file = workspace.claims.pushing(relative)
+        let place = ClaimPlace(claim.claimFile, of: claim.path)
+        let file = workspace.inbox.pushing(place.file)
         guard let facts = try FileIO.facts(file) else {
             // An inbox that is away must not be taken for a rename that has not happened.
-            guard try FileIO.facts(workspace.claims) != nil else {
-                throw FolderAway(description: "\(workspace.inbox) is not there")
-            }
+            let root = workspace.inbox.pushing(place.root)
+            guard try FileIO.facts(root) != nil else { throw FolderAway(description: "\(root) is not there") }
             return .gone
         }
         guard facts.kind == .regular else {
             return .special(InboxRefusal.special(claim.path, facts.kind, target: try FileIO.linkTarget(file)))
         }
-        let source = try SafeOpen.open(relative, beneath: workspace.claims)
+        let source = try SafeOpen.open(place.file, beneath: workspace.inbox)
         defer { try? source.close() }
         // Whoever opened it for writing just before the rename still has it.
         if SafeOpen.hasWriter(source) == true { throw StillWritten() }

@@ -41,7 +41,7 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
     package var attempt: Int = 0
     /// Attempts that ended with an error that may pass; these use up the retries.
     package var failures: Int = 0
-    /// Attempts during whose reading the process died: the file may be what kills it.
+    /// How often the process died at the step that the job is at, since it last got on: it may be what kills it.
     package var crashes: Int = 0
     package var notBefore: Date?
     package var cancelRequested: Bool = false

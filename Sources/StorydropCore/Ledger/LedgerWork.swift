@@ -113,9 +113,8 @@ extension Ledger {
             try database.execute(
                 sql: """
                     UPDATE jobs SET crashes = crashes + 1 WHERE phase = 'running' AND EXISTS
-                        (SELECT 1 FROM steps WHERE job = jobs.id AND name = ? AND state = 'running')
-                    """,
-                arguments: [StageTracker.read]
+                        (SELECT 1 FROM steps WHERE job = jobs.id AND state = 'running')
+                    """
             )
             let back = JobPhase.running.after(.isRecovered) ?? .queued
             try database.execute(sql: "UPDATE jobs SET phase = ? WHERE phase = 'running'", arguments: [back.rawValue])
@@ -169,11 +168,22 @@ extension Ledger {
     }
 
     func save(_ step: StepRecord) async throws {
-        try await write { try step.save($0) }
+        try await write { database in
+            try step.save(database)
+            if step.state == .succeeded { try forgetCrashes(of: step.job, database) }
+        }
     }
 
     func save(_ item: ItemRecord) async throws {
-        try await write { try item.save($0) }
+        try await write { database in
+            try item.save(database)
+            try forgetCrashes(of: item.job, database)
+        }
+    }
+
+    /// A job that gets on is not what kills the service.
+    private func forgetCrashes(of job: String, _ database: Database) throws {
+        try database.execute(sql: "UPDATE jobs SET crashes = 0 WHERE id = ? AND crashes > 0", arguments: [job])
     }
 
     // MARK: Delivery

@@ -164,3 +164,38 @@ struct SpaceRuleTests {
         #expect(trouble(5) == .share && trouble(116) == .share && trouble(107) == .share)
     }
 }
+
+struct InboxDisksTests {
+    private let local = WatchPlan(listens: true, polls: false, isRemote: false)
+    private let remote = WatchPlan(listens: true, polls: true, isRemote: true)
+
+    private func place(_ number: UInt64) -> MountPlace { MountPlace(device: number, mount: number) }
+
+    @Test func aMountIsKnownWhereItBegins() {
+        var disks = InboxDisks(own: InboxDisks.Disk(place: place(1), plan: local))
+        #expect(!disks.note("kids", at: place(1)) { local })
+        #expect(disks.note("kids/school", at: place(2)) { remote })
+        #expect(!disks.note("kids/school", at: place(2)) { remote })
+        #expect(!disks.note("kids/school/a", at: place(2)) { remote })
+        #expect(disks.disk(of: "kids").depth == 0)
+        #expect(disks.disk(of: "kids/school").depth == 2)
+        #expect(disks.disk(of: "kids/school/a").depth == 2)
+        #expect(disks.disk(of: "kids/school/a").plan.isRemote)
+        #expect(disks.polls)
+        // Another share in its place, then none.
+        #expect(disks.note("kids/school", at: place(3)) { local })
+        #expect(!disks.polls)
+        #expect(!disks.note("kids/school", at: place(1)) { local })
+        #expect(disks.disk(of: "kids/school/a").depth == 0)
+    }
+
+    @Test func aClaimLiesOnTheMountOfItsDrop() {
+        let path = DropPath("kids/school/moon.txt")
+        let own = ClaimPlace("batch/job", of: path)
+        #expect(own.root == ".storydrop/claim")
+        #expect(own.file == ".storydrop/claim/batch/job")
+        let mounted = ClaimPlace("2:batch/job", of: path)
+        #expect(mounted.root == "kids/school/.storydrop/claim")
+        #expect(mounted.file == "kids/school/.storydrop/claim/batch/job")
+    }
+}

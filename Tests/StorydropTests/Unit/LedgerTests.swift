@@ -66,7 +66,7 @@ struct LedgerTests {
         #expect(try await ledger.job(job)?.resultFolder == "current")
     }
 
-    @Test func onlyDyingWhileReadingCountsAsACrash() async throws {
+    @Test func deathsAtOneStepAreCountedUntilItGetsOn() async throws {
         let workspace = try TestWorkspace()
         let ledger = try Ledger(in: workspace)
         let job = try await ledger.queue("a.txt")
@@ -90,8 +90,16 @@ struct LedgerTests {
         try await ledger.save(step("read", .running))
         try await ledger.requeueInterrupted()
         #expect(try await ledger.take()?.crashes == 1)
+        try await ledger.requeueInterrupted()
+        #expect(try await ledger.take()?.crashes == 2)
         try await ledger.save(step("read", .succeeded))
         try await ledger.save(step("illustrate", .running))
+        try await ledger.requeueInterrupted()
+        // It had got on in between.
+        #expect(try await ledger.take()?.crashes == 1)
+        try await ledger.save(
+            ItemRecord(job: job.rawValue, step: "illustrate", item: "1", fingerprint: "", result: "{}")
+        )
         try await ledger.requeueInterrupted()
         #expect(try await ledger.take()?.crashes == 1)
     }

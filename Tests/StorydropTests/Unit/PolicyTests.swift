@@ -108,3 +108,15 @@ struct PolicyTests {
         #expect(NearestMatch.find("zebra", among: ["illustrate", "scenes"]) == nil)
     }
 }
+
+struct CrashRuleTests {
+    @Test func whatKillsTheServiceIsGivenUp() {
+        #expect(CrashRule.verdict(4, during: "read", of: "a.txt") == nil)
+        #expect(CrashRule.verdict(5, during: "read", of: "a.txt")?.code == .parserCrashed)
+        #expect(CrashRule.verdict(5, during: "illustrate", of: "a.txt") == nil)
+        let verdict = CrashRule.verdict(10, during: "illustrate", of: "a.txt")
+        #expect(verdict?.code == .storyFailed)
+        #expect(verdict?.stage == "illustrate")
+        #expect(verdict?.isRetryable == false)
+    }
+}

@@ -1,0 +1,67 @@
+import Glibc
+import Logging
+import Native
+import SystemPackage
+
+/// What is watched by events and what by scans alone, as the mounts and the kernel's limits ask for.
+extension InboxWatcher {
+    /// How a folder of the inbox is to be watched.
+    func plan(_ folder: FilePath) -> WatchPlan {
+        let magic = (try? Mounts.magic(workspace.inbox.pushing(folder))) ?? 0
+        return WatchPlan.of(magic: magic, setting: workspace.settings.watch)
+    }
+
+    /// Scans are as frequent as the worst of what is watched asks for.
+    func setPace() {
+        let polls = disks.polls || watch.deafness != nil || !unwatched.isEmpty
+        if polls != pace.polls { pace = ScanPace(polls: polls) }
+        if let deafness = watch.deafness {
+            parts.health.set("watch", "no inotify, the inbox is polled: \(deafness)")
+        } else if unwatched.isEmpty {
+            parts.health.set("watch", nil)
+        }
+    }
+
+    /// Whether a folder is on another mount than it was at its last scan.
+    func isMountedAnew(_ folder: FilePath) -> Bool {
+        let place = (try? Mounts.place(folder, beneath: workspace.inbox)) ?? nil
+        return place != disks.disk(of: folder).place
+    }
+
+    /// Sees whether a disk or share of its own is mounted at a folder, before that is scanned.
+    func noteMount(_ folder: FilePath) async throws {
+        let place = try Mounts.place(folder, beneath: workspace.inbox)
+        guard disks.note(folder, at: place, plan: { plan(folder) }) else { return }
+        let isPolled = disks.disk(of: folder).plan.polls
+        logger.info("mounted in the inbox", metadata: ["folder": "\(folder)", "polled": "\(isPolled)"])
+        setPace()
+        do {
+            try await parts.intake.sweepClaims(on: folder)
+        } catch {
+            disks.forget(folder)
+            throw error
+        }
+    }
+
+    func addWatch(_ folder: FilePath) {
+        do {
+            let descriptor = try watch.add(workspace.inbox.pushing(folder))
+            watched[descriptor] = folder
+            unwatched.remove(folder)
+        } catch {
+            if InboxRefusal.trouble(error) == .gone { return }
+            unwatched.insert(folder)
+            setPace()
+            let limit = error.errno == ENOSPC ? DirectoryWatch.limit : nil
+            let reason =
+                limit.map { "all \($0) inotify watches are in use, raise fs.inotify.max_user_watches" }
+                ?? "\(error)"
+            if parts.health.set("watch", "the inbox is polled: \(reason)") {
+                logger.warning(
+                    "folder is not watched, only scanned",
+                    metadata: ["folder": "\(folder)", "why": "\(reason)"]
+                )
+            }
+        }
+    }
+}
