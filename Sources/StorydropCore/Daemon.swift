@@ -193,6 +193,7 @@ package struct Daemon: Sendable {
             wasInterrupted: interrupted.withLock { $0 },
             left: counts.filter { $0.key != .disposed }.values.reduce(0, +),
             waiting: await watcher.waiting,
+            unlisted: await watcher.unlistable.count,
             problems: health.all
         )
     }
@@ -241,6 +242,8 @@ package struct RunSummary: Sendable {
     package var left: Int
     /// Drops that still lie in the inbox, seen and not taken.
     package var waiting: Int
+    /// Folders of the inbox that could not be looked into.
+    package var unlisted: Int
     /// What was in their way.
     package var problems: [String]
 }

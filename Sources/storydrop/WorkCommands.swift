@@ -76,10 +76,12 @@ enum Summary {
         let parts = JobState.allCases.compactMap { state in outcomes[state].map { "\($0) \(state.rawValue)" } }
         if !quiet { print(parts.isEmpty ? "Nothing to do." : parts.joined(separator: ", ")) }
         if summary.wasInterrupted { throw ExitCode(130) }
-        if summary.left + summary.waiting > 0 {
-            Terminal.complain(
-                "\(summary.left) jobs are left for the next run, \(summary.waiting) drops in the inbox."
-            )
+        let left = [
+            (summary.left, "jobs are left for the next run"), (summary.waiting, "drops wait in the inbox"),
+            (summary.unlisted, "folders of the inbox could not be looked into"),
+        ].filter { $0.0 > 0 }
+        if !left.isEmpty {
+            Terminal.complain(left.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ".")
             for problem in summary.problems { Terminal.complain("  \(problem)") }
             throw ExitCode(1)
         }

@@ -73,7 +73,7 @@ actor InboxWatcher: Service {
     var remembered: [FilePath: Sighting] = [:]
     private var hasNews = false
     /// Folders that could not be listed at the last try.
-    private var unlistable: Set<FilePath> = []
+    private(set) var unlistable: Set<FilePath> = []
     /// Drops claimed so far.
     var taken = 0
 

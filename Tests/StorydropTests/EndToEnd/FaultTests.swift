@@ -167,6 +167,32 @@ struct FaultTests {
         }
     }
 
+    @Test func aRunEndsThoughSomeThingsCannotBeTaken() async throws {
+        let workspace = try TestWorkspace(settings: "settle: 50ms\nsettle_empty: 50ms\n")
+        try workspace.put(Self.quick, at: "rules/all.yaml")
+        // More than any disk has: it takes no room itself.
+        let huge = workspace.root.pushing("inbox/huge.txt")
+        try workspace.put("", at: "inbox/huge.txt")
+        try #require(huge.withPlatformString { truncate($0, 8 << 40) } == 0)
+        try workspace.put("The sun rose over the sea.", at: "inbox/dead/sun.txt")
+        try workspace.put("The moon rose over the hill.", at: "inbox/moon.txt")
+        let ending = try await Program.run("once", in: workspace, faults: "5@opendir~inbox/dead#1+")
+        #expect(ending.code == 1)
+        #expect(ending.errors.contains("dead cannot be listed"))
+        #expect(workspace.status("moon.txt")?.state == .succeeded)
+        #expect(workspace.status("huge.txt")?.state == .waiting)
+        #expect(workspace.status("huge.txt")?.reason == "disk_full")
+        #expect(workspace.exists("inbox/huge.txt"))
+        #expect(workspace.exists("inbox/dead/sun.txt"))
+        // Nothing to do is not all well while nobody knows what lies in there.
+        try FileIO.removeFile(huge)
+        let second = try await Program.run("once", in: workspace, faults: "5@opendir~inbox/dead#1+")
+        #expect(second.code == 1)
+        #expect(second.errors.contains("could not be looked into"))
+        #expect(try await Program.run("once", in: workspace).code == 0)
+        #expect(workspace.status("dead/sun.txt")?.state == .succeeded)
+    }
+
     @Test func aBigFileIsRefusedUnread() async throws {
         let workspace = try TestWorkspace(settings: "settle: 50ms\nmax_bytes: 1kB\n")
         try workspace.put(String(repeating: "The moon rose. ", count: 100), at: "inbox/big.txt")
