@@ -207,6 +207,117 @@ def mounted_labels(binary):
         expect(delivered.get(sha256(big)) == {"quarantined"}, "the big one is lost")
 
 
+def shared_label(binary):
+    """Two workspaces with one share below their inboxes: what one has claimed the other leaves alone."""
+    with Workspace(binary, "settle: 100ms\njobs: 0\n") as one, Workspace(binary, "settle: 100ms\n") as two:
+        share = one.root / "share"
+        share.mkdir()
+        for w in (one, two):
+            (w.inbox / "kids").mkdir()
+            mount(w, w.inbox / "kids", "--bind", str(share))
+        one.start()
+        one.write("kids/moon.txt", STORY)
+        one.wait(lambda: one.state("kids/moon.txt") == "queued", "the claim")
+        two.start()
+        two.write("kids/sun.txt", STORY + "sun")
+        # Whoever is first has it.
+        two.wait(lambda: "kids/sun.txt" in {**one.taken(), **two.taken()}, "the second drop")
+        two.stop()
+        two.command("once")
+        expect("kids/moon.txt" not in two.taken(), two.taken())
+        one.stop()
+        one.settings("settle: 100ms\n")
+        one.command("once", check=0)
+        expect(one.state("kids/moon.txt") == "succeeded", one.status("kids/moon.txt"))
+        one.expect_at_rest()
+        taken = [digest for w in (one, two) for jobs in w.taken().values() for digest in jobs]
+        expect(len(taken) == 2, taken)
+
+
+def label_away(binary):
+    """A label's share goes away: claims outlive the history, and what settles there is not taken for deleted."""
+    with Workspace(binary, "settle: 100ms\nhistory: 100\n") as w:
+        share = w.root / "share"
+        share.mkdir()
+        (w.inbox / "kids").mkdir()
+        mount(w, w.inbox / "kids", "--bind", str(share))
+        w.settings("settle: 100ms\nhistory: 100\njobs: 0\n")
+        w.start()
+        w.write("kids/victim.txt", STORY)
+        w.wait(lambda: w.state("kids/victim.txt") == "queued", "the claim")
+        w.stop()
+        subprocess.run(["umount", "-l", str(w.inbox / "kids")], check=True)
+        w.settings("settle: 100ms\nhistory: 100\n")
+        w.start()
+        w.wait(lambda: w.state("kids/victim.txt") == "succeeded", "the delivery")
+        for number in range(130):
+            w.put(f"{number}.txt", b"")
+        w.wait(lambda: not any(w.visible(w.inbox)) and not w.rows("SELECT 1 FROM jobs WHERE phase <> 'disposed'"),
+               "the others", 200)
+        w.wait(lambda: w.rows("SELECT count(*) FROM jobs")[0][0] <= 101, "the history's end", 60)
+        mount(w, w.inbox / "kids", "--bind", str(share))
+        w.wait(lambda: "mounted in the inbox" in w.text_log(), "the mount", 90)
+        w.wait(lambda: list((w.inbox / "kids/.storydrop/claim").iterdir()) == [], "the end of the claim")
+        # One that settles there while it goes away.
+        w.stop()
+        w.settings("settle: 1h\nhistory: 100\n")
+        w.start()
+        w.write("kids/slow.txt", STORY + "slow")
+        w.wait(lambda: w.state("kids/slow.txt") == "settling", "the slow one")
+        job = w.status("kids/slow.txt")["job"]
+        subprocess.run(["umount", "-l", str(w.inbox / "kids")], check=True)
+        w.wait(lambda: any("not mounted any more: kids" in p for p in w.health().get("problems", [])), "word of it", 90)
+        expect(w.status("kids/slow.txt").get("job") == job, w.status("kids/slow.txt"))
+        mount(w, w.inbox / "kids", "--bind", str(share))
+        w.wait(lambda: not w.health().get("problems"), "its return", 90)
+        expect(w.status("kids/slow.txt").get("job") == job, w.status("kids/slow.txt"))
+        w.stop()
+        w.settings("settle: 100ms\nhistory: 100\n")
+        w.command("once", check=0)
+        expect(w.state("kids/slow.txt") == "succeeded", w.status("kids/slow.txt"))
+        zips = [file for file in w.visible(w.outbox) if file.name == "victim.zip"]
+        expect(len(zips) == 1, zips)
+
+
+def read_only_label(binary):
+    """A label on a CD: nothing can be taken from there, and it is said once."""
+    with Workspace(binary, "settle: 100ms\n") as w:
+        share = w.root / "share"
+        share.mkdir()
+        (share / "moon.txt").write_text(STORY)
+        (w.inbox / "cd").mkdir()
+        mount(w, w.inbox / "cd", "--bind", str(share))
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(w.inbox / "cd")], check=True)
+        w.start()
+        w.wait(lambda: w.state("cd/moon.txt") == "failed", "the refusal")
+        expect(w.status("cd/moon.txt")["error"]["code"] == "unreadable", w.status("cd/moon.txt"))
+        subprocess.run(["mount", "-o", "remount,bind,rw", str(w.inbox / "cd")], check=True)
+        w.wait(lambda: w.state("cd/moon.txt") == "succeeded", "the mended one", 120)
+        w.stop()
+        w.expect_at_rest()
+
+
+def small_outbox(binary):
+    """Files that fit nowhere in the outbox wait and say so; the others go on, and `once` ends."""
+    with Workspace(binary, "settle: 100ms\nreserve: 0\n") as w:
+        mount(w, w.outbox, "-t", "tmpfs", "-o", "size=40m", "none")
+        big = [os.urandom(80_000_000) for _ in range(3)]
+        w.start()
+        for number, data in enumerate(big):
+            w.put(f"big-{number}.bin", data)
+        w.put("moon.txt", STORY)
+        w.wait(lambda: w.state("moon.txt") == "succeeded", "the small one")
+        w.wait(lambda: all(w.state(f"big-{n}.bin") == "waiting" for n in range(3)), "the big ones wait")
+        w.wait(lambda: any(p.startswith("delivery:") for p in w.health().get("problems", [])), "word of it")
+        w.stop()
+        once = w.command("once")
+        expect(once.returncode == 1 and "left for the next run" in once.stderr, once.stderr)
+        subprocess.run(["mount", "-o", "remount,size=400m", str(w.outbox)], check=True)
+        w.command("once")
+        expect(all(w.state(f"big-{n}.bin") == "quarantined" for n in range(3)), "the big ones")
+        w.expect_at_rest()
+
+
 def frozen_outbox(binary):
     """The outbox's filesystem hangs: it is told by name, the inbox goes on, and so does the outbox afterwards."""
     with Workspace(binary) as w:
@@ -244,4 +355,5 @@ def broken_sync(binary):
                 w.expect_one_delivery("kids/moon.txt", STORY)
 
 
-CASES = [full_outbox, full_ledger, reserve, refused, read_only_outbox, unmounted_inbox, mounted_labels, frozen_outbox, broken_sync]
+CASES = [full_outbox, full_ledger, reserve, refused, read_only_outbox, unmounted_inbox, mounted_labels, shared_label, label_away,
+         read_only_label, small_outbox, frozen_outbox, broken_sync]

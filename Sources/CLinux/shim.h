@@ -16,6 +16,8 @@
 
 // The same; linux/fcntl.h cannot be included beside glibc's.
 #define AT_EMPTY_PATH_ 0x1000
+#define STATX_MNT_ID_UNIQUE_ 0x4000U
+#define RENAME_NOREPLACE_ 1
 
 #ifndef O_PATH
 #define O_PATH 010000000
@@ -26,9 +28,11 @@ static inline int storydrop_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_
 // statx has no declaration without _GNU_SOURCE; the kernel's header has the structure.
 static inline int storydrop_mount_of(int folder, unsigned long long *device, unsigned long long *mount) {
     struct statx facts;
-    int result = (int)syscall(SYS_statx, folder, "", AT_EMPTY_PATH_, STATX_TYPE | STATX_MNT_ID, &facts);
+    // The number that is never used again is there since Linux 6.8; an older kernel leaves it out or gives the other.
+    int result = (int)syscall(
+        SYS_statx, folder, "", AT_EMPTY_PATH_, STATX_TYPE | STATX_MNT_ID | STATX_MNT_ID_UNIQUE_, &facts);
     *device = ((unsigned long long)facts.stx_dev_major << 32) | facts.stx_dev_minor;
-    *mount = facts.stx_mask & STATX_MNT_ID ? facts.stx_mnt_id : 0;
+    *mount = facts.stx_mask & (STATX_MNT_ID | STATX_MNT_ID_UNIQUE_) ? facts.stx_mnt_id : 0;
     return result;
 }
 
@@ -48,6 +52,14 @@ static inline long storydrop_open_beneath(int directory, const char *path) {
 static inline long storydrop_open_folder_beneath(int directory, const char *path) {
     return storydrop_openat2(directory, path, O_PATH | O_DIRECTORY | O_CLOEXEC,
         RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS);
+}
+// A new file in an open folder; never through a symlink, never over another.
+static inline int storydrop_create_in(int folder, const char *name) {
+    return openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+}
+// renameat2 is declared for _GNU_SOURCE only; fails with EEXIST rather than replace.
+static inline int storydrop_rename_to_free(int from, const char *name, int to, const char *target) {
+    return (int)syscall(SYS_renameat2, from, name, to, target, RENAME_NOREPLACE_);
 }
 // Asks for a read lease and gives it back: 0 if nobody has the file open for writing, else errno.
 static inline int storydrop_lease_probe(int descriptor) {

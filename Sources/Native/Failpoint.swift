@@ -21,7 +21,9 @@ enum Failpoint {
 
     private static let faults = Mutex<[Fault]>(parse(variable("STORYDROP_FAULTS")))
     private static let isArmed = !variable("STORYDROP_FAULTS").isEmpty
-    private static let changes: Set<String> = ["create", "write", "fsync", "rename", "mkdir", "unlink", "commit"]
+    private static let changes: Set<String> = [
+        "create", "write", "fsync", "rename", "mkdir", "link", "unlink", "commit",
+    ]
 
     private static func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
 

@@ -67,6 +67,12 @@ package enum FileIO {
         throw failure("stat", path)
     }
 
+    /// 0 if this process may write to a path, else the errno that says why not: EACCES, EPERM for flags, EROFS.
+    package static func mayWrite(_ path: FilePath) -> Int32 {
+        let result = SystemCall.run("access", path) { path.withPlatformString { Int(access($0, W_OK)) } }
+        return result == 0 ? 0 : errno
+    }
+
     /// Whether there is something of a name; no, too, if that cannot be found out.
     package static func isThere(_ path: FilePath) -> Bool {
         ((try? facts(path)) ?? nil) != nil
@@ -203,10 +209,21 @@ package enum FileIO {
     package static func read(_ path: FilePath, limit: Int = .max) throws(NativeError) -> [UInt8] {
         let descriptor = try open(path, O_RDONLY)
         defer { close(descriptor) }
+        return try read(FileDescriptor(rawValue: descriptor), named: path, limit: limit)
+    }
+
+    /// Reads what is left of an open file; `path` names it in errors.
+    package static func read(
+        _ file: FileDescriptor,
+        named path: FilePath,
+        limit: Int = .max
+    )
+        throws(NativeError) -> [UInt8]
+    {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         while true {
-            let count = SystemCall.run("read", path) { Glibc.read(descriptor, &chunk, chunk.count) }
+            let count = SystemCall.run("read", path) { Glibc.read(file.rawValue, &chunk, chunk.count) }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw failure("read", path) }
             if count == 0 { return bytes }
@@ -220,6 +237,17 @@ package enum FileIO {
     {
         let descriptor = try create(path)
         defer { close(descriptor) }
+        try write(bytes, to: descriptor, path, sync: sync)
+    }
+
+    static func write(
+        _ bytes: some Collection<UInt8>,
+        to descriptor: Int32,
+        _ path: FilePath,
+        sync: Bool
+    )
+        throws(NativeError)
+    {
         let failed: NativeError? =
             bytes.withContiguousStorageIfAvailable { writeAll($0, to: descriptor, path) }
             ?? Array(bytes).withUnsafeBufferPointer { writeAll($0, to: descriptor, path) }

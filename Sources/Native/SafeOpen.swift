@@ -48,6 +48,75 @@ package enum SafeOpen {
         guard result == 0 else { throw FileIO.failure("rename", FilePath(root: nil, components: name)) }
     }
 
+    /// The same, and fails with EEXIST rather than replace what came there meanwhile.
+    package static func renameToFree(
+        _ name: FilePath.Component,
+        in source: FileDescriptor,
+        to target: FilePath.Component,
+        in folder: FileDescriptor
+    )
+        throws(NativeError)
+    {
+        let (from, to) = (FilePath(root: nil, components: name), FilePath(root: nil, components: target))
+        func call(_ body: (UnsafePointer<CChar>, UnsafePointer<CChar>) -> Int32) -> Int {
+            from.withPlatformString { from in to.withPlatformString { to in Int(body(from, to)) } }
+        }
+        let result = SystemCall.run("rename", to) {
+            call { storydrop_rename_to_free(source.rawValue, $0, folder.rawValue, $1) }
+        }
+        if result == 0 { return }
+        // NFS and some others know no such flag; a second name that must be new does the same, where there are links.
+        guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) else { throw FileIO.failure("rename", from) }
+        let linked = SystemCall.run("link", to) { call { linkat(source.rawValue, $0, folder.rawValue, $1, 0) } }
+        if linked == 0 {
+            guard SystemCall.run("unlink", from, { call { name, _ in unlinkat(source.rawValue, name, 0) } }) == 0 else {
+                throw FileIO.failure("unlink", from)
+            }
+            return
+        }
+        guard [EPERM, EOPNOTSUPP, ENOSYS].contains(errno) else { throw FileIO.failure("link", from) }
+        guard try facts(target, in: folder) == nil else {
+            throw .system(operation: "rename", subject: to.string, errno: EEXIST)
+        }
+        try rename(name, in: source, to: target, in: folder)
+    }
+
+    /// Makes a folder below a directory, with those on the way, by the same rules; the directory itself must be there.
+    package static func makeFolder(_ relative: FilePath, beneath root: FilePath) throws(NativeError) -> FileDescriptor {
+        do {
+            return try folder(relative, beneath: root)
+        } catch {
+            guard error.errno == ENOENT, let name = relative.lastComponent else { throw error }
+            let parent = try makeFolder(relative.removingLastComponent(), beneath: root)
+            defer { try? parent.close() }
+            let place = root.pushing(relative)
+            let result = SystemCall.run("mkdir", place) {
+                FilePath(root: nil, components: name).withPlatformString { Int(mkdirat(parent.rawValue, $0, 0o777)) }
+            }
+            guard result == 0 || errno == EEXIST else { throw FileIO.failure("mkdir", place) }
+            return try folder(relative, beneath: root)
+        }
+    }
+
+    /// Writes a new file in an open folder, and syncs it; `path` names it in errors.
+    package static func write(
+        _ bytes: [UInt8],
+        as name: FilePath.Component,
+        in folder: FileDescriptor,
+        named path: FilePath
+    )
+        throws(NativeError)
+    {
+        let descriptor = SystemCall.run("create", path) {
+            FilePath(root: nil, components: name).withPlatformString {
+                Int(storydrop_create_in(folder.rawValue, $0))
+            }
+        }
+        guard descriptor >= 0 else { throw FileIO.failure("create", path) }
+        defer { close(Int32(descriptor)) }
+        try FileIO.write(bytes, to: Int32(descriptor), path, sync: true)
+    }
+
     /// Facts about a name in an open folder, not following a symlink; nil if there is nothing of that name.
     package static func facts(
         _ name: FilePath.Component,

@@ -123,11 +123,16 @@ extension Conveyor {
             sha256: source.sha256,
             bytes: source.bytes
         )
-        if let standing, let folder = standing.resultFolder {
-            let place = workspace.outbox.pushing(FilePath(folder))
-            if try await BlockingWork.run({ () throws(NativeError) in try FileIO.facts(place) }) != nil {
-                return .duplicate(standing)
+        if let standing, let job = standing.job {
+            let outputs = try await ledger.outputs(of: job)
+            let stands = try await BlockingWork.run { [workspace] in
+                do {
+                    return try DeliveredSource.stands(standing, outputs, workspace)
+                } catch {
+                    throw StorydropError.delivery(error)
+                }
             }
+            if stands { return .duplicate(standing) }
         }
         return working.map { .busy($0) } ?? .ours
     }

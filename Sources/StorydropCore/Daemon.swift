@@ -63,7 +63,7 @@ package struct Daemon: Sendable {
             logger: logger
         )
         gauge.measure()
-        intake = Intake(workspace: workspace, ledger: ledger, board: board, logger: logger)
+        intake = Intake(workspace: workspace, ledger: ledger, board: board, logger: logger, mark: try ledger.mark())
         delivery = Delivery(
             workspace: workspace,
             ledger: ledger,
@@ -265,7 +265,7 @@ private final class WorkspaceLock: Sendable {
     private let descriptor: FileDescriptor
 
     init(_ workspace: Workspace) throws {
-        let file = workspace.state.appending("lock")
+        let file = workspace.lock
         guard let descriptor = try SafeOpen.lock(file) else {
             let pid = (try? FileIO.read(file, limit: 64)).map { String(decoding: $0, as: UTF8.self) } ?? "?"
             throw StartupError(

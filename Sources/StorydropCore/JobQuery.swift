@@ -22,23 +22,25 @@ package struct JobQuery: Sendable {
 
     /// The status of a path in the inbox or of a job; nil if nothing is known.
     package func status(of subject: String) async throws -> JobStatus? {
-        if let waiting = try await sighting(subject), let status = try statusFile(waiting.statusFile),
-            status.job == waiting.job.rawValue
-        {
-            return status
-        }
+        if let waiting = try await sighting(subject) { return status(waiting) }
         if let record = try await record(subject) { return try await status(record) }
         return try statusFile(DropPath(FilePath(subject)).statusFile)
     }
 
-    /// Every job that is not finished, oldest first.
+    /// A drop that still lies in the inbox: as its status file says, if that is whole.
+    private func status(_ drop: Sighting) -> JobStatus {
+        if let status = try? statusFile(FilePath(drop.statusFile)), status.job == drop.job { return status }
+        return JobStatus(job: drop.job, path: drop.path.display, state: .settling, createdAt: drop.createdAt)
+    }
+
+    /// Every job that is not finished, oldest first; those that still settle at the end.
     package func unfinished() async throws -> [JobStatus] {
         guard let ledger else { return [] }
         var found: [JobStatus] = []
         for record in try await ledger.jobs(in: [.claimed, .queued, .running, .gathering, .committed]) {
             found.append(try await status(record))
         }
-        return found
+        return try await found + ledger.sightings().map(status)
     }
 
     /// Jobs, newest first.
@@ -52,9 +54,9 @@ package struct JobQuery: Sendable {
     /// Asks for a job to be cancelled; the service hears of it within a second.
     package func cancel(_ subject: String) async throws -> CancelResult {
         guard let ledger else { return .unknown }
-        if let waiting = try await sighting(subject) {
-            let isTaken = try await !ledger.requestCancel(waiting.job)
-            if !isTaken { return .accepted(waiting.job) }
+        if let waiting = try await sighting(subject), let job = JobID(rawValue: waiting.job) {
+            let isTaken = try await !ledger.requestCancel(job)
+            if !isTaken { return .accepted(job) }
         }
         guard let record = try await record(subject), let job = record.job else { return .unknown }
         guard try await ledger.requestCancel(job) else { return .tooLate(job, record.state) }
@@ -75,7 +77,7 @@ package struct JobQuery: Sendable {
         try? FileIO.write([], to: workspace.signals.appending("ledger"), sync: false)
     }
 
-    private func sighting(_ subject: String) async throws -> (job: JobID, path: DropPath, statusFile: FilePath)? {
+    private func sighting(_ subject: String) async throws -> Sighting? {
         for name in names(subject) {
             if let found = try await ledger?.sighting(name) { return found }
         }

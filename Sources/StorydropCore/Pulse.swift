@@ -38,12 +38,24 @@ actor Pulse: Service {
     }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
+        try await cancelWhenGracefulShutdown {
+            let own = try await self.identities()
             while !Task.isCancelled {
+                if let now = try? await self.identities(), now != own {
+                    throw StartupError(
+                        "The state folder \(self.workspace.state) was removed or replaced while the service ran. "
+                            + "What it knew is lost with it; start it again, and it goes on with what is in the inbox."
+                    )
+                }
                 await self.beat()
                 try? await Task.sleep(for: .seconds(5))
             }
         }
+    }
+
+    /// What tells the ledger and the lock that are open from others of their names.
+    private func identities() throws -> [UInt64?] {
+        try [workspace.ledger, workspace.lock].map { try FileIO.facts($0)?.inode }
     }
 
     private func beat() async {

@@ -103,8 +103,9 @@ actor WorkerPool: Service {
                 }
                 let isHeldUp = await retryDeliveries()
                 if untilIdle, atWork.isEmpty, !isIntakeOpen {
-                    if await isIdle() { return }
-                    idleSince = isPaused ? (idleSince ?? clock.now) : nil
+                    if await isIdle() || workspace.settings.jobs == 0 { return }
+                    let isHopeless = if isPaused { true } else { await areAllPaused() }
+                    idleSince = isHopeless ? (idleSince ?? clock.now) : nil
                     // Somebody must make room, or mount the share: a round does not wait for that for ever.
                     if let idleSince, clock.now.timeIntervalSince(idleSince) > Self.patience { return }
                 }
@@ -198,17 +199,21 @@ actor WorkerPool: Service {
         return none([.committed, .published]) || roundsHeldUp >= workspace.settings.retry.attempts
     }
 
+    /// Whether all that is left waits for nothing but room, or for an outbox that can be written.
+    private func areAllPaused() async -> Bool {
+        guard let counts = try? await ledger.counts(), let paused = try? await ledger.paused() else { return false }
+        return paused > 0 && paused == counts[.queued] ?? 0 && counts[.running] ?? 0 == 0
+    }
+
     private func carry(_ record: JobRecord, _ job: JobID, _ control: JobControl) async {
         await board.post([(JobStatus(record, steps: (try? await ledger.steps(of: job)) ?? []), record.statusFile)])
         changed.signal()
         do {
             // What is no file at all was queued only to be reported.
             if record.url == nil, record.sourceSha256 == nil, let failure = record.failure { throw failure }
-            let running = try await ledger.steps(of: job).first { $0.state == .running }
-            if let verdict = CrashRule.verdict(record.crashes, during: running?.name, of: record.dropPath.name) {
-                throw verdict
-            }
+            if let verdict = try await crashVerdict(record, job) { throw verdict }
             try await withHeartbeat(job, control) { try await conveyor.carry(record, control) }
+            health.set("delivery", nil)
         } catch {
             await settle(record, job, error)
         }
@@ -216,6 +221,18 @@ actor WorkerPool: Service {
         await tellParent(of: job)
         changed.signal()
         wake.signal()
+    }
+
+    /// What ends a job that keeps killing the service; nil if it may go on.
+    private func crashVerdict(_ record: JobRecord, _ job: JobID) async throws -> StorydropError? {
+        guard record.crashes > 0 else { return nil }
+        if record.url != nil, !FileIO.isThere(workspace.source(of: record)) {
+            // Whatever killed it: there was nothing to read yet.
+            try await ledger.forgetCrashes(of: job)
+            return nil
+        }
+        let running = try await ledger.steps(of: job).last { $0.state == .running }
+        return CrashRule.verdict(record.crashes, during: running?.name, of: record.dropPath.name)
     }
 
     /// Writes the status twice a second while a job is at work, and hears of cancelling.
@@ -284,8 +301,25 @@ actor WorkerPool: Service {
                 error: failure,
                 costsAttempt: !failure.code.isPause
             )
-        case .fail: try await fail(record, job, failure)
+        case .fail:
+            do {
+                try await fail(record, job, failure)
+            } catch let error as StorydropError where error.code.isPause {
+                // There is no room for its file in quarantine: it waits like any other, and holds up none.
+                return try await pauseJob(record, job, error)
+            }
         }
+        if failure.code.isPause { tellPause(failure) } else { health.set("delivery", nil) }
+    }
+
+    private func pauseJob(_ record: JobRecord, _ job: JobID, _ error: StorydropError) async throws {
+        logger.warning("job waits for the outbox", metadata: ["job": "\(job)", "error": "\(error)"])
+        try await requeue(job, record, wait: 10, error: error, costsAttempt: false)
+        tellPause(error)
+    }
+
+    private func tellPause(_ error: StorydropError) {
+        health.set("delivery", "jobs wait: \(error.message) \(error.cause ?? "")")
     }
 
     private func requeue(

@@ -27,6 +27,8 @@ package struct Workspace: Sendable {
     var spool: FilePath { state.appending("spool") }
     /// Checkpoints of unfinished jobs.
     var jobs: FilePath { state.appending("jobs") }
+    /// Held by the process that works on it.
+    var lock: FilePath { state.appending("lock") }
     /// Commands leave a file here to be noticed by a running service.
     package var signals: FilePath { state.appending("signals") }
     /// A copy of `health.json` that is there even if the outbox is not.

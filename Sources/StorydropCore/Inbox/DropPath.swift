@@ -72,7 +72,8 @@ package struct DropPath: Sendable, Hashable {
         var folder = FilePath()
         for component in path.removingLastComponent().components {
             // A label must not stand where our own files are.
-            let isOurs = folder.isEmpty && OutputName.ownNames.contains(component.string.lowercased())
+            let name = component.string.lowercased()
+            let isOurs = folder.isEmpty && OutputName.ownNames.contains(name) || name.hasSuffix(".status.json")
             folder.append(OutputName.safe(component.bytes, suffix: "", isMarked: isOurs))
         }
         return folder

@@ -9,8 +9,13 @@ extension InboxWatcher {
     func obey(_ control: ControlFile) async {
         let path = control.path
         let file = workspace.inbox.pushing(path.sidecar(control.wish.rawValue))
-        guard FileIO.isThere(file) else { return }
         do {
+            guard let facts = try FileIO.facts(file), facts.kind != .directory else {
+                obeyed[file] = nil
+                return
+            }
+            // One that could not be taken away counts once.
+            guard obeyed[file] != Intake.identity(facts) else { return }
             var isDone = false
             if control.wish == .cancel, let entry = pending[path.path] {
                 // Kept in the ledger, for it must outlast a crash; the claim takes it from there.
@@ -27,10 +32,14 @@ extension InboxWatcher {
                 "control file",
                 metadata: ["path": "\(path.display)", "wish": "\(control.wish)", "accepted": "\(isDone)"]
             )
-            try FileIO.removeFile(file)
+            obeyed[file] = Intake.identity(facts)
             parts.wake.signal()
             if control.wish == .retry { await makeRetries() }
+            try FileIO.removeFile(file)
+            obeyed[file] = nil
+            parts.health.set("control", nil)
         } catch {
+            parts.health.set("control", "\(path.display).\(control.wish.rawValue) cannot be taken away: \(error)")
             logger.error("control file failed", metadata: ["path": "\(path.display)", "error": "\(error)"])
         }
     }

@@ -15,6 +15,8 @@ struct InboxDisks: Sendable {
 
     /// By the folder where each begins; the inbox's own is the empty path.
     private var disks: [FilePath: Disk] = [:]
+    /// Where disks began that are not mounted any more: what lay there is not deleted.
+    private(set) var away: Set<FilePath> = []
 
     /// Forgets everything but the inbox's own.
     init(own: Disk = Disk()) {
@@ -43,17 +45,29 @@ struct InboxDisks: Sendable {
     mutating func note(_ folder: FilePath, at place: MountPlace?, plan: () -> WatchPlan) -> Bool {
         guard !folder.isEmpty, let place else { return false }
         if place == disk(of: folder.removingLastComponent()).place {
-            disks[folder] = nil
+            if disks.removeValue(forKey: folder) != nil { away.insert(folder) }
             return false
         }
+        away.remove(folder)
         if disks[folder]?.place == place { return false }
         disks[folder] = Disk(place: place, depth: folder.components.count, plan: plan())
         return true
     }
 
+    /// Whether a path lies on a disk that went away.
+    func isAway(_ path: FilePath) -> Bool { away.contains { path.starts(with: $0) } }
+
+    /// Where the disk of a path begins, if that is not the inbox's own.
+    func top(of path: FilePath) -> FilePath? {
+        let depth = disk(of: path.removingLastComponent()).depth
+        return depth > 0 ? ClaimPlace.top(of: path.removingLastComponent(), depth) : nil
+    }
+
     /// A folder is there no more.
     mutating func forget(_ folder: FilePath) {
-        if !folder.isEmpty { disks[folder] = nil }
+        guard !folder.isEmpty else { return }
+        disks[folder] = nil
+        away.remove(folder)
     }
 }
 

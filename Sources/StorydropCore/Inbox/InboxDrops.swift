@@ -25,11 +25,16 @@ extension InboxWatcher {
     func lookUp(_ path: FilePath) async -> InboxEntry? {
         do {
             guard let facts = try FileIO.facts(workspace.inbox.pushing(path)) else {
-                await forget(path)
+                if isShareAway(path) {
+                    pending[path]?.due = now + 5
+                } else {
+                    await forget(path)
+                }
                 return nil
             }
             let drop = DropPath(path)
-            let isMarked = FileIO.isThere(workspace.inbox.pushing(drop.sidecar("ready")))
+            let mark = try FileIO.facts(workspace.inbox.pushing(drop.sidecar("ready")))
+            let isMarked = mark != nil && mark?.kind != .directory
             return InboxEntry(path: drop, facts: facts, isMarkedReady: isMarked)
         } catch {
             meet(error, at: path)
@@ -49,7 +54,7 @@ extension InboxWatcher {
             }
             var entry = pending[path] ?? seen(path)
             // One that waits to be claimed is left alone until that has been tried.
-            if entry.due == .infinity { continue }
+            if entry.due == .infinity || entry.heldUntil > now { continue }
             entry.isOpen = arrival.isOpen ?? entry.isOpen
             let trustsTimes = !isRemote(path)
             let (hasWriter, error) = writer(of: drop)
@@ -77,7 +82,7 @@ extension InboxWatcher {
             case .wait(let seconds):
                 // Looked at now and then even if it must wait for long: it may go away.
                 entry.due = now + min(seconds, 5)
-                if entry.statusFile == nil { news.append(path) }
+                if !entry.isAnnounced { news.append(path) }
                 wait(for: path, entry)
             case .take:
                 if let error, InboxRefusal.trouble(error) == .forbidden {
@@ -107,7 +112,7 @@ extension InboxWatcher {
         do {
             let descriptor = try SafeOpen.open(drop.path.path, beneath: workspace.inbox)
             defer { try? descriptor.close() }
-            return (SafeOpen.hasWriter(descriptor), nil)
+            return (disks.disk(of: drop.path.folder).plan.believed(SafeOpen.hasWriter(descriptor)), nil)
         } catch {
             return (InboxRefusal.trouble(error) == .busy ? true : nil, error)
         }
@@ -125,8 +130,11 @@ extension InboxWatcher {
 
     /// What tells that neither a refused thing nor what its folder allows has changed.
     private func refusalKey(_ drop: InboxEntry) -> String {
-        let folder = (try? FileIO.facts(workspace.inbox.pushing(drop.path.folder))) ?? nil
-        return "\(Intake.identity(drop.facts)):\(folder?.permissions ?? 0)"
+        let place = workspace.inbox.pushing(drop.path.folder)
+        let folder = (try? FileIO.facts(place)) ?? nil
+        // Also flags and mounts that forbid it, which no permission tells.
+        let (outer, inner) = (FileIO.mayWrite(place), FileIO.mayWrite(workspace.inbox.pushing(drop.path.path)))
+        return "\(Intake.identity(drop.facts)):\(folder?.permissions ?? 0):\(outer):\(inner)"
     }
 
     private func take(_ drop: InboxEntry, _ entry: Pending) {
@@ -163,6 +171,12 @@ extension InboxWatcher {
             var (accepted, held, bytes, why) = ([Intake.Arrival](), [Intake.Arrival](), Int64(0), "")
             for arrival in batch {
                 if let reason = parts.gauge.refusal(toSpool: bytes + arrival.entry.facts.size) {
+                    // What would be refused anyway need not wait for the room to be refused.
+                    let limit = workspace.settings.maximumBytes
+                    if arrival.entry.facts.size > limit {
+                        await refuse(arrival.entry, InboxRefusal.tooLarge(arrival.entry.path, limit: limit))
+                        continue
+                    }
                     held.append(arrival)
                     why = reason
                 } else {
@@ -190,9 +204,7 @@ extension InboxWatcher {
                 refused[claim.path.path] = nil
                 logger.debug("drop claimed", metadata: ["job": "\(claim.job)", "path": "\(claim.path.display)"])
             }
-            for (claim, error) in outcome.failed {
-                if let arrival = byPath[claim.path] { await fail(arrival, error) }
-            }
+            await fail(outcome.failed.compactMap { claim, error in byPath[claim.path].map { ($0, error) } })
             // Those whose path is still being claimed come again.
             for arrival in batch where pending[arrival.entry.path.path]?.due == .infinity {
                 putOff(arrival, seconds: 0.2)
@@ -202,7 +214,6 @@ extension InboxWatcher {
                 await parts.spooler.waitForProgress()
                 waiting = await parts.spooler.outstanding
             }
-            parts.health.set("claim", nil)
         } catch {
             if parts.health.set("claim", "drops cannot be claimed: \(error)") {
                 logger.error("drops cannot be claimed; trying again", metadata: ["error": "\(error)"])
@@ -227,8 +238,37 @@ extension InboxWatcher {
     private func putOff(_ arrival: Intake.Arrival, seconds: Double) {
         let path = arrival.entry.path.path
         guard var entry = pending[path] else { return }
-        entry.due = now + seconds
+        (entry.due, entry.heldUntil) = (now + seconds, now + seconds)
         wait(for: path, entry)
+    }
+
+    /// What could not be claimed: refused, or tried again, ever more seldom if the share has trouble.
+    private func fail(_ failures: [(Intake.Arrival, NativeError)]) async {
+        var full: [Intake.Arrival] = []
+        var trouble: NativeError?
+        for (arrival, error) in failures {
+            if [ENOSPC, EDQUOT].contains(error.errno) {
+                full.append(arrival)
+                trouble = error
+            } else if InboxRefusal.trouble(error) == .share {
+                trouble = error
+            } else {
+                await fail(arrival, error)
+            }
+        }
+        guard let trouble else {
+            if failures.isEmpty {
+                claimBackoff.reset()
+                parts.health.set("claim", nil)
+            }
+            return
+        }
+        let wait = max(1, claimBackoff.next())
+        for (arrival, error) in failures where InboxRefusal.trouble(error) == .share { putOff(arrival, seconds: wait) }
+        if parts.health.set("claim", "drops cannot be claimed: \(trouble)") {
+            logger.error("drops cannot be claimed; trying again", metadata: ["error": "\(trouble)"])
+        }
+        await sayWaiting(full)
     }
 
     private func fail(_ arrival: Intake.Arrival, _ error: NativeError) async {
@@ -253,23 +293,26 @@ extension InboxWatcher {
                 isOtherMount
                     ? InboxRefusal.otherMount(drop.path, error) : InboxRefusal.unmovable(drop.path, error)
             )
-        case .share:
-            meet(error, at: path)
-            putOff(arrival, seconds: 2)
+        case .share: break
         }
     }
 
     /// No room: they stay in the inbox, and their statuses say why.
     private func holdBack(_ batch: [Intake.Arrival], because reason: String) async {
+        for arrival in batch { putOff(arrival, seconds: 10) }
+        logger.debug("no room for drops", metadata: ["why": "\(reason)"])
+        await sayWaiting(batch)
+    }
+
+    private func sayWaiting(_ batch: [Intake.Arrival]) async {
         var fresh: [FilePath] = []
         for arrival in batch {
             let path = arrival.entry.path.path
-            putOff(arrival, seconds: 10)
             guard pending[path]?.reason != SpaceGauge.statusReason else { continue }
             pending[path]?.reason = SpaceGauge.statusReason
             fresh.append(path)
         }
-        if !fresh.isEmpty { logger.warning("no room for drops; waiting", metadata: ["why": "\(reason)"]) }
+        if !fresh.isEmpty { logger.warning("no room for drops; waiting", metadata: ["drops": "\(fresh.count)"]) }
         await announce(fresh)
     }
 
@@ -297,6 +340,7 @@ extension InboxWatcher {
             var news: [(status: JobStatus, file: FilePath)] = []
             for ((path, entry), file) in zip(waiting, files) {
                 pending[path]?.statusFile = file
+                pending[path]?.isAnnounced = true
                 var status = JobStatus(
                     job: entry.job.rawValue,
                     path: DropPath(path).display,

@@ -46,14 +46,23 @@ struct InboxFolder {
         let place = inbox.pushing(folder)
         var names: [FilePath.Component] = []
         var ready: Set<[UInt8]> = []
+        var asides: [FilePath.Component] = []
         try FileIO.eachName(in: place) { name in
-            let bytes = name.bytes
-            switch DropKind(bytes) {
+            switch DropKind(name.bytes) {
             case .ignored: break
-            case .ready(let stem): ready.insert(stem)
-            case .cancel(let stem): list.controls += ControlFile(.cancel, stem, folder)
-            case .retry(let stem): list.controls += ControlFile(.retry, stem, folder)
+            case .ready, .cancel, .retry: asides.append(name)
             case .drop: names.append(name)
+            }
+        }
+        for name in asides {
+            // A folder asks for nothing, whatever it is called: it is a label.
+            guard let facts = try FileIO.facts(place.appending(name)) else { continue }
+            switch (facts.kind, DropKind(name.bytes)) {
+            case (.directory, _): list.folders.append(folder.appending(name))
+            case (_, .ready(let stem)): ready.insert(stem)
+            case (_, .cancel(let stem)): list.controls += ControlFile(.cancel, stem, folder)
+            case (_, .retry(let stem)): list.controls += ControlFile(.retry, stem, folder)
+            default: break
             }
         }
         for name in names {

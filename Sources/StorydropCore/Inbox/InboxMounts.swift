@@ -28,10 +28,33 @@ extension InboxWatcher {
         return place != disks.disk(of: folder).place
     }
 
+    /// A folder is there no more.
+    func forgetMount(_ folder: FilePath) {
+        disks.forget(folder)
+        unwatched.remove(folder)
+        tellAway()
+    }
+
+    private func tellAway() {
+        let gone = disks.away.map(\.string).sorted().joined(separator: ", ")
+        let reason = gone.isEmpty ? nil : "not mounted any more: \(gone); mount it again, or remove the folder"
+        if parts.health.set("label", reason), let reason { logger.error("a share in the inbox is away: \(reason)") }
+    }
+
+    /// Whether a drop that is not there lay on a label's own share that is not mounted any more.
+    func isShareAway(_ path: FilePath) -> Bool {
+        if disks.isAway(path) { return true }
+        guard let top = disks.top(of: path), isMountedAnew(top) else { return false }
+        lookAgainLater(top.removingLastComponent())
+        return true
+    }
+
     /// Sees whether a disk or share of its own is mounted at a folder, before that is scanned.
     func noteMount(_ folder: FilePath) async throws {
         let place = try Mounts.place(folder, beneath: workspace.inbox)
-        guard disks.note(folder, at: place, plan: { plan(folder) }) else { return }
+        let isNew = disks.note(folder, at: place) { plan(folder) }
+        tellAway()
+        guard isNew else { return }
         let isPolled = disks.disk(of: folder).plan.polls
         logger.info("mounted in the inbox", metadata: ["folder": "\(folder)", "polled": "\(isPolled)"])
         setPace()

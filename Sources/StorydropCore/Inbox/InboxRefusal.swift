@@ -44,6 +44,15 @@ enum InboxRefusal {
         )
     }
 
+    /// It is larger than is allowed, and there is no room to put it into quarantine.
+    static func tooLarge(_ path: DropPath, limit: Int) -> StorydropError {
+        StorydropError(
+            .tooLarge,
+            "\(path.name) is larger than \(limit) bytes.",
+            hint: "Raise `max_bytes` in storydrop.yaml and make room, or drop it in parts; it stays where it is."
+        )
+    }
+
     /// A link, pipe, socket or device: taken out of the way, never opened.
     static func special(_ path: DropPath, _ kind: FileFacts.Kind, target: FilePath?) -> StorydropError {
         let what = target.map { "a symlink to \($0.string)" } ?? "a \(kind.rawValue)"
@@ -71,7 +80,7 @@ enum InboxRefusal {
         case ENOENT, ENOTDIR, ELOOP: .gone
         // EWOULDBLOCK: another program's lease, as Samba's, is in the way.
         case EAGAIN, EBUSY, ETXTBSY, EINTR: .busy
-        case EACCES, EPERM, EXDEV: .forbidden
+        case EACCES, EPERM, EXDEV, EROFS: .forbidden
         default: .share
         }
     }

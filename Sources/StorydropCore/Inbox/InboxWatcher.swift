@@ -19,8 +19,12 @@ actor InboxWatcher: Service {
         var createdAt: Date
         /// The status file, once its `settling` status is out.
         var statusFile: FilePath?
+        /// Whether this process has written it.
+        var isAnnounced = false
         /// Why it waits though it is complete, as its status says.
         var reason: String?
+        /// It is left alone until then: it could not be taken, for no fault of its own.
+        var heldUntil = 0.0
         /// Whether somebody made it and has not closed it yet; nil if no event has told.
         var isOpen: Bool?
     }
@@ -69,6 +73,10 @@ actor InboxWatcher: Service {
     var settled: [Intake.Arrival] = []
     /// What was refused and lies there still, so that it is told once.
     var refused: [FilePath: String] = [:]
+    /// Control files that were obeyed and lie there still.
+    var obeyed: [FilePath: String] = [:]
+    /// After claims that failed for the share's sake.
+    var claimBackoff = Backoff()
     /// Drops that waited when the service last stopped.
     var remembered: [FilePath: Sighting] = [:]
     private var hasNews = false
@@ -235,7 +243,9 @@ actor InboxWatcher: Service {
                 continue
             }
             guard let folder = watched[event.watch], let name = FilePath.Component(bytes: event.name) else { continue }
-            switch DropKind(event.name) {
+            // A folder asks for nothing, whatever it is called.
+            let kind = DropKind(event.name)
+            switch event.isDirectory && kind != .ignored ? .drop : kind {
             case .ignored: break
             case .ready(let stem):
                 guard let drop = FilePath.Component(bytes: stem) else { continue }
@@ -310,8 +320,7 @@ actor InboxWatcher: Service {
             } catch {
                 // A folder that went away meanwhile is no failure; the inbox itself is.
                 if (error as? NativeError).map(InboxRefusal.trouble) == .gone, !folder.isEmpty {
-                    disks.forget(folder)
-                    unwatched.remove(folder)
+                    forgetMount(folder)
                     continue
                 }
                 isWhole = false
@@ -337,13 +346,15 @@ actor InboxWatcher: Service {
     private func finishFullScan(isWhole: Bool) async {
         // What waited before the last stop and lies there no more has no status any longer.
         if isWhole {
-            let gone = remembered.filter { pending[$0.key] == nil }
+            let gone = remembered.filter { pending[$0.key] == nil && !disks.isAway($0.key) }
             remembered = [:]
             for (path, sighting) in gone {
                 await withdraw(path, sighting.job, FilePath(sighting.statusFile))
             }
         }
         refused = refused.filter { FileIO.isThere(workspace.inbox.pushing($0.key)) }
+        for folder in disks.away where !FileIO.isThere(workspace.inbox.pushing(folder)) { forgetMount(folder) }
+        obeyed = obeyed.filter { FileIO.isThere($0.key) }
         await makeRetries()
     }
 

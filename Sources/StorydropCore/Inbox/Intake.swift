@@ -13,6 +13,8 @@ struct Intake: Sendable {
     let ledger: Ledger
     let board: StatusBoard
     let logger: Logger
+    /// The ledger's mark, which says whose claims are whose on a share that several watch.
+    let mark: String
 
     /// A settled drop.
     struct Arrival: Sendable {
@@ -30,9 +32,6 @@ struct Intake: Sendable {
         /// Still in the inbox, and why.
         var failed: [(claim: Claim, error: NativeError)] = []
     }
-
-    /// The list, in every folder of claims, of where they came from: all that is left if the ledger is lost.
-    static let originsName = "origins"
 
     /// What the ledger is to promise for a batch of drops.
     func claims(for arrivals: [Arrival]) -> [Claim] {
@@ -82,8 +81,7 @@ struct Intake: Sendable {
             target = try makeFolder(of: promised, folder)
         } catch {
             // Nothing has been moved yet.
-            let reason = (error as? NativeError) ?? .library(name: "inbox", message: "\(error)")
-            outcome.failed = promised.map { ($0, reason) }
+            outcome.failed = promised.map { ($0, error) }
             return outcome
         }
         defer { try? target.close() }
@@ -100,17 +98,28 @@ struct Intake: Sendable {
     }
 
     /// Makes the folder of a batch, with the list of where its files come from.
-    private func makeFolder(of claims: [Claim], _ relative: FilePath) throws -> FileDescriptor {
+    ///
+    /// Nothing of it stays if that fails.
+    private func makeFolder(of claims: [Claim], _ relative: FilePath) throws(NativeError) -> FileDescriptor {
         let folder = workspace.inbox.pushing(relative)
-        let root = folder.removingLastComponent()
-        // Ours is made at the start; another mount's, when something is first claimed there.
+        let root = relative.removingLastComponent()
         let mount = root.removingLastComponent().removingLastComponent()
-        try FileIO.makeDirectory(folder, below: root == workspace.claims ? root : mount)
-        let origins = claims.map { "\($0.claimFile.split(separator: "/").last ?? "") \(Hex.text($0.path.bytes))\n" }
-        try FileIO.write(Array(origins.joined().utf8), to: folder.appending(Self.originsName))
-        try FileIO.syncDirectory(folder)
-        try FileIO.syncDirectory(root)
-        return try SafeOpen.folder(relative, beneath: workspace.inbox)
+        // Ours is made at the start; another mount's, when something is first claimed there. Neither is made anew by
+        // whoever only wants something in it.
+        try SafeOpen.folder(mount.isEmpty ? root : mount, beneath: workspace.inbox).closing()
+        let target = try SafeOpen.makeFolder(relative, beneath: workspace.inbox)
+        do {
+            let origins = Origins(mark: mark, claims: claims)
+            let file = folder.appending(Origins.name)
+            try SafeOpen.write(Array(origins.text.utf8), as: Origins.name, in: target, named: file)
+            try FileIO.syncDirectory(folder)
+            try FileIO.syncDirectory(workspace.inbox.pushing(root))
+            return target
+        } catch {
+            try? target.close()
+            try? FileIO.removeTree(folder)
+            throw error
+        }
     }
 
     /// Renames every claimed drop into the folder of its batch, and makes that last.
@@ -189,145 +198,9 @@ struct Intake: Sendable {
         }
     }
 
-    // MARK: What was left
-
-    /// The claims that a stop or a crash left between the rename and the queue.
-    func unfinished() async throws -> [Claim] {
-        try await ledger.jobs(in: [.claimed]).compactMap { record in
-            guard record.retryOf == nil, let job = record.job else { return nil }
-            return Claim(
-                job: job,
-                path: record.dropPath,
-                identity: record.sourceIdentity ?? "",
-                createdAt: record.createdAt,
-                claimFile: record.claimPath,
-                statusFile: record.statusFile
-            )
-        }
-    }
-
-    /// Puts claimed files that no ledger knows back where they came from, for the ledger was lost or replaced; and
-    /// removes those whose jobs have ended, for the inbox was away when they did.
-    ///
-    /// `mount`: the folder of the inbox where the mount begins.
-    func sweepClaims(on mount: FilePath = FilePath()) async throws {
-        let claims = workspace.inbox.pushing(mount).pushing(ClaimPlace.folder)
-        guard mount.isEmpty || FileIO.isThere(claims) else { return }
-        for name in try FileIO.names(in: claims) {
-            let folder = claims.appending(name)
-            do {
-                try await sweep(folder, origins: try origins(folder))
-            } catch {
-                logger.error("claims cannot be swept", metadata: ["folder": "\(name)", "error": "\(error)"])
-            }
-        }
-    }
-
-    private func sweep(_ folder: FilePath, origins: [FilePath.Component: (job: JobID, path: DropPath)]) async throws {
-        let there = Set(try FileIO.names(in: folder))
-        let phases = try await ledger.phases(of: origins.values.map(\.job))
-        for (name, origin) in origins where there.contains(name) {
-            let file = folder.appending(name)
-            guard let phase = phases[origin.job] else {
-                try putBack(file, to: origin.path, as: origin.job.rawValue)
-                continue
-            }
-            guard phase == .disposed, let record = try await ledger.job(origin.job),
-                try await ledger.areBytesDelivered(record)
-            else { continue }
-            try release(record)
-        }
-        try Self.removeIfEmpty(folder)
-    }
-
-    private func origins(_ folder: FilePath) throws -> [FilePath.Component: (job: JobID, path: DropPath)] {
-        let list = folder.appending(Self.originsName)
-        if try FileIO.facts(list) != nil {
-            let text = String(decoding: try FileIO.read(list), as: UTF8.self)
-            return text.split(separator: "\n").reduce(into: [:]) { found, line in
-                let parts = line.split(separator: " ")
-                guard parts.count == 2, let job = JobID(rawValue: String(parts[0])), let path = Hex.bytes(parts[1]),
-                    let name = FilePath.Component(bytes: Array(parts[0].utf8))
-                else { return }
-                found[name] = (job, DropPath(bytes: path))
-            }
-        }
-        // The form of the first version: a folder a job, with `drop` and `path`.
-        guard let job = folder.lastComponent.flatMap({ JobID(rawValue: $0.string) }),
-            try FileIO.facts(folder.appending("path")) != nil
-        else { return [:] }
-        return ["drop": (job, DropPath(bytes: try FileIO.read(folder.appending("path"))))]
-    }
-
-    private func putBack(_ file: FilePath, to path: DropPath, as job: String) throws(NativeError) {
-        var target = workspace.inbox.pushing(path.path)
-        if try FileIO.facts(target) != nil, let name = FilePath.Component(bytes: Array("\(job)-".utf8) + path.lastBytes)
-        {
-            target = workspace.inbox.pushing(path.folder).appending(name)
-        }
-        try FileIO.makeDirectory(target.removingLastComponent(), below: workspace.inbox)
-        try FileIO.rename(file, to: target)
-        try FileIO.syncDirectory(target.removingLastComponent())
-        logger.warning(
-            "a claimed drop is back in the inbox: the ledger does not know it, or it was written to meanwhile",
-            metadata: ["path": "\(path.display)"]
-        )
-    }
-
-    /// Ends the claim of a job whose bytes are delivered or in quarantine; what is no file is kept, out of the way.
-    func release(_ record: JobRecord) throws(NativeError) {
-        let file = workspace.claim(of: record)
-        if let facts = try FileIO.facts(file) {
-            if facts.kind == .regular, let spooled = record.spooledIdentity, spooled != Self.content(facts) {
-                // Somebody went on writing after it was taken, whom no lease told us of: that is a new drop.
-                try putBack(file, to: record.dropPath, as: record.id)
-            } else if facts.kind == .regular {
-                try FileIO.removeFile(file)
-            } else {
-                // Beside the claims, on the same mount.
-                let place = ClaimPlace(record.claimPath, of: record.dropPath).root.removingLastComponent()
-                let refused = workspace.inbox.pushing(place).appending("refused")
-                try FileIO.makeDirectory(refused, below: workspace.inbox)
-                try FileIO.rename(file, to: refused.appending(record.id))
-            }
-        }
-        try Self.removeIfEmpty(file.removingLastComponent())
-    }
-
-    /// Removes a folder of claims that has none any more.
-    static func removeIfEmpty(_ folder: FilePath) throws(NativeError) {
-        guard try FileIO.facts(folder) != nil else { return }
-        var isEmpty = true
-        try FileIO.eachName(in: folder) { name in
-            if ![originsName, "path"].contains(name.string) { isEmpty = false }
-        }
-        if isEmpty { try FileIO.removeTree(folder) }
-    }
-
     /// What tells whether a file was written to: size and time.
     static func content(_ facts: FileFacts) -> String { "\(facts.size):\(facts.modified)" }
 
     /// What tells a file from another at the same path: device, inode and the time of its last change.
     static func identity(_ facts: FileFacts) -> String { "\(facts.device):\(facts.inode):\(facts.changed)" }
-}
-
-/// Bytes as hex digits and back.
-enum Hex {
-    static func text(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes.flatMap { byte in [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }, as: UTF8.self)
-    }
-
-    /// Nil unless it is pairs of digits.
-    static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-        let digits = Array(text.utf8).map { Character(UnicodeScalar($0)).hexDigitValue.map(UInt8.init) }
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = digits[index], let low = digits[index + 1] else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
-    }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 }

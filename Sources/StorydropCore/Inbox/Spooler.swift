@@ -283,15 +283,21 @@ actor Spooler {
         let source = try SafeOpen.open(place.file, beneath: workspace.inbox)
         defer { try? source.close() }
         // Whoever opened it for writing just before the rename still has it.
-        if SafeOpen.hasWriter(source) == true { throw StillWritten() }
+        if hasWriter(source, file) { throw StillWritten() }
         let before = try FileIO.facts(of: source)
         let digest = try FileIO.copy(from: source, named: file, to: target, sync: sync)
         let after = try FileIO.facts(of: source)
-        guard before == after, digest.bytes == after.size, SafeOpen.hasWriter(source) != true else {
+        guard before == after, digest.bytes == after.size, !hasWriter(source, file) else {
             throw StillWritten()
         }
         if sync { try FileIO.syncDirectory(workspace.spool) }
         return .bytes(digest.bytes, sha256: digest.sha256, identity: Intake.content(after))
+    }
+
+    private static func hasWriter(_ source: FileDescriptor, _ file: FilePath) -> Bool {
+        guard let hasWriter = SafeOpen.hasWriter(source), hasWriter else { return false }
+        let plan = WatchPlan.of(magic: (try? Mounts.magic(file)) ?? 0, setting: .auto)
+        return plan.believed(hasWriter) ?? false
     }
 
     private nonisolated func removeReadyMark(_ path: DropPath) {
@@ -300,39 +306,5 @@ actor Spooler {
         } catch {
             logger.warning("ready mark stays", metadata: ["path": "\(path.display)", "error": "\(error)"])
         }
-    }
-}
-
-/// The bytes of a job that ended, where they were delivered: in its folder, in quarantine, or in the zip.
-enum DeliveredSource {
-    /// Copies them; checks that they are what was dropped.
-    static func copy(
-        of ended: JobRecord,
-        to target: FilePath,
-        _ workspace: Workspace
-    ) throws -> (bytes: Int64, sha256: String) {
-        guard let folder = ended.resultFolder, let wanted = ended.sourceSha256 else { throw lost(ended) }
-        let place = workspace.outbox.pushing(FilePath(folder))
-        let name = ended.dropPath.safeName
-        for candidate in [place.appending(name), place.appending("source").appending(name)]
-        where try FileIO.facts(candidate)?.kind == .regular {
-            let digest = try FileIO.copy(candidate, to: target)
-            if digest.sha256 == wanted { return digest }
-        }
-        let zip = place.appending(ended.dropPath.zipName)
-        if try FileIO.facts(zip)?.kind == .regular {
-            try ZipReader.extract("source/\(name)", of: zip, to: target)
-            let digest = try FileIO.hash(target)
-            if digest.sha256 == wanted { return digest }
-        }
-        throw lost(ended)
-    }
-
-    private static func lost(_ ended: JobRecord) -> StorydropError {
-        StorydropError(
-            .unreadable,
-            "The original of job \(ended.id) (\(ended.path)) is no longer in the outbox as it was.",
-            hint: "Drop the file again."
-        )
     }
 }

@@ -27,6 +27,9 @@ struct WatchPlan: Sendable, Equatable {
     /// What is written to a layer below an overlay makes no event in it.
     private static let overlay: UInt32 = 0x794C_7630
 
+    /// What a lease tells of writers there: a server that gives us no say refuses every one as if there were a writer.
+    func believed(_ hasWriter: Bool?) -> Bool? { isRemote && hasWriter == true ? nil : hasWriter }
+
     static func of(magic: UInt32, setting: WatchSetting) -> WatchPlan {
         let isRemote = remote.contains(magic)
         return switch setting {

@@ -1,5 +1,7 @@
 import Foundation
 import GRDB
+import Glibc
+import Native
 package import SystemPackage
 
 /// A job has an outcome already; nothing may change it.
@@ -27,6 +29,9 @@ package struct Ledger: Sendable {
             database = try DatabasePool(path: path.string, configuration: configuration)
             try LedgerSchema.migrator.migrate(database)
         } catch {
+            if [EACCES, EPERM, EROFS].contains(FileIO.mayWrite(path)) {
+                throw StartupError("This user may not write to the ledger \(path). Run this as the service's user.")
+            }
             throw StartupError(
                 "The ledger \(path) cannot be opened: \(error). It must be on a local disk with room to spare; "
                     + "if it is damaged, move it away and start again: what is in the inbox is taken anew."

@@ -44,15 +44,12 @@ extension Ledger {
     }
 
     /// A drop that waits in the inbox, by the job that it is to become or by its path.
-    func sighting(_ subject: String) async throws -> (job: JobID, path: DropPath, statusFile: FilePath)? {
-        let found = try await database.read { database in
+    func sighting(_ subject: String) async throws -> Sighting? {
+        try await database.read { database in
             try Sighting.filter(
                 sql: "job = ? OR path_bytes = ?",
                 arguments: [subject, Data(subject.utf8)]
             ).fetchOne(database)
-        }
-        return found.flatMap { found in
-            JobID(rawValue: found.job).map { ($0, found.path, FilePath(found.statusFile)) }
         }
     }
 
@@ -168,6 +165,43 @@ extension Ledger {
         if try await outputs(of: job).contains(where: { $0.sha256 == sha256 }) { return true }
         // Without a folder the original is in the zip.
         return [.duplicate, .succeeded, .partial].contains(record.outcome)
+    }
+
+    /// The job that a duplicate points to: whose result lies in its folder.
+    func standing(of duplicate: JobRecord) async throws -> JobRecord? {
+        guard let folder = duplicate.resultFolder else { return nil }
+        return try await database.read { database in
+            try JobRecord.filter(sql: "result_folder = ? AND outcome <> 'duplicate'", arguments: [folder])
+                .order(sql: "finished_at DESC").fetchOne(database)
+        }
+    }
+
+    /// How many jobs wait for nothing but room, or for an outbox that can be written.
+    func paused() async throws -> Int {
+        let codes = ErrorCode.allCases.filter(\.isPause).map { "error LIKE '%\($0.rawValue)%'" }
+        return try await database.read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM jobs
+                    WHERE phase = 'queued' AND not_before IS NOT NULL AND (\(codes.joined(separator: " OR ")))
+                    """
+            ) ?? 0
+        }
+    }
+
+    /// What tells this ledger from every other; in the sentinels of its folders and on its claims.
+    func mark() throws -> String {
+        try database.read { try String.fetchOne($0, sql: "SELECT mark FROM identity") ?? "" }
+    }
+
+    /// This ledger's mark, and those of the ledgers in whose place it came.
+    func marks() async throws -> (own: String, all: Set<String>) {
+        try await database.read { database in
+            let own = try String.fetchOne(database, sql: "SELECT mark FROM identity") ?? ""
+            let earlier = try String.fetchSet(database, sql: "SELECT mark FROM earlier_marks")
+            return (own, earlier.union([own]))
+        }
     }
 
     /// Everything that the ledger knows of a job, as its status.

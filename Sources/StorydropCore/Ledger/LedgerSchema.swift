@@ -11,6 +11,9 @@ enum LedgerSchema {
             try database.execute(sql: queueAndFolders)
             try database.execute(sql: phaseOrder)
         }
+        migrator.registerMigration("3") { database in
+            try database.execute(sql: deathsAndClaims)
+        }
         return migrator
     }
 
@@ -161,6 +164,18 @@ enum LedgerSchema {
         ) WITHOUT ROWID;
         CREATE TABLE identity (mark TEXT PRIMARY KEY NOT NULL CHECK (length(mark) = 32)) WITHOUT ROWID;
         INSERT INTO identity VALUES (lower(hex(randomblob(16))));
+        """
+
+    /// At which step the service died, which claims could not be removed yet, and what this ledger inherited.
+    private static let deathsAndClaims = """
+        -- The step that crashes counts for.
+        ALTER TABLE jobs ADD COLUMN crash_step TEXT;
+        -- The claimed file was out of reach when the job ended, and is to be removed once it is there again.
+        ALTER TABLE jobs ADD COLUMN claim_kept BOOLEAN NOT NULL DEFAULT 0;
+        CREATE INDEX jobs_by_folder ON jobs(result_folder) WHERE result_folder IS NOT NULL;
+        CREATE INDEX jobs_that_crash ON jobs(phase) WHERE crashes > 0;
+        -- The marks of ledgers that were lost, in whose place this one came: their claims are ours as well.
+        CREATE TABLE earlier_marks (mark TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
         """
 
     /// The state machine once more, kept by the database itself.

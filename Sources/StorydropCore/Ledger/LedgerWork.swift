@@ -40,6 +40,7 @@ extension Ledger {
                 ?? JobRecord.filter(sql: "phase = 'queued' AND not_before IS NULL")
                 .order(sql: "priority DESC, turn, created_at, ordinal").limit(1).fetchOne(database)
             guard var record = next else { return .nothing(until: due) }
+            if try mustWait(record, database) { return .nothing(until: nil) }
             try record.advance(.isTaken)
             record.fence = try raise("fence", to: nil, database)
             _ = try raise("turn", to: record.turn, database)
@@ -56,6 +57,17 @@ extension Ledger {
             try note(database, record.id, "running", "attempt \(record.attempt)")
             return .job(record)
         }
+    }
+
+    /// Whether a job cannot be begun beside those at work: whatever was there when the service died runs alone.
+    ///
+    /// Then only the one that kills it is there when it dies again, and no other is blamed.
+    private func mustWait(_ record: JobRecord, _ database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM jobs WHERE phase = 'running' AND (? OR crashes > 0))",
+            arguments: [record.crashes > 0]
+        ) ?? false
     }
 
     /// Raises a counter by one, or to a value that is higher.
@@ -89,7 +101,9 @@ extension Ledger {
                         .fetchCount(database) > 0
                 }
                 record.waitsFor = isParked == true && !record.cancelRequested ? waitsFor : nil
-                let wait = record.cancelRequested ? nil : record.waitsFor == nil ? wait : Self.parked
+                // Even a cancel has to wait for room.
+                let isHeard = record.cancelRequested && error?.code.isPause != true
+                let wait = isHeard ? nil : record.waitsFor == nil ? wait : Self.parked
                 record.notBefore = wait.map { now + $0 }
                 record.waitS = wait
                 record.error = try error.map { try JSONText.line($0) }
@@ -112,8 +126,10 @@ extension Ledger {
             )
             try database.execute(
                 sql: """
-                    UPDATE jobs SET crashes = crashes + 1 WHERE phase = 'running' AND EXISTS
-                        (SELECT 1 FROM steps WHERE job = jobs.id AND state = 'running')
+                    UPDATE jobs SET crashes = CASE WHEN crash_step = step.name THEN crashes + 1 ELSE 1 END,
+                        crash_step = step.name
+                    FROM (SELECT job, name FROM steps WHERE state = 'running' ORDER BY position) AS step
+                    WHERE step.job = jobs.id AND phase = 'running'
                     """
             )
             let back = JobPhase.running.after(.isRecovered) ?? .queued
@@ -170,20 +186,30 @@ extension Ledger {
     func save(_ step: StepRecord) async throws {
         try await write { database in
             try step.save(database)
-            if step.state == .succeeded { try forgetCrashes(of: step.job, database) }
+            if step.state == .succeeded { try forgetCrashes(of: step.job, at: step.name, database) }
         }
     }
 
     func save(_ item: ItemRecord) async throws {
         try await write { database in
             try item.save(database)
-            try forgetCrashes(of: item.job, database)
+            try forgetCrashes(of: item.job, at: item.step, database)
         }
     }
 
-    /// A job that gets on is not what kills the service.
-    private func forgetCrashes(of job: String, _ database: Database) throws {
-        try database.execute(sql: "UPDATE jobs SET crashes = 0 WHERE id = ? AND crashes > 0", arguments: [job])
+    /// A page that is not there yet has killed nobody.
+    func forgetCrashes(of job: JobID) async throws {
+        try await write { database in
+            try database.execute(sql: "UPDATE jobs SET crashes = 0 WHERE id = ?", arguments: [job.rawValue])
+        }
+    }
+
+    /// A job that gets on at the step where the service died is not what kills it; earlier steps are run anew anyway.
+    private func forgetCrashes(of job: String, at step: String, _ database: Database) throws {
+        try database.execute(
+            sql: "UPDATE jobs SET crashes = 0 WHERE id = ? AND crash_step = ? AND crashes > 0",
+            arguments: [job, step]
+        )
     }
 
     // MARK: Delivery
@@ -238,8 +264,13 @@ extension Ledger {
     }
 
     /// The job is at its end; its checkpoints go, and a list whose last child it was goes on.
-    func disposed(_ job: JobID) async throws {
+    ///
+    /// `isClaimKept`: its claimed file is out of reach, and is to be removed once it is there again.
+    func disposed(_ job: JobID, isClaimKept: Bool = false) async throws {
         try await change(job, "disposed", "") { database in
+            if isClaimKept {
+                try database.execute(sql: "UPDATE jobs SET claim_kept = 1 WHERE id = ?", arguments: [job.rawValue])
+            }
             try update(database, job) { try $0.advance(.isTidied) }
             try database.execute(sql: "DELETE FROM items WHERE job = ?", arguments: [job.rawValue])
             try database.execute(
@@ -247,6 +278,16 @@ extension Ledger {
                 arguments: [job.rawValue]
             )
             try gatherAll(database)
+        }
+    }
+
+    /// A claim that was out of reach is gone now.
+    func released(_ job: JobID) async throws {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE jobs SET claim_kept = 0 WHERE id = ? AND claim_kept",
+                arguments: [job.rawValue]
+            )
         }
     }
 
@@ -291,45 +332,6 @@ extension Ledger {
             )
             try note(database, job.rawValue, "cancel requested", "")
             return true
-        }
-    }
-
-    // MARK: History
-
-    /// Forgets the oldest ended jobs beyond so many, a few hundred at a time; their results and statuses stay.
-    ///
-    /// - Returns: how many were forgotten.
-    func prune(keeping most: Int) async throws -> Int {
-        try await write { database in
-            let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM jobs WHERE phase = 'disposed'") ?? 0
-            guard count > most else { return 0 }
-            let old = try String.fetchAll(
-                database,
-                sql: """
-                    SELECT id FROM jobs AS old WHERE phase = 'disposed' AND NOT retry_requested
-                        AND NOT EXISTS (SELECT 1 FROM jobs WHERE parent = old.id AND phase <> 'disposed')
-                        AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = old.parent AND phase <> 'disposed')
-                        AND NOT EXISTS (SELECT 1 FROM jobs WHERE retry_of = old.id AND phase <> 'disposed')
-                    ORDER BY finished_at LIMIT ?
-                    """,
-                arguments: [min(count - most, 500)]
-            )
-            for id in old {
-                for table in ["events", "attempts", "steps", "items", "outputs"] {
-                    try database.execute(sql: "DELETE FROM \(table) WHERE job = ?", arguments: [id])
-                }
-                try database.execute(sql: "UPDATE jobs SET parent = NULL WHERE parent = ?", arguments: [id])
-                try database.execute(
-                    sql: """
-                        DELETE FROM names WHERE path_bytes = (SELECT path_bytes FROM jobs WHERE id = ?1)
-                            AND NOT EXISTS (SELECT 1 FROM jobs WHERE id <> ?1
-                                AND path_bytes = (SELECT path_bytes FROM jobs WHERE id = ?1))
-                        """,
-                    arguments: [id]
-                )
-                try database.execute(sql: "DELETE FROM jobs WHERE id = ?", arguments: [id])
-            }
-            return old.count
         }
     }
 }

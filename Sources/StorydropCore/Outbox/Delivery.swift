@@ -152,23 +152,24 @@ final class Delivery: Sendable {
     private func finish(_ job: JobID) async throws {
         guard let record = try await ledger.job(job), record.phase == .published else { return }
         let areDelivered = try await ledger.areBytesDelivered(record)
-        if !areDelivered {
-            logger.error("the claimed file stays: its bytes were not delivered", metadata: ["job": "\(job)"])
-        }
         try await board.set(try await ledger.status(of: record), at: record.statusFile)
         let retried = try await retried(by: record)
-        try await BlockingWork.run { [intake, inboxGuardian, workspace] in
-            if areDelivered, record.url == nil, record.retryOf == nil {
-                // A claim in an inbox that is away is swept once it is back.
-                if (try? inboxGuardian.check()) != nil { try intake.release(record) }
-            }
+        var isClaimKept = false
+        if record.url == nil, record.retryOf == nil {
+            // A claim in an inbox that is away is swept once it is back.
+            let isThere = await BlockingWork.run { [inboxGuardian] in (try? inboxGuardian.check()) != nil }
+            isClaimKept = try await isThere ? !intake.end(record) : true
+        }
+        // All that is left of a drop, if its claim could not be ended.
+        let isSpoolNeeded = !areDelivered || isClaimKept && record.outcome == .duplicate
+        try await BlockingWork.run { [workspace] in
             if let retried { try self.removeQuarantine(of: retried) }
             try FileIO.removeTree(workspace.folder(of: job))
-            if areDelivered { try FileIO.removeFile(workspace.spool.appending(record.id)) }
+            if !isSpoolNeeded { try FileIO.removeFile(workspace.spool.appending(record.id)) }
             try FileIO.removeTree(self.stagingFolder(record))
         }
         if let old = retried?.job { try await ledger.forgetResult(of: old) }
-        try await ledger.disposed(job)
+        try await ledger.disposed(job, isClaimKept: isClaimKept)
         logger.info(
             "job ended",
             metadata: ["job": "\(job)", "path": "\(record.path)", "state": "\(record.state.rawValue)"]

@@ -44,7 +44,7 @@ final class FolderGuard: Sendable {
         self.health = health
         self.isAccepted = isAccepted
         self.logger = logger
-        mark = try ledger.database.read { try String.fetchOne($0, sql: "SELECT mark FROM identity") ?? "" }
+        mark = try ledger.mark()
     }
 
     private var sentinel: FilePath { root.appending(".storydrop").appending("sentinel") }
@@ -96,6 +96,12 @@ final class FolderGuard: Sendable {
             try FileIO.makeDirectory(root.appending(".storydrop").appending(folder), below: root)
         }
         if verdict != .ours {
+            if let earlier = sight.mark, earlier != mark {
+                // This ledger came in the place of one that was lost: what that one had claimed is ours now.
+                try ledger.database.write { database in
+                    try database.execute(sql: "INSERT OR IGNORE INTO earlier_marks VALUES (?)", arguments: [earlier])
+                }
+            }
             let temporary = root.appending(".storydrop").appending("sentinel.tmp")
             try FileIO.replace(sentinel, with: Array("storydrop \(mark)\n".utf8), temporary: temporary)
             try FileIO.syncDirectory(sentinel.removingLastComponent())

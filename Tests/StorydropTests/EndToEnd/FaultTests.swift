@@ -168,7 +168,7 @@ struct FaultTests {
     }
 
     @Test func aRunEndsThoughSomeThingsCannotBeTaken() async throws {
-        let workspace = try TestWorkspace(settings: "settle: 50ms\nsettle_empty: 50ms\n")
+        let workspace = try TestWorkspace(settings: "settle: 50ms\nsettle_empty: 50ms\nmax_bytes: 20000GB\n")
         try workspace.put(Self.quick, at: "rules/all.yaml")
         // More than any disk has: it takes no room itself.
         let huge = workspace.root.pushing("inbox/huge.txt")

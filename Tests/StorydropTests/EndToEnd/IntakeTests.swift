@@ -161,7 +161,7 @@ struct IntakeTests {
         // A writer whom no lease told us of: it still has the file that lies in the claim folder by now.
         let claims = workspace.root.appending("inbox/.storydrop/claim")
         let batch = try #require(try FileIO.names(in: claims).first)
-        let name = try #require(try FileIO.names(in: claims.appending(batch)).first { $0.string != Intake.originsName })
+        let name = try #require(FileIO.names(in: claims.appending(batch)).first { $0 != Origins.name })
         try FileIO.write(Array((Self.story + " And it set.").utf8), to: claims.appending(batch).appending(name))
         try workspace.put("settle: 50ms\n", at: "storydrop.yaml")
         #expect(try await Program.run("once", in: workspace).code == 0)

@@ -182,11 +182,36 @@ struct InboxDisksTests {
         #expect(disks.disk(of: "kids/school/a").depth == 2)
         #expect(disks.disk(of: "kids/school/a").plan.isRemote)
         #expect(disks.polls)
+        #expect(disks.away == [])
+        #expect(disks.top(of: "kids/school/a/moon.txt") == "kids/school")
+        #expect(disks.top(of: "kids/moon.txt") == nil)
         // Another share in its place, then none.
         #expect(disks.note("kids/school", at: place(3)) { local })
         #expect(!disks.polls)
         #expect(!disks.note("kids/school", at: place(1)) { local })
         #expect(disks.disk(of: "kids/school/a").depth == 0)
+        // What lay there is away, not deleted, until it is mounted again or its folder is removed.
+        #expect(disks.isAway("kids/school/moon.txt"))
+        #expect(!disks.isAway("kids/moon.txt"))
+        #expect(disks.note("kids/school", at: place(4)) { local })
+        #expect(!disks.isAway("kids/school/moon.txt"))
+    }
+
+    @Test func aLeaseIsNotBelievedOnAnotherMachine() {
+        #expect(local.believed(true) == true)
+        #expect(remote.believed(true) == nil)
+        #expect(remote.believed(false) == false)
+        #expect(remote.believed(nil) == nil)
+    }
+
+    @Test func originsLeadNowhereElse() {
+        let paths = ["kids/moon.txt", "../rules/evil.yaml", "/etc/evil", ".storydrop/sentinel", "kids/../../evil", ""]
+        let lines = paths.map { "\(JobID.random()) \(Hex.text(Array($0.utf8)))\n" }
+        let origins = Origins("ledger abc\n" + lines.joined() + "nonsense\n")
+        #expect(origins.mark == "abc")
+        #expect(origins.entries.map(\.path.display) == ["kids/moon.txt"])
+        #expect(Origins(origins.text).entries.map(\.path) == origins.entries.map(\.path))
+        #expect(Origins(origins.text).mark == "abc")
     }
 
     @Test func aClaimLiesOnTheMountOfItsDrop() {

@@ -97,11 +97,52 @@ struct LedgerTests {
         try await ledger.requeueInterrupted()
         // It had got on in between.
         #expect(try await ledger.take()?.crashes == 1)
+        // Every attempt reads anew: that is no progress at the step where it died.
+        try await ledger.save(step("read", .running))
+        try await ledger.save(step("read", .succeeded))
+        try await ledger.save(step("illustrate", .running))
+        try await ledger.requeueInterrupted()
+        #expect(try await ledger.take()?.crashes == 2)
         try await ledger.save(
             ItemRecord(job: job.rawValue, step: "illustrate", item: "1", fingerprint: "", result: "{}")
         )
         try await ledger.requeueInterrupted()
         #expect(try await ledger.take()?.crashes == 1)
+    }
+
+    @Test func whateverWasThereWhenTheServiceDiedRunsAlone() async throws {
+        let workspace = try TestWorkspace()
+        let ledger = try Ledger(in: workspace)
+        for name in ["a.txt", "b.txt", "c.txt"] { _ = try await ledger.queue(name) }
+        for _ in 0..<2 {
+            let record = try #require(try await ledger.take())
+            try await ledger.save(
+                StepRecord(
+                    job: record.id,
+                    name: "read",
+                    position: 0,
+                    state: .running,
+                    done: 0,
+                    total: 1,
+                    attempts: 1,
+                    startedAt: nil,
+                    endedAt: nil,
+                    cached: false,
+                    fingerprint: "",
+                    result: nil
+                )
+            )
+        }
+        try await ledger.requeueInterrupted()
+        let first = try #require(try await ledger.take())
+        #expect(first.crashes == 1)
+        #expect(try await ledger.take() == nil)
+        try await ledger.finish(first)
+        let second = try #require(try await ledger.take())
+        #expect(second.crashes == 1)
+        #expect(try await ledger.take() == nil)
+        try await ledger.finish(second)
+        #expect(try await ledger.take()?.path == "c.txt")
     }
 
     @Test func anInterruptionCostsNoAttempt() async throws {
