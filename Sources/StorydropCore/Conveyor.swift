@@ -125,9 +125,13 @@ extension Conveyor {
         )
         if let standing, let job = standing.job {
             let outputs = try await ledger.outputs(of: job)
-            let stands = try await BlockingWork.run { [workspace] in
+            let stands = try await BlockingWork.run { [workspace, delivery] in
+                // In an outbox that is away nothing stands, and nothing is to be made again.
+                try delivery.guardian.require()
                 do {
-                    return try DeliveredSource.stands(standing, outputs, workspace)
+                    let stands = try DeliveredSource.stands(standing, outputs, workspace)
+                    try delivery.guardian.require()
+                    return stands
                 } catch {
                     throw StorydropError.delivery(error)
                 }

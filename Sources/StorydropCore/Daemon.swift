@@ -63,7 +63,14 @@ package struct Daemon: Sendable {
             logger: logger
         )
         gauge.measure()
-        intake = Intake(workspace: workspace, ledger: ledger, board: board, logger: logger, mark: try ledger.mark())
+        intake = Intake(
+            workspace: workspace,
+            ledger: ledger,
+            board: board,
+            logger: logger,
+            mark: try ledger.mark(),
+            outbox: outboxGuard
+        )
         delivery = Delivery(
             workspace: workspace,
             ledger: ledger,

@@ -9,25 +9,29 @@ import SystemPackage
 /// Runs as a service for `watch`, and by `drain` for `once`. Promises that an error of one job ends that job only, and
 /// that no job is left without a final status or a time of its next try.
 actor WorkerPool: Service {
-    private let workspace: Workspace
-    private let ledger: Ledger
-    private let board: StatusBoard
+    let workspace: Workspace
+    let ledger: Ledger
+    let board: StatusBoard
     private let conveyor: Conveyor
-    private let delivery: Delivery
+    let delivery: Delivery
     private let wake: WakeSignal
-    private let logger: Logger
+    let logger: Logger
     private var atWork: [JobID: JobControl] = [:]
-    private let clock = SteadyClock()
+    let clock = SteadyClock()
     /// Rounds in which promised deliveries could not be published.
     private var roundsHeldUp = 0
     private var isPaused = false
-    private var isStopping = false
+    /// Since when jobs have been set aside for want of room, with none ended in between.
+    var pausedSince: Date?
+    /// Whether one was, since the last round.
+    var hasPaused = false
+    var isStopping = false
     /// Whether more jobs may still come in; a drain waits for them.
     private var isIntakeOpen = true
     /// Told after every change that the index shows.
     private let changed: WakeSignal
     private let gauge: SpaceGauge
-    private let health: Health
+    let health: Health
 
     init(
         workspace: Workspace,
@@ -90,6 +94,12 @@ actor WorkerPool: Service {
             var idleSince: Date?
             while !isStopping, !Task.isCancelled {
                 preconditionIsolated("the workers left their executor")
+                if untilIdle, hasPaused, !isIntakeOpen, let pausedSince,
+                    clock.now.timeIntervalSince(pausedSince) > Self.patience, await areAllPaused()
+                {
+                    break
+                }
+                hasPaused = false
                 var due: Date?
                 switch await next() {
                 case .job(let record):
@@ -105,7 +115,7 @@ actor WorkerPool: Service {
                 if untilIdle, atWork.isEmpty, !isIntakeOpen {
                     if await isIdle() || workspace.settings.jobs == 0 { return }
                     let isHopeless = if isPaused { true } else { await areAllPaused() }
-                    idleSince = isHopeless ? (idleSince ?? clock.now) : nil
+                    idleSince = isHopeless ? (idleSince ?? pausedSince ?? clock.now) : nil
                     // Somebody must make room, or mount the share: a round does not wait for that for ever.
                     if let idleSince, clock.now.timeIntervalSince(idleSince) > Self.patience { return }
                 }
@@ -202,7 +212,7 @@ actor WorkerPool: Service {
     /// Whether all that is left waits for nothing but room, or for an outbox that can be written.
     private func areAllPaused() async -> Bool {
         guard let counts = try? await ledger.counts(), let paused = try? await ledger.paused() else { return false }
-        return paused > 0 && paused == counts[.queued] ?? 0 && counts[.running] ?? 0 == 0
+        return paused > 0 && paused == (counts[.queued] ?? 0) + (counts[.running] ?? 0)
     }
 
     private func carry(_ record: JobRecord, _ job: JobID, _ control: JobControl) async {
@@ -213,7 +223,7 @@ actor WorkerPool: Service {
             if record.url == nil, record.sourceSha256 == nil, let failure = record.failure { throw failure }
             if let verdict = try await crashVerdict(record, job) { throw verdict }
             try await withHeartbeat(job, control) { try await conveyor.carry(record, control) }
-            health.set("delivery", nil)
+            goesOn()
         } catch {
             await settle(record, job, error)
         }
@@ -231,8 +241,8 @@ actor WorkerPool: Service {
             try await ledger.forgetCrashes(of: job)
             return nil
         }
-        let running = try await ledger.steps(of: job).last { $0.state == .running }
-        return CrashRule.verdict(record.crashes, during: running?.name, of: record.dropPath.name)
+        let step = try await ledger.crashStep(of: job)
+        return CrashRule.verdict(record.crashes, during: step, of: record.dropPath.name)
     }
 
     /// Writes the status twice a second while a job is at work, and hears of cancelling.
@@ -248,141 +258,5 @@ actor WorkerPool: Service {
         }
         defer { heart.cancel() }
         try await body()
-    }
-
-    // MARK: Failures
-
-    /// Records what becomes of a job whose attempt failed; goes on trying, for a job must not stay without an end.
-    private func settle(_ record: JobRecord, _ job: JobID, _ error: any Error) async {
-        var wait = 0.5
-        while true {
-            do {
-                return try await decide(record, job, error)
-            } catch is AlreadyCommitted {
-                return
-            } catch is StaleFence {
-                logger.error("another attempt has the job; this one's work does not count", metadata: ["job": "\(job)"])
-                return
-            } catch {
-                logger.critical(
-                    "a failed job cannot be recorded; trying again",
-                    metadata: ["job": "\(job)", "error": "\(error)"]
-                )
-                // Still `running` in the ledger: if the service stops, the next start takes it up again.
-                if isStopping || Task.isCancelled { return }
-                try? await Task.sleep(for: .seconds(wait))
-                wait = min(wait * 2, 30)
-            }
-        }
-    }
-
-    private func decide(_ record: JobRecord, _ job: JobID, _ error: any Error) async throws {
-        if error is AlreadyCommitted { return }
-        if error is StaleFence { throw error }
-        if let busy = error as? Busy {
-            return try await requeue(job, record, wait: nil, waitsFor: busy.with, error: nil, costsAttempt: false)
-        }
-        if error is Interruption || error is CancellationError {
-            return try await requeue(job, record, wait: nil, error: nil, costsAttempt: false)
-        }
-        let failure = StorydropError.wrap(error, fallback: .storyFailed, doing: "working on \(record.path)")
-        let decision = RetryPolicy(settings: workspace.settings.retry)
-            .decide(failure, attempt: record.failures + 1, jitter: Double.random(in: 0...1))
-        switch decision {
-        case .retry(let seconds):
-            logger.warning(
-                "job will be tried again",
-                metadata: ["job": "\(job)", "in": "\(seconds)", "error": "\(failure)"]
-            )
-            try await requeue(
-                job,
-                record,
-                wait: seconds,
-                error: failure,
-                costsAttempt: !failure.code.isPause
-            )
-        case .fail:
-            do {
-                try await fail(record, job, failure)
-            } catch let error as StorydropError where error.code.isPause {
-                // There is no room for its file in quarantine: it waits like any other, and holds up none.
-                return try await pauseJob(record, job, error)
-            }
-        }
-        if failure.code.isPause { tellPause(failure) } else { health.set("delivery", nil) }
-    }
-
-    private func pauseJob(_ record: JobRecord, _ job: JobID, _ error: StorydropError) async throws {
-        logger.warning("job waits for the outbox", metadata: ["job": "\(job)", "error": "\(error)"])
-        try await requeue(job, record, wait: 10, error: error, costsAttempt: false)
-        tellPause(error)
-    }
-
-    private func tellPause(_ error: StorydropError) {
-        health.set("delivery", "jobs wait: \(error.message) \(error.cause ?? "")")
-    }
-
-    private func requeue(
-        _ job: JobID,
-        _ record: JobRecord,
-        wait: Double?,
-        waitsFor: String? = nil,
-        error: StorydropError?,
-        costsAttempt: Bool
-    ) async throws {
-        try await ledger.requeue(
-            job,
-            fence: record.fence,
-            wait: wait,
-            now: clock.now,
-            waitsFor: waitsFor,
-            error: error,
-            costsAttempt: costsAttempt
-        )
-        guard let now = try await ledger.job(job) else { return }
-        await board.post([(try await ledger.status(of: now), now.statusFile)])
-    }
-
-    private func fail(_ record: JobRecord, _ job: JobID, _ error: StorydropError) async throws {
-        logger.error("job failed", metadata: ["job": "\(job)", "path": "\(record.path)", "error": "\(error)"])
-        let outcome: JobState =
-            switch error.code {
-            case .cancelled: .cancelled
-            case .unsupportedType, .parserCrashed: .quarantined
-            default: .failed
-            }
-        let ending = Delivery.Ending(
-            outcome: outcome,
-            folder: Quarantine.folder(job),
-            error: error,
-            warnings: record.warningList
-        )
-        if record.url == nil { try await delivery.intake.respool(record) }
-        let source = workspace.source(of: record)
-        try await delivery.deliver(
-            try Quarantine.parcel(record, error, source: FileIO.isThere(source) ? source : nil),
-            of: record,
-            as: ending
-        )
-    }
-
-    // MARK: Parents
-
-    /// A list's status follows its children.
-    private func tellParent(of job: JobID) async {
-        do {
-            guard let record = try await ledger.job(job), let id = record.parent, let parent = JobID(rawValue: id)
-            else {
-                return
-            }
-            let children = try await ledger.children(of: parent)
-            let done = children.filter { $0.outcome != nil }.count
-            await board.publish(parent) { status in
-                status.children = children.map(JobStatus.Child.init)
-                status.progress = Double(done) / Double(max(1, children.count)) * 0.99
-            }
-        } catch {
-            logger.warning("a list's status is behind", metadata: ["job": "\(job)", "error": "\(error)"])
-        }
     }
 }

@@ -40,7 +40,7 @@ extension Intake {
             let folder = claims.appending(name)
             do {
                 let origins = try origins(folder)
-                if !mount.isEmpty, origins.mark.map({ !marks.contains($0) }) ?? true {
+                if !mount.isEmpty, try await !isOurs(origins, marks) {
                     logger.notice("claims of another workspace are left alone", metadata: ["folder": "\(folder)"])
                     continue
                 }
@@ -49,6 +49,16 @@ extension Intake {
                 logger.error("claims cannot be swept", metadata: ["folder": "\(folder)", "error": "\(error)"])
             }
         }
+        // What was out of reach and is not there any more needs no remembering.
+        for record in try await ledger.keptClaims()
+        where ClaimPlace(record.claimPath, of: record.dropPath).root == claims {
+            try await end(record)
+        }
+    }
+
+    private func isOurs(_ origins: Origins, _ marks: Set<String>) async throws -> Bool {
+        if let mark = origins.mark { return marks.contains(mark) }
+        return try await !ledger.phases(of: origins.entries.map(\.job)).isEmpty
     }
 
     private func sweep(_ folder: FilePath, _ origins: Origins, _ mount: FilePath) async throws {
@@ -122,17 +132,31 @@ extension Intake {
             try removeIfEmpty(file.removingLastComponent())
             return true
         }
-        if isGone, record.phase == .disposed { try await ledger.released(job) }
+        if isGone, record.phase == .disposed {
+            try FileIO.removeFile(workspace.spool.appending(record.id))
+            try await ledger.released(job)
+        }
         return isGone
     }
 
-    /// Whether the bytes of a drop lie in what was delivered for it, or still in what it is a duplicate of.
+    /// Whether the bytes of a drop lie in what was delivered for it or for its retry, or still in what it is a
+    /// duplicate of.
+    ///
+    /// - Throws: if that cannot be told now, as while the outbox is away.
     func areBytesSafe(_ record: JobRecord) async throws -> Bool {
-        guard try await ledger.areBytesDelivered(record) else { return false }
+        guard try await ledger.areBytesDelivered(record) else {
+            for retry in try await ledger.retries(of: record) where try await areBytesSafe(retry) { return true }
+            return false
+        }
         guard record.outcome == .duplicate, record.url == nil else { return true }
         guard let standing = try await ledger.standing(of: record), let job = standing.job else { return false }
         let outputs = try await ledger.outputs(of: job)
-        return try await BlockingWork.run { [workspace] in try DeliveredSource.stands(standing, outputs, workspace) }
+        return try await BlockingWork.run { [workspace, outbox] in
+            try outbox.check()
+            let stands = try DeliveredSource.stands(standing, outputs, workspace)
+            try outbox.check()
+            return stands
+        }
     }
 
     /// Removes a claimed file; one that was written to meanwhile is a new drop, and what is no file is kept.
@@ -174,7 +198,15 @@ extension Intake {
         defer { try? source.close() }
         let folder = try SafeOpen.makeFolder(target.removingLastComponent(), beneath: workspace.inbox)
         defer { try? folder.close() }
-        try SafeOpen.renameToFree(name, in: source, to: new, in: folder)
+        do {
+            try SafeOpen.renameToFree(name, in: source, to: new, in: folder)
+        } catch {
+            guard error.errno == EEXIST, let one = try SafeOpen.facts(name, in: source),
+                let other = try SafeOpen.facts(new, in: folder), (one.device, one.inode) == (other.device, other.inode)
+            else { throw error }
+            // A crash between the two halves of a rename that the share knows only as two.
+            try FileIO.removeFile(workspace.inbox.pushing(file))
+        }
         try FileIO.syncDirectory(workspace.inbox.pushing(target.removingLastComponent()))
         try FileIO.syncDirectory(workspace.inbox.pushing(file.removingLastComponent()))
     }

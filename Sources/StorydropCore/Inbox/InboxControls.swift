@@ -15,7 +15,11 @@ extension InboxWatcher {
                 return
             }
             // One that could not be taken away counts once.
-            guard obeyed[file] != Intake.identity(facts) else { return }
+            guard obeyed[file] != Intake.identity(facts) else {
+                try FileIO.removeFile(file)
+                obeyed[file] = nil
+                return
+            }
             var isDone = false
             if control.wish == .cancel, let entry = pending[path.path] {
                 // Kept in the ledger, for it must outlast a crash; the claim takes it from there.
@@ -37,7 +41,6 @@ extension InboxWatcher {
             if control.wish == .retry { await makeRetries() }
             try FileIO.removeFile(file)
             obeyed[file] = nil
-            parts.health.set("control", nil)
         } catch {
             parts.health.set("control", "\(path.display).\(control.wish.rawValue) cannot be taken away: \(error)")
             logger.error("control file failed", metadata: ["path": "\(path.display)", "error": "\(error)"])

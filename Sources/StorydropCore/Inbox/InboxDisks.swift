@@ -54,6 +54,9 @@ struct InboxDisks: Sendable {
         return true
     }
 
+    /// Where disks begin, or began, that are not the inbox's own.
+    var tops: Set<FilePath> { away.union(disks.keys.filter { !$0.isEmpty }) }
+
     /// Whether a path lies on a disk that went away.
     func isAway(_ path: FilePath) -> Bool { away.contains { path.starts(with: $0) } }
 

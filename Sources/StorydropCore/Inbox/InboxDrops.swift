@@ -134,7 +134,10 @@ extension InboxWatcher {
         let folder = (try? FileIO.facts(place)) ?? nil
         // Also flags and mounts that forbid it, which no permission tells.
         let (outer, inner) = (FileIO.mayWrite(place), FileIO.mayWrite(workspace.inbox.pushing(drop.path.path)))
-        return "\(Intake.identity(drop.facts)):\(folder?.permissions ?? 0):\(outer):\(inner)"
+        let key = "\(Intake.identity(drop.facts)):\(folder?.permissions ?? 0):\(outer):\(inner)"
+        let (size, limit) = (drop.facts.size, workspace.settings.maximumBytes)
+        // One that was too large is not, once more is allowed or there is room to put it away.
+        return size > limit ? "\(key):\(limit):\(parts.gauge.refusal(toSpool: size) == nil)" : key
     }
 
     private func take(_ drop: InboxEntry, _ entry: Pending) {
@@ -274,6 +277,7 @@ extension InboxWatcher {
     private func fail(_ arrival: Intake.Arrival, _ error: NativeError) async {
         let path = arrival.entry.path.path
         switch InboxRefusal.trouble(error) {
+        case .gone where isShareAway(path): putOff(arrival, seconds: 5)
         case .gone:
             // The claim took its sighting along: what lies there now, if anything, is seen anew.
             let statusFile = pending.removeValue(forKey: path)?.statusFile

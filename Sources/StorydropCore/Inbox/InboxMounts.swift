@@ -5,6 +5,14 @@ import SystemPackage
 
 /// What is watched by events and what by scans alone, as the mounts and the kernel's limits ask for.
 extension InboxWatcher {
+    func settleSeconds(isRemote: Bool) -> Double { workspace.settings.settle ?? (isRemote ? 10 : 2) }
+    /// Without settling, nothing waits.
+    func settleEmptySeconds(_ settle: Double) -> Double {
+        settle == 0 ? 0 : max(settle, workspace.settings.settleEmpty)
+    }
+    /// Whether a drop lies on another machine, whose clock and whose writers are not ours to see.
+    func isRemote(_ path: FilePath) -> Bool { disks.disk(of: path.removingLastComponent()).plan.isRemote }
+
     /// How a folder of the inbox is to be watched.
     func plan(_ folder: FilePath) -> WatchPlan {
         let magic = (try? Mounts.magic(workspace.inbox.pushing(folder))) ?? 0
@@ -28,10 +36,21 @@ extension InboxWatcher {
         return place != disks.disk(of: folder).place
     }
 
+    /// Forgets what is there no more: mounts, control files, troubles.
+    func forgetGone() {
+        for folder in disks.tops where !FileIO.isThere(workspace.inbox.pushing(folder)) { forgetMount(folder) }
+        let had = !obeyed.isEmpty
+        obeyed = obeyed.filter { FileIO.isThere($0.key) }
+        if had, obeyed.isEmpty { parts.health.set("control", nil) }
+        unlistable = unlistable.filter { FileIO.isThere(workspace.inbox.pushing($0)) }
+        if !pending.values.contains(where: { $0.heldUntil > 0 }) { parts.health.set("claim", nil) }
+    }
+
     /// A folder is there no more.
     func forgetMount(_ folder: FilePath) {
         disks.forget(folder)
         unwatched.remove(folder)
+        unlistable.remove(folder)
         tellAway()
     }
 
@@ -45,6 +64,10 @@ extension InboxWatcher {
     func isShareAway(_ path: FilePath) -> Bool {
         if disks.isAway(path) { return true }
         guard let top = disks.top(of: path), isMountedAnew(top) else { return false }
+        guard FileIO.isThere(workspace.inbox.pushing(top)) else {
+            forgetMount(top)
+            return false
+        }
         lookAgainLater(top.removingLastComponent())
         return true
     }

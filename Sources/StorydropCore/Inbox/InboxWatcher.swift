@@ -81,17 +81,9 @@ actor InboxWatcher: Service {
     var remembered: [FilePath: Sighting] = [:]
     private var hasNews = false
     /// Folders that could not be listed at the last try.
-    private(set) var unlistable: Set<FilePath> = []
+    var unlistable: Set<FilePath> = []
     /// Drops claimed so far.
     var taken = 0
-
-    func settleSeconds(isRemote: Bool) -> Double { workspace.settings.settle ?? (isRemote ? 10 : 2) }
-    /// Without settling, nothing waits.
-    func settleEmptySeconds(_ settle: Double) -> Double {
-        settle == 0 ? 0 : max(settle, workspace.settings.settleEmpty)
-    }
-    /// Whether a drop lies on another machine, whose clock and whose writers are not ours to see.
-    func isRemote(_ path: FilePath) -> Bool { disks.disk(of: path.removingLastComponent()).plan.isRemote }
 
     init(_ parts: InboxParts) throws {
         self.parts = parts
@@ -114,7 +106,11 @@ actor InboxWatcher: Service {
         await withGracefulShutdownHandler {
             await begin()
             logger.info("watching", metadata: ["inbox": "\(workspace.inbox)", "outbox": "\(workspace.outbox)"])
-            while !Task.isShuttingDownGracefully, !Task.isCancelled { await round(longest: 10) }
+            await withTaskCancellationHandler {
+                while !Task.isShuttingDownGracefully, !Task.isCancelled { await round(longest: 10) }
+            } onCancel: {
+                self.nudge()
+            }
         } onGracefulShutdown: {
             self.nudge()
         }
@@ -353,8 +349,7 @@ actor InboxWatcher: Service {
             }
         }
         refused = refused.filter { FileIO.isThere(workspace.inbox.pushing($0.key)) }
-        for folder in disks.away where !FileIO.isThere(workspace.inbox.pushing(folder)) { forgetMount(folder) }
-        obeyed = obeyed.filter { FileIO.isThere($0.key) }
+        forgetGone()
         await makeRetries()
     }
 

@@ -15,6 +15,7 @@ struct Intake: Sendable {
     let logger: Logger
     /// The ledger's mark, which says whose claims are whose on a share that several watch.
     let mark: String
+    let outbox: FolderGuard
 
     /// A settled drop.
     struct Arrival: Sendable {

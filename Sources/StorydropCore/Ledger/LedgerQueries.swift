@@ -176,7 +176,27 @@ extension Ledger {
         }
     }
 
-    /// How many jobs wait for nothing but room, or for an outbox that can be written.
+    /// The jobs that tried a job again and have ended.
+    func retries(of record: JobRecord) async throws -> [JobRecord] {
+        try await database.read { database in
+            try JobRecord.filter(sql: "retry_of = ? AND phase IN ('published','disposed')", arguments: [record.id])
+                .fetchAll(database)
+        }
+    }
+
+    /// Jobs whose claimed files were out of reach when they ended.
+    func keptClaims() async throws -> [JobRecord] {
+        try await database.read { try JobRecord.filter(sql: "claim_kept").fetchAll($0) }
+    }
+
+    /// At which step the service died last while it worked on a job.
+    func crashStep(of job: JobID) async throws -> String? {
+        try await database.read { database in
+            try String.fetchOne(database, sql: "SELECT crash_step FROM jobs WHERE id = ?", arguments: [job.rawValue])
+        }
+    }
+
+    /// How many jobs wait for nothing but room, for an outbox that can be written, or for one of those.
     func paused() async throws -> Int {
         let codes = ErrorCode.allCases.filter(\.isPause).map { "error LIKE '%\($0.rawValue)%'" }
         return try await database.read { database in
@@ -184,7 +204,8 @@ extension Ledger {
                 database,
                 sql: """
                     SELECT count(*) FROM jobs
-                    WHERE phase = 'queued' AND not_before IS NOT NULL AND (\(codes.joined(separator: " OR ")))
+                    WHERE phase IN ('queued','running')
+                        AND (waits_for IS NOT NULL OR \(codes.joined(separator: " OR ")))
                     """
             ) ?? 0
         }

@@ -170,9 +170,11 @@ enum LedgerSchema {
     private static let deathsAndClaims = """
         -- The step that crashes counts for.
         ALTER TABLE jobs ADD COLUMN crash_step TEXT;
+        UPDATE jobs SET crashes = 0;
         -- The claimed file was out of reach when the job ended, and is to be removed once it is there again.
         ALTER TABLE jobs ADD COLUMN claim_kept BOOLEAN NOT NULL DEFAULT 0;
         CREATE INDEX jobs_by_folder ON jobs(result_folder) WHERE result_folder IS NOT NULL;
+        CREATE INDEX jobs_with_claims ON jobs(id) WHERE claim_kept;
         CREATE INDEX jobs_that_crash ON jobs(phase) WHERE crashes > 0;
         -- The marks of ledgers that were lost, in whose place this one came: their claims are ours as well.
         CREATE TABLE earlier_marks (mark TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;

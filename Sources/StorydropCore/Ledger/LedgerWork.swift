@@ -33,14 +33,16 @@ extension Ledger {
                 arguments: [now]
             )
             // Who was cancelled need not wait for his turn to hear of it.
-            let cancelled = try JobRecord.filter(sql: "phase = 'queued' AND cancel_requested AND outcome IS NULL")
-                .limit(1).fetchOne(database)
+            let cancelled = try JobRecord.filter(
+                sql: "phase = 'queued' AND cancel_requested AND outcome IS NULL AND not_before IS NULL"
+            )
+            .limit(1).fetchOne(database)
             let next =
                 try cancelled
                 ?? JobRecord.filter(sql: "phase = 'queued' AND not_before IS NULL")
                 .order(sql: "priority DESC, turn, created_at, ordinal").limit(1).fetchOne(database)
             guard var record = next else { return .nothing(until: due) }
-            if try mustWait(record, database) { return .nothing(until: nil) }
+            if try mustWait(record, database) { return .nothing(until: now + 1) }
             try record.advance(.isTaken)
             record.fence = try raise("fence", to: nil, database)
             _ = try raise("turn", to: record.turn, database)
@@ -132,6 +134,8 @@ extension Ledger {
                     WHERE step.job = jobs.id AND phase = 'running'
                     """
             )
+            // Each death counts for one step alone.
+            try database.execute(sql: "UPDATE steps SET state = 'pending' WHERE state = 'running'")
             let back = JobPhase.running.after(.isRecovered) ?? .queued
             try database.execute(sql: "UPDATE jobs SET phase = ? WHERE phase = 'running'", arguments: [back.rawValue])
             try database.execute(

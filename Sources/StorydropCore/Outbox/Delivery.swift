@@ -58,17 +58,7 @@ final class Delivery: Sendable {
         let staging = stagingFolder(record)
         let zipName = ending.outcome == .failed || ending.outcome == .quarantined ? nil : record.dropPath.zipName
         let outputs = try await BlockingWork.run { [guardian] in
-            do {
-                try guardian.check()
-            } catch {
-                throw StorydropError(
-                    .outboxMissing,
-                    "The outbox is not there.",
-                    hint: "Mount it again; the job goes on by itself.",
-                    cause: "\(error)",
-                    isRetryable: true
-                )
-            }
+            try guardian.require()
             do {
                 return try Stager(folder: staging, job: job).stage(parcel, zipName: zipName, created: record.createdAt)
             } catch {
@@ -151,7 +141,7 @@ final class Delivery: Sendable {
     /// The status, then the tidying: the claimed file goes only now that its bytes are delivered.
     private func finish(_ job: JobID) async throws {
         guard let record = try await ledger.job(job), record.phase == .published else { return }
-        let areDelivered = try await ledger.areBytesDelivered(record)
+        let areSafe = try await intake.areBytesSafe(record)
         try await board.set(try await ledger.status(of: record), at: record.statusFile)
         let retried = try await retried(by: record)
         var isClaimKept = false
@@ -161,7 +151,7 @@ final class Delivery: Sendable {
             isClaimKept = try await isThere ? !intake.end(record) : true
         }
         // All that is left of a drop, if its claim could not be ended.
-        let isSpoolNeeded = !areDelivered || isClaimKept && record.outcome == .duplicate
+        let isSpoolNeeded = !areSafe || isClaimKept && record.outcome == .duplicate
         try await BlockingWork.run { [workspace] in
             if let retried { try self.removeQuarantine(of: retried) }
             try FileIO.removeTree(workspace.folder(of: job))
@@ -184,7 +174,7 @@ final class Delivery: Sendable {
         // A URL's page is fetched anew; a file must be the very same.
         guard old.url == nil else { return old }
         guard let sha256 = old.sourceSha256, record.sourceSha256 == sha256,
-            try await ledger.areBytesDelivered(record)
+            try await intake.areBytesSafe(record)
         else { return nil }
         return old
     }
@@ -221,9 +211,11 @@ final class Delivery: Sendable {
             let names = try FileIO.names(in: folder)
             let jobs = names.compactMap { JobID(rawValue: String($0.string.prefix(8))) }
             let ended = try await ledger.phases(of: jobs).filter { $0.value == .disposed }
+            let kept = Set(try await ledger.keptClaims().map(\.id))
             for name in names {
                 guard let job = JobID(rawValue: String(name.string.prefix(8))), ended[job] != nil,
-                    let record = try await ledger.job(job), try await ledger.areBytesDelivered(record)
+                    !kept.contains(job.rawValue), let record = try await ledger.job(job),
+                    try await intake.areBytesSafe(record)
                 else { continue }
                 try FileIO.removeTree(folder.appending(name))
             }

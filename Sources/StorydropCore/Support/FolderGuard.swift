@@ -65,6 +65,21 @@ final class FolderGuard: Sendable {
         }
     }
 
+    /// The same, as an error of a job.
+    func require() throws(StorydropError) {
+        do {
+            try check()
+        } catch {
+            throw StorydropError(
+                .outboxMissing,
+                "The \(role) is not there.",
+                hint: "Mount it again; the job goes on by itself.",
+                cause: "\(error)",
+                isRetryable: true
+            )
+        }
+    }
+
     private func look(isStart: Bool) throws {
         let facts = try FileIO.facts(root)
         let isFolder = facts.map { $0.kind == .directory || $0.kind == .symlink } ?? false

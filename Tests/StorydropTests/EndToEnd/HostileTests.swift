@@ -197,4 +197,65 @@ struct HostileTests {
         #expect(workspace.status("moon.txt")?.error?.message.contains("died 10 times") == true)
         #expect(try Self.place(of: Self.story, in: workspace) == ["quarantined"])
     }
+
+    @Test func aRetryThatIsADuplicateOfNothingAnyMoreKeepsItsFile() async throws {
+        let workspace = try Self.workspace("settle: 50ms\nmax_bytes: 20B\n")
+        try workspace.put(Self.story, at: "inbox/moon.txt")
+        #expect(try await Program.run("once", in: workspace).code == 1)
+        try workspace.put("settle: 50ms\nretry: {attempts: 1}\n", at: "storydrop.yaml")
+        try workspace.put(Self.story, at: "inbox/same.txt")
+        #expect(try await Program.run("once", in: workspace).code == 0)
+        let standing = try #require(workspace.status("same.txt")?.outputs?.folder)
+        #expect(try await Program.run("retry", "moon.txt", in: workspace).code == 0)
+        // It ends, but cannot say so yet; meanwhile what it is a duplicate of is removed.
+        _ = try await Program.run("once", in: workspace, faults: "5@rename~outbox/moon.txt.status.json#1+")
+        try FileIO.removeTree(workspace.root.pushing(FilePath("outbox/\(standing)")))
+        _ = try await Program.run("once", in: workspace)
+        #expect(workspace.status("moon.txt")?.state == .duplicate)
+        #expect(try Self.place(of: Self.story, in: workspace) == ["quarantined"])
+    }
+
+    @Test func aCancelledJobThatFindsNoRoomHoldsUpNoOther() async throws {
+        let workspace = try Self.workspace("settle: 50ms\njobs: 0\n")
+        for name in ["a", "b", "c"] { try workspace.put("\(Self.story) \(name)", at: "inbox/\(name).txt") }
+        #expect(try await Program.run("once", in: workspace).code == 1)
+        #expect(try await Program.run("cancel", "a.txt", in: workspace).code == 0)
+        try workspace.put("settle: 50ms\njobs: 1\n", at: "storydrop.yaml")
+        _ = try await Program.running("watch", in: workspace, faults: "28@create~reason.json#1+") {
+            #expect(await eventually { workspace.status("b.txt")?.state == .succeeded })
+            #expect(await eventually { workspace.status("c.txt")?.state == .succeeded })
+        }
+        #expect(workspace.status("a.txt")?.reason == "disk_full")
+        #expect(try await Program.run("once", in: workspace).code == 1)
+        #expect(workspace.status("a.txt")?.state == .cancelled)
+    }
+
+    @Test func aRunEndsThoughNothingCanBeDelivered() async throws {
+        let workspace = try Self.workspace()
+        // The second waits for the first, for they are the same.
+        try workspace.put(Self.story, at: "inbox/a.txt")
+        try workspace.put(Self.story, at: "inbox/b.txt")
+        let ending = try await Program.run("once", in: workspace, faults: "30@create~/staging/#1+")
+        #expect(ending.code == 1)
+        #expect(ending.errors.contains("2 jobs are left for the next run"))
+        #expect(try await Program.run("once", in: workspace).code == 0)
+    }
+
+    @Test func aClaimThatSomebodyChangedEndsItsJobAlone() async throws {
+        let workspace = try Self.workspace("settle: 50ms\njobs: 0\n")
+        try workspace.put(Self.story, at: "inbox/a.txt")
+        #expect(try await Program.run("once", in: workspace).code == 1)
+        let job = try #require(workspace.status("a.txt")?.job)
+        try FileIO.removeFile(workspace.root.pushing(FilePath(".storydrop/spool/\(job)")))
+        let claims = workspace.root.appending("inbox/.storydrop/claim")
+        let batch = try #require(try FileIO.names(in: claims).first)
+        let claim = claims.appending(batch).appending(job)
+        try FileIO.write(Array("Something else.".utf8), to: claim)
+        try workspace.put("\(Self.story) And the sun.", at: "inbox/b.txt")
+        try workspace.put("settle: 50ms\n", at: "storydrop.yaml")
+        #expect(try await Program.run("once", in: workspace).code == 1)
+        #expect(workspace.status("a.txt")?.error?.code == "damaged")
+        #expect(workspace.status("b.txt")?.state == .succeeded)
+        #expect(try FileIO.read(claim) == Array("Something else.".utf8))
+    }
 }

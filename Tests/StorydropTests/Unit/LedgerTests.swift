@@ -90,6 +90,7 @@ struct LedgerTests {
         try await ledger.save(step("read", .running))
         try await ledger.requeueInterrupted()
         #expect(try await ledger.take()?.crashes == 1)
+        try await ledger.save(step("read", .running))
         try await ledger.requeueInterrupted()
         #expect(try await ledger.take()?.crashes == 2)
         try await ledger.save(step("read", .succeeded))
@@ -106,6 +107,7 @@ struct LedgerTests {
         try await ledger.save(
             ItemRecord(job: job.rawValue, step: "illustrate", item: "1", fingerprint: "", result: "{}")
         )
+        try await ledger.save(step("illustrate", .running))
         try await ledger.requeueInterrupted()
         #expect(try await ledger.take()?.crashes == 1)
     }
