@@ -76,9 +76,11 @@ struct StatusTests {
         try FileIO.makeDirectory(workspace.temporary)
         let ledger = try Ledger(workspace.ledger)
         let board = StatusBoard(workspace: workspace, ledger: ledger, health: Health(), logger: Logger(label: "test"))
+        // One clock for all, however long the machine takes in between.
+        let now = Date()
         func status(_ state: JobState, age: Double) -> JobStatus {
-            var status = JobStatus(job: "00000001", path: "a.txt", state: state, createdAt: Date())
-            status.updatedAt = Date() - age
+            var status = JobStatus(job: "00000001", path: "a.txt", state: state, createdAt: now)
+            status.updatedAt = now - age
             return status
         }
         let file: FilePath = "a.txt.status.json"
