@@ -268,6 +268,12 @@ def label_away(binary):
         subprocess.run(["umount", "-l", str(w.inbox / "kids")], check=True)
         w.wait(lambda: any("not mounted any more: kids" in p for p in w.health().get("problems", [])), "word of it", 90)
         expect(w.status("kids/slow.txt").get("job") == job, w.status("kids/slow.txt"))
+        # Nor after a start without it.
+        w.stop()
+        (w.root / ".storydrop" / "health.json").unlink()
+        w.start()
+        w.wait(lambda: any("not mounted any more: kids" in p for p in w.health().get("problems", [])), "word again", 90)
+        expect(w.status("kids/slow.txt").get("job") == job, w.status("kids/slow.txt"))
         mount(w, w.inbox / "kids", "--bind", str(share))
         w.wait(lambda: not w.health().get("problems"), "its return", 90)
         expect(w.status("kids/slow.txt").get("job") == job, w.status("kids/slow.txt"))

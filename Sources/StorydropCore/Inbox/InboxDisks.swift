@@ -66,6 +66,9 @@ struct InboxDisks: Sendable {
         return depth > 0 ? ClaimPlace.top(of: path.removingLastComponent(), depth) : nil
     }
 
+    /// A disk was at a folder when a drop was seen there, and is not now.
+    mutating func miss(_ folder: FilePath) { away.insert(folder) }
+
     /// A folder is there no more.
     mutating func forget(_ folder: FilePath) {
         guard !folder.isEmpty else { return }

@@ -340,7 +340,10 @@ extension InboxWatcher {
         guard !paths.isEmpty else { return }
         do {
             let waiting = paths.compactMap { path in pending[path].map { (path, $0) } }
-            let files = try await ledger.sight(waiting.map { ($0.1.job, DropPath($0.0), $0.1.createdAt) })
+            let files = try await ledger.sight(waiting.map { ($0.1.job, DropPath($0.0), $0.1.createdAt) }) {
+                [disks] path in
+                disks.disk(of: path.folder).depth
+            }
             var news: [(status: JobStatus, file: FilePath)] = []
             for ((path, entry), file) in zip(waiting, files) {
                 pending[path]?.statusFile = file

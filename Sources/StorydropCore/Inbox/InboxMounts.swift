@@ -54,6 +54,19 @@ extension InboxWatcher {
         tellAway()
     }
 
+    /// Finds out which of the drops that waited when the service stopped lay on shares that are not mounted now.
+    func noteMissing() {
+        for (path, sighting) in remembered where sighting.depth > 0 {
+            let folder = path.removingLastComponent()
+            let top = ClaimPlace.top(of: folder, sighting.depth)
+            guard disks.disk(of: folder).depth < sighting.depth, FileIO.isThere(workspace.inbox.pushing(top)) else {
+                continue
+            }
+            disks.miss(top)
+        }
+        tellAway()
+    }
+
     private func tellAway() {
         let gone = disks.away.map(\.string).sorted().joined(separator: ", ")
         let reason = gone.isEmpty ? nil : "not mounted any more: \(gone); mount it again, or remove the folder"

@@ -342,8 +342,9 @@ actor InboxWatcher: Service {
     private func finishFullScan(isWhole: Bool) async {
         // What waited before the last stop and lies there no more has no status any longer.
         if isWhole {
+            noteMissing()
             let gone = remembered.filter { pending[$0.key] == nil && !disks.isAway($0.key) }
-            remembered = [:]
+            remembered = remembered.filter { pending[$0.key] == nil && gone[$0.key] == nil }
             for (path, sighting) in gone {
                 await withdraw(path, sighting.job, FilePath(sighting.statusFile))
             }

@@ -33,8 +33,11 @@ struct Sighting: Sendable, FetchableRecord, PersistableRecord, Codable {
     var statusFile: String
     var createdAt: Date
     var cancelRequested: Bool
+    /// How many folders below the inbox its mount begins.
+    var depth = 0
 
     enum CodingKeys: String, CodingKey {
+        case depth
         case pathBytes = "path_bytes"
         case job
         case statusFile = "status_file"
@@ -48,8 +51,13 @@ struct Sighting: Sendable, FetchableRecord, PersistableRecord, Codable {
 /// From the inbox to the queue.
 extension Ledger {
     /// Records drops that wait.
+    ///
+    /// `depth`: how many folders below the inbox the mount of a drop begins.
     /// - Returns: the names of their status files.
-    func sight(_ drops: [(job: JobID, path: DropPath, time: Date)]) async throws -> [FilePath] {
+    func sight(
+        _ drops: [(job: JobID, path: DropPath, time: Date)],
+        depth: @escaping @Sendable (DropPath) -> Int = { _ in 0 }
+    ) async throws -> [FilePath] {
         try await write { database in
             try drops.map { drop in
                 let file = try statusFile(of: drop.path, database)
@@ -59,7 +67,8 @@ extension Ledger {
                     job: drop.job.rawValue,
                     statusFile: file.string,
                     createdAt: drop.time,
-                    cancelRequested: known?.cancelRequested ?? false
+                    cancelRequested: known?.cancelRequested ?? false,
+                    depth: depth(drop.path)
                 ).save(database)
                 return file
             }

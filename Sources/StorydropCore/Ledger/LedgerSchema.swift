@@ -171,6 +171,8 @@ enum LedgerSchema {
         -- The step that crashes counts for.
         ALTER TABLE jobs ADD COLUMN crash_step TEXT;
         UPDATE jobs SET crashes = 0;
+        -- How many folders below the inbox the mount of a waiting drop begins.
+        ALTER TABLE sightings ADD COLUMN depth INTEGER NOT NULL DEFAULT 0;
         -- The claimed file was out of reach when the job ended, and is to be removed once it is there again.
         ALTER TABLE jobs ADD COLUMN claim_kept BOOLEAN NOT NULL DEFAULT 0;
         CREATE INDEX jobs_by_folder ON jobs(result_folder) WHERE result_folder IS NOT NULL;

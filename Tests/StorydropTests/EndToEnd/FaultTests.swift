@@ -90,7 +90,10 @@ struct FaultTests {
         }
     }
 
-    @Test func aStopWhileFetchingIsNoCancel() async throws {
+    /// A workspace with a list of one page, on a server that holds it back until the gate is opened.
+    private static func heldPage(
+        _ body: @Sendable (TestWorkspace, Gate) async throws -> Void
+    ) async throws {
         let server = HTTPServer(address: try .inet(ip4: "127.0.0.1", port: 0))
         let gate = Gate()
         await server.appendRoute("/moon") { _ in
@@ -104,16 +107,32 @@ struct FaultTests {
         let address = await server.listeningAddress
         guard case .ip4(_, let port) = try #require(address) else { throw Fixture.WrongKind() }
         let workspace = try TestWorkspace(settings: "settle: 50ms\nurls: {allow_private_addresses: true}\n")
-        try workspace.put(Self.quick, at: "rules/all.yaml")
+        try workspace.put(quick, at: "rules/all.yaml")
         try workspace.put("http://127.0.0.1:\(port)/moon\n", at: "inbox/list.urls")
-        let ending = try await Program.running("watch", in: workspace) {
-            #expect(await eventually { await gate.entered > 0 })
-        }
-        #expect(ending.code == 0)
-        #expect(workspace.status("list.urls/001-moon")?.state == .queued)
+        try await body(workspace, gate)
         await gate.open()
         #expect(try await Program.run("once", in: workspace).code == 0)
         #expect(workspace.status("list.urls")?.state == .succeeded)
+    }
+
+    @Test func aStopWhileFetchingIsNoCancel() async throws {
+        try await Self.heldPage { workspace, gate in
+            let ending = try await Program.running("watch", in: workspace) {
+                #expect(await eventually { await gate.entered > 0 })
+            }
+            #expect(ending.code == 0)
+            #expect(workspace.status("list.urls/001-moon")?.state == .queued)
+        }
+    }
+
+    @Test func aServiceThatDiesWhileFetchingDoesNotBlameThePage() async throws {
+        try await Self.heldPage { workspace, gate in
+            for turn in 0...CrashRule.mostWhileReading {
+                _ = try await Program.running("watch", in: workspace, endWith: .kill) {
+                    #expect(await eventually { await gate.entered > turn })
+                }
+            }
+        }
     }
 
     @Test func aRedirectMayNotLeaveTheAllowedHosts() async throws {
