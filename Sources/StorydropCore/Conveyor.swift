@@ -123,21 +123,7 @@ extension Conveyor {
             sha256: source.sha256,
             bytes: source.bytes
         )
-        if let standing, let job = standing.job {
-            let outputs = try await ledger.outputs(of: job)
-            let stands = try await BlockingWork.run { [workspace, delivery] in
-                // In an outbox that is away nothing stands, and nothing is to be made again.
-                try delivery.guardian.require()
-                do {
-                    let stands = try DeliveredSource.stands(standing, outputs, workspace)
-                    try delivery.guardian.require()
-                    return stands
-                } catch {
-                    throw StorydropError.delivery(error)
-                }
-            }
-            if stands { return .duplicate(standing) }
-        }
+        if let standing, try await delivery.intake.stands(standing) { return .duplicate(standing) }
         return working.map { .busy($0) } ?? .ours
     }
 

@@ -35,7 +35,7 @@ extension Intake {
             if !mount.isEmpty, error.errno == ENOENT { return }
             throw error
         }
-        let marks = try await ledger.marks().all
+        let marks = try await ledger.marks()
         for name in try FileIO.names(in: workspace.inbox.pushing(claims)) {
             let folder = claims.appending(name)
             do {
@@ -149,13 +149,26 @@ extension Intake {
             return false
         }
         guard record.outcome == .duplicate, record.url == nil else { return true }
-        guard let standing = try await ledger.standing(of: record), let job = standing.job else { return false }
+        guard let standing = try await ledger.standing(of: record) else { return false }
+        return try await stands(standing)
+    }
+
+    /// Whether the result of a job that ended lies in the outbox as it was delivered.
+    ///
+    /// - Throws: `StorydropError` if that cannot be told now.
+    func stands(_ ended: JobRecord) async throws -> Bool {
+        guard let job = ended.job else { return false }
         let outputs = try await ledger.outputs(of: job)
         return try await BlockingWork.run { [workspace, outbox] in
-            try outbox.check()
-            let stands = try DeliveredSource.stands(standing, outputs, workspace)
-            try outbox.check()
-            return stands
+            // In an outbox that is away nothing stands, and nothing is to be made again.
+            try outbox.require()
+            do {
+                let stands = try DeliveredSource.stands(ended, outputs, workspace)
+                try outbox.require()
+                return stands
+            } catch {
+                throw StorydropError.delivery(error)
+            }
         }
     }
 

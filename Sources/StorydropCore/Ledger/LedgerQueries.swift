@@ -217,11 +217,9 @@ extension Ledger {
     }
 
     /// This ledger's mark, and those of the ledgers in whose place it came.
-    func marks() async throws -> (own: String, all: Set<String>) {
+    func marks() async throws -> Set<String> {
         try await database.read { database in
-            let own = try String.fetchOne(database, sql: "SELECT mark FROM identity") ?? ""
-            let earlier = try String.fetchSet(database, sql: "SELECT mark FROM earlier_marks")
-            return (own, earlier.union([own]))
+            try String.fetchSet(database, sql: "SELECT mark FROM identity UNION SELECT mark FROM earlier_marks")
         }
     }
 

@@ -51,3 +51,23 @@ extension Ledger {
         try await disposed(job)
     }
 }
+
+extension StepRecord {
+    /// A step of which only the name and the state matter.
+    init(of job: String, _ name: String, _ state: StageState) {
+        self.init(
+            job: job,
+            name: name,
+            position: 0,
+            state: state,
+            done: 0,
+            total: 1,
+            attempts: 1,
+            startedAt: nil,
+            endedAt: nil,
+            cached: false,
+            fingerprint: "",
+            result: nil
+        )
+    }
+}

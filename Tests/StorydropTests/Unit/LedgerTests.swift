@@ -70,22 +70,7 @@ struct LedgerTests {
         let workspace = try TestWorkspace()
         let ledger = try Ledger(in: workspace)
         let job = try await ledger.queue("a.txt")
-        func step(_ name: String, _ state: StageState) -> StepRecord {
-            StepRecord(
-                job: job.rawValue,
-                name: name,
-                position: 0,
-                state: state,
-                done: 0,
-                total: 1,
-                attempts: 1,
-                startedAt: nil,
-                endedAt: nil,
-                cached: false,
-                fingerprint: "",
-                result: nil
-            )
-        }
+        func step(_ name: String, _ state: StageState) -> StepRecord { StepRecord(of: job.rawValue, name, state) }
         _ = try await ledger.take()
         try await ledger.save(step("read", .running))
         try await ledger.requeueInterrupted()
@@ -118,22 +103,7 @@ struct LedgerTests {
         for name in ["a.txt", "b.txt", "c.txt"] { _ = try await ledger.queue(name) }
         for _ in 0..<2 {
             let record = try #require(try await ledger.take())
-            try await ledger.save(
-                StepRecord(
-                    job: record.id,
-                    name: "read",
-                    position: 0,
-                    state: .running,
-                    done: 0,
-                    total: 1,
-                    attempts: 1,
-                    startedAt: nil,
-                    endedAt: nil,
-                    cached: false,
-                    fingerprint: "",
-                    result: nil
-                )
-            )
+            try await ledger.save(StepRecord(of: record.id, "read", .running))
         }
         try await ledger.requeueInterrupted()
         let first = try #require(try await ledger.take())
