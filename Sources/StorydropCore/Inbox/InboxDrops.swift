@@ -271,7 +271,7 @@ extension InboxWatcher {
         if parts.health.set("claim", "drops cannot be claimed: \(trouble)") {
             logger.error("drops cannot be claimed; trying again", metadata: ["error": "\(trouble)"])
         }
-        await sayWaiting(full)
+        await sayWaiting(full, because: "\(trouble)")
     }
 
     private func fail(_ arrival: Intake.Arrival, _ error: NativeError) async {
@@ -304,11 +304,10 @@ extension InboxWatcher {
     /// No room: they stay in the inbox, and their statuses say why.
     private func holdBack(_ batch: [Intake.Arrival], because reason: String) async {
         for arrival in batch { putOff(arrival, seconds: 10) }
-        logger.debug("no room for drops", metadata: ["why": "\(reason)"])
-        await sayWaiting(batch)
+        await sayWaiting(batch, because: reason)
     }
 
-    private func sayWaiting(_ batch: [Intake.Arrival]) async {
+    private func sayWaiting(_ batch: [Intake.Arrival], because reason: String) async {
         var fresh: [FilePath] = []
         for arrival in batch {
             let path = arrival.entry.path.path
@@ -316,7 +315,7 @@ extension InboxWatcher {
             pending[path]?.reason = SpaceGauge.statusReason
             fresh.append(path)
         }
-        if !fresh.isEmpty { logger.warning("no room for drops; waiting", metadata: ["drops": "\(fresh.count)"]) }
+        if !fresh.isEmpty { logger.warning("no room for drops; waiting", metadata: ["why": "\(reason)"]) }
         await announce(fresh)
     }
 
