@@ -24,6 +24,8 @@ package struct Ledger: Sendable {
         configuration.busyMode = .timeout(30)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // A reader at a bad moment makes the journal longer than it need be; the next checkpoint cuts it back.
+            try database.execute(sql: "PRAGMA journal_size_limit = 4194304")
         }
         do {
             database = try DatabasePool(path: path.string, configuration: configuration)
