@@ -13,7 +13,10 @@ FAULT_PACKAGES = samba smbclient rsync openssh-server openssh-client vim tmux li
 # Other folder watchers, to be measured against.
 BENCH_PACKAGES = python3-watchdog watchman incron python3-venv
 
-.PHONY: build demo test lint format bench faults soak clean dependencies
+# Of PyPI comes what `make conformance` and `make local-ai` need, into virtual environments of their own.
+PYTHON_PACKAGES = python3-venv
+
+.PHONY: build demo test lint format bench faults soak conformance local-ai clean dependencies
 
 # Installs what is missing of $(1).
 define install
@@ -60,6 +63,19 @@ faults: build
 
 soak: build
 	python3 Scripts/faults/soak.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
+
+# Every request checked with the vendors' own types; every way of misbehaving.
+conformance: build
+	$(call install,$(PYTHON_PACKAGES))
+	python3 Scripts/conformance/run.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
+
+# A real language model on this machine, in the workspace's state folder, and the tests that talk to it.
+local-ai: dependencies
+	$(call install,$(PYTHON_PACKAGES))
+	python3 Scripts/local_ai.py install .storydrop/local-ai
+	$(SWIFT) build --build-tests
+	python3 Scripts/local_ai.py serve .storydrop/local-ai -- \
+		$(SWIFT) test --disable-xctest --filter LocalServerTests
 
 clean:
 	rm -rf .build

@@ -16,6 +16,7 @@ import tempfile
 import time
 
 import bench_intake
+import bench_pictures
 
 ROUNDS = 5
 STORY = pathlib.Path(__file__).parent.parent / "Samples" / "demo" / "lighthouse.txt"
@@ -102,7 +103,7 @@ that is not painting.
 
 {words:,} words as one file, 20 illustrations and 100 scenes, one run: {seconds:.1f} s, peak {megabytes:.0f} MB resident.
 The goal is under 300 MB.
-""" + bench_intake.report(binary)
+""" + bench_pictures.report(binary) + bench_intake.report(binary)
     path = pathlib.Path(__file__).parent.parent / "docs" / "benchmarks.md"
     path.write_text(report)
     print(report)

@@ -32,3 +32,34 @@ static inline const char *storydrop_curl_get_string(CURL *handle, CURLINFO info)
     char *value = NULL;
     return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : NULL;
 }
+
+// The same for lists of headers, bodies and the multi handle.
+static inline CURLcode storydrop_curl_set_headers(CURL *handle, struct curl_slist *headers) {
+    return curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+}
+// The bytes must outlive the transfer: libcurl keeps the pointer.
+static inline CURLcode storydrop_curl_set_body(CURL *handle, const void *bytes, curl_off_t count) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, count);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_POSTFIELDS, bytes);
+}
+static inline CURLcode storydrop_curl_set_form(CURL *handle, curl_mime *form) {
+    return curl_easy_setopt(handle, CURLOPT_MIMEPOST, form);
+}
+static inline CURLcode storydrop_curl_set_header_reader(CURL *handle, storydrop_curl_write callback, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, callback);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_HEADERDATA, context);
+}
+static inline CURLMcode storydrop_curl_multi_set_long(CURLM *handle, CURLMoption option, long value) {
+    return curl_multi_setopt(handle, option, value);
+}
+static inline curl_off_t storydrop_curl_get_offset(CURL *handle, CURLINFO info) {
+    curl_off_t value = 0;
+    return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;
+}
+// A union, which Swift does not import by name.
+static inline CURLcode storydrop_curl_result(const CURLMsg *message) { return message->data.result; }
+typedef int (*storydrop_curl_before)(void *context, char *peer, char *own, int peer_port, int own_port);
+static inline CURLcode storydrop_curl_set_before(CURL *handle, storydrop_curl_before callback, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, callback);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
+}

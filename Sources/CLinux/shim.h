@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <errno.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 
 // glibc shows these only to _GNU_SOURCE, which a module cannot set after the fact; values of linux/fcntl.h.
 #ifndef F_SETLEASE
@@ -35,6 +36,10 @@ static inline int storydrop_mount_of(int folder, unsigned long long *device, uns
     *mount = facts.stx_mask & (STATX_MNT_ID | STATX_MNT_ID_UNIQUE_) ? facts.stx_mnt_id : 0;
     return result;
 }
+
+// prctl is variadic.
+static inline int storydrop_may_dump(void) { return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0); }
+static inline int storydrop_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 static inline int storydrop_syncfs(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
 

@@ -192,6 +192,25 @@ package final class Canvas {
         return copy
     }
 
+    /// The middle of it in another shape and size: as much as fits is kept, the rest is cut off evenly.
+    package func filling(width newWidth: Int, height newHeight: Int) throws(NativeError) -> Canvas {
+        let copy = try Canvas(width: newWidth, height: newHeight)
+        let scale = max(Double(newWidth) / Double(width), Double(newHeight) / Double(height))
+        cairo_translate(
+            copy.context,
+            (Double(newWidth) - Double(width) * scale) / 2,
+            (Double(newHeight) - Double(height) * scale) / 2
+        )
+        cairo_scale(copy.context, scale, scale)
+        cairo_set_source_surface(copy.context, surface, 0, 0)
+        cairo_pattern_set_filter(cairo_get_source(copy.context), CAIRO_FILTER_GOOD)
+        // At the edge the nearest pixels go on, rather than nothing.
+        cairo_pattern_set_extend(cairo_get_source(copy.context), CAIRO_EXTEND_PAD)
+        cairo_paint(copy.context)
+        cairo_identity_matrix(copy.context)
+        return copy
+    }
+
     /// The picture as a PNG file.
     package func png() throws(NativeError) -> [UInt8] {
         let sink = ByteSink()

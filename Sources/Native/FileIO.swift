@@ -181,6 +181,14 @@ package enum FileIO {
         guard result == 0 else { throw failure("rename", source) }
     }
 
+    /// Sets a file's times to now.
+    package static func touch(_ path: FilePath) throws(NativeError) {
+        let result = SystemCall.run("touch", path) {
+            path.withPlatformString { Int(utimensat(AT_FDCWD, $0, nil, 0)) }
+        }
+        guard result == 0 else { throw failure("touch", path) }
+    }
+
     /// Removes a file; no error if it is not there.
     package static func removeFile(_ path: FilePath) throws(NativeError) {
         let result = SystemCall.run("unlink", path) { path.withPlatformString { Int(unlink($0)) } }
@@ -269,7 +277,7 @@ package enum FileIO {
         try rename(temporary, to: path)
     }
 
-    private static func writeAll(
+    static func writeAll(
         _ bytes: UnsafeBufferPointer<UInt8>,
         to descriptor: Int32,
         _ path: FilePath

@@ -52,7 +52,7 @@ package enum HTTPFetch {
     )
         throws(NativeError) -> HTTPResponse
     {
-        _ = globalInit
+        _ = CurlLibrary.start
         guard let handle = curl_easy_init() else { throw .library(name: "libcurl", message: "cannot start") }
         defer { curl_easy_cleanup(handle) }
         let transfer = Transfer(request: request, isCancelled: isCancelled)
@@ -72,8 +72,6 @@ package enum HTTPFetch {
             redirectURL: storydrop_curl_get_string(handle, CURLINFO_REDIRECT_URL).map { String(cString: $0) }
         )
     }
-
-    private static let globalInit: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
     private static func configure(
         _ handle: UnsafeMutableRawPointer,

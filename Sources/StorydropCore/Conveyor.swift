@@ -13,7 +13,7 @@ struct Conveyor: Sendable {
     let rules: RuleBook
     let delivery: Delivery
     let fetcher: URLFetcher
-    let models: [any ImageModel]
+    let desk: ModelDesk
     let logger: Logger
 
     /// Carries one job to its end, or to where it waits for its children or a duplicate at work.
@@ -44,10 +44,23 @@ struct Conveyor: Sendable {
         )
         let (rule, ruleWarnings) = rules.rule(for: facts)
         let plan = Plan(rule: rule, overrides: manuscript.overrides)
-        let choice = ProviderChoice.images(plan.imageProviders, from: models)
-        let warnings = source.warnings + manuscript.warnings + ruleWarnings + choice.warnings
+        let images = desk.images(plan.imageProviders)
+        let text = desk.text(plan.textProviders)
+        let warnings = source.warnings + manuscript.warnings + ruleWarnings + images.warnings
         let prompts = try PromptTemplates(overrides: workspace.rules.appending("prompts"))
-        switch try await claimWork(record, plan, manuscript, source, prompts) {
+        let bench = Workbench(
+            folder: workspace.folder(of: job),
+            images: images.models,
+            text: text,
+            studio: desk.studio,
+            prompts: prompts,
+            control: control,
+            job: job,
+            budget: rule.budgetUSD,
+            logger: logger
+        )
+        let forecast = await BlockingWork.run { [desk] in Forecast(plan, story, bench, desk) }
+        switch try await claimWork(record, plan, story, source, bench, forecast) {
         case .duplicate(let standing): return try await delivery.close(record, as: .duplicate(of: standing))
         case .busy(let working):
             throw Busy(with: working.id)
@@ -59,10 +72,15 @@ struct Conveyor: Sendable {
             status.rule = plan.rule
             status.pipeline = plan.steps.map(\.name)
             status.warnings = warnings
+            status.cost = JobStatus.Cost(
+                estimatedUsd: Money.rounded(forecast.usd ?? 0),
+                spentUsd: status.cost.spentUsd,
+                limitUsd: forecast.limit(bench.budget, workspace.settings.budget),
+                unpricedCalls: status.cost.unpricedCalls
+            )
         }
 
         // Pipelines: the steps run, each checkpointed.
-        let bench = Workbench(folder: workspace.folder(of: job), images: choice.models, prompts: prompts)
         let runner = PipelineRunner(ledger: ledger, tracker: tracker, control: control, bench: bench, logger: logger)
         let outcome = try await runner.run(plan, story: story)
 
@@ -70,7 +88,8 @@ struct Conveyor: Sendable {
         try control.check()
         let packer = Packer(record: record, source: source, manuscript: manuscript, plan: plan, folder: bench.folder)
         let parcel = try await tracker.run(StageTracker.pack, position: stages.count - 1) {
-            (try await BlockingWork.run { try packer.parcel(outcome) }, nil)
+            let spent = try await ledger.job(job).map { JobStatus($0).cost } ?? JobStatus.Cost()
+            return (try await BlockingWork.run { try packer.parcel(outcome, cost: spent) }, nil)
         }
         let ending = Delivery.Ending.made(record, job, outcome, warnings: warnings)
         try await delivery.deliver(parcel, of: record, as: ending)
@@ -108,20 +127,24 @@ extension Conveyor {
     private func claimWork(
         _ record: JobRecord,
         _ plan: Plan,
-        _ manuscript: Manuscript,
+        _ story: Story,
         _ source: Source,
-        _ prompts: PromptTemplates
+        _ bench: Workbench,
+        _ forecast: Forecast
     ) async throws -> Claim {
         guard let job = record.job else { return .ours }
+        let models = bench.images.map(\.name) + [bench.text?.name].compactMap { $0 }
         let (working, standing) = try await ledger.plan(
             job,
             fence: record.fence,
             rule: plan.rule,
             plan: try plan.json,
-            hash: try plan.hash(of: source.reader, prompts),
-            title: manuscript.title,
+            hash: try plan.hash(of: source.reader, bench.prompts, models: models),
+            title: story.manuscript.title,
             sha256: source.sha256,
-            bytes: source.bytes
+            bytes: source.bytes,
+            estimate: forecast.usd,
+            limit: forecast.limit(bench.budget, workspace.settings.budget)
         )
         if let standing, try await delivery.intake.stands(standing) { return .duplicate(standing) }
         return working.map { .busy($0) } ?? .ours
@@ -244,7 +267,7 @@ extension Delivery.Ending {
         -> Delivery.Ending
     {
         Delivery.Ending(
-            outcome: outcome.warnings.isEmpty ? .succeeded : .partial,
+            outcome: outcome.placeholders == 0 ? .succeeded : .partial,
             folder: record.dropPath.resultFolder(job: job),
             warnings: warnings + outcome.warnings
         )

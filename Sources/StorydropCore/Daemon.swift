@@ -21,6 +21,7 @@ package struct Daemon: Sendable {
     private let gauge: SpaceGauge
     private let health: Health
     private let guards: [FolderGuard]
+    private let desk: ModelDesk
     private let wake = WakeSignal()
     private let changed = WakeSignal()
     private let lock: WorkspaceLock
@@ -83,7 +84,7 @@ package struct Daemon: Sendable {
         rules = RuleBook(
             directory: workspace.rules,
             lastGood: workspace.state.appending("rules"),
-            parser: RuleParser(steps: allSteps),
+            parser: RuleParser(steps: allSteps, ownProviders: workspace.settings.providers.keys.sorted()),
             forced: rule,
             logger: logger
         )
@@ -111,6 +112,7 @@ package struct Daemon: Sendable {
             logger: logger
         )
         watcher = try InboxWatcher(parts)
+        desk = try ModelDesk(workspace, accounts: try Accounts.of(workspace, ledger: ledger))
         let conveyor = Conveyor(
             workspace: workspace,
             ledger: ledger,
@@ -118,7 +120,7 @@ package struct Daemon: Sendable {
             rules: rules,
             delivery: delivery,
             fetcher: URLFetcher(settings: workspace.settings.urls),
-            models: allImageModels(),
+            desk: desk,
             logger: logger
         )
         workers = WorkerPool(
@@ -146,6 +148,7 @@ package struct Daemon: Sendable {
             board: board,
             gauge: gauge,
             health: health,
+            desk: desk,
             logger: logger
         )
         let services: [any Service] = [
@@ -212,6 +215,9 @@ package struct Daemon: Sendable {
     private func recover() async throws {
         let broken = try await ledger.jobs(in: [.running, .gathering])
         try await ledger.requeueInterrupted(now: Date())
+        try await ledger.doubtReserved()
+        try desk.sweep()
+        try await desk.restorePauses()
         try await delivery.sweepState()
         if health.reason("outbox") == nil {
             _ = try await delivery.recover()

@@ -14,6 +14,8 @@ package struct Doctor: Sendable {
         package var subject: String
         package var isWell: Bool
         package var message: String
+        /// Something to be seen to in time, though all is well for now.
+        package var isWarning = false
     }
 
     private let workspace: Workspace
@@ -36,6 +38,7 @@ package struct Doctor: Sendable {
         findings.append(await look("ledger") { try ledger() })
         findings.append(await look("service") { try service() })
         findings.append(await look("rules") { try rules() })
+        findings += await providers()
         findings.append(Finding(subject: "painter", isWell: true, message: "local, ready; needs no key and no network"))
         return findings
     }
@@ -137,6 +140,14 @@ package struct Doctor: Sendable {
         }
         guard age < 30 else { throw StartupError("process \(health.pid) has not said that it is alive for \(age) s") }
         return "process \(health.pid) is well, \(health.queued) queued, \(health.running) at work"
+    }
+
+    private func providers() async -> [Finding] {
+        do {
+            return await ProviderCheck(desk: try ModelDesk(workspace, accounts: NoMoney())).findings()
+        } catch {
+            return [Finding(subject: "models", isWell: false, message: "\(error)")]
+        }
     }
 
     private func rules() throws -> String {

@@ -18,6 +18,8 @@ package struct OneShot: Sendable {
         workspace.settings.rules = base.rules
         workspace.settings.outbox = out
         workspace.settings.inbox = out.appending(".storydrop").appending("run-inbox")
+        // What was paid for once is not paid for again, whichever way a file comes.
+        workspace.sharedState = base.state
         workspace.settings.state = out.appending(".storydrop").appending("run-state")
         // The copies are ours and complete: there is nothing to wait for.
         workspace.settings.settle = 0

@@ -16,8 +16,11 @@ actor Pulse: Service {
     private let board: StatusBoard
     private let gauge: SpaceGauge
     private let health: Health
+    private let desk: ModelDesk
     private let logger: Logger
     private var isWritingOutbox = false
+    /// When what models made was last shortened.
+    private var collected: ContinuousClock.Instant?
 
     init(
         workspace: Workspace,
@@ -26,6 +29,7 @@ actor Pulse: Service {
         board: StatusBoard,
         gauge: SpaceGauge,
         health: Health,
+        desk: ModelDesk,
         logger: Logger
     ) {
         self.workspace = workspace
@@ -34,6 +38,7 @@ actor Pulse: Service {
         self.board = board
         self.gauge = gauge
         self.health = health
+        self.desk = desk
         self.logger = logger
     }
 
@@ -48,6 +53,7 @@ actor Pulse: Service {
                     )
                 }
                 await self.beat()
+                await self.collectGarbage()
                 try? await Task.sleep(for: .seconds(5))
             }
         }
@@ -71,7 +77,8 @@ actor Pulse: Service {
                 queued: counts[.queued] ?? 0,
                 running: (counts[.running] ?? 0) + (counts[.gathering] ?? 0),
                 problems: problems,
-                providers: ["local": "ready"],
+                providers: await desk.states(),
+                spentTodayUsd: Money.rounded(try await ledger.spent(on: QuotaDay.today()).usd),
                 diskFreeBytes: gauge.freeBytes
             )
             let bytes = try JSONText.encode(report)
@@ -114,6 +121,22 @@ actor Pulse: Service {
         await StatusCheck(workspace: workspace, ledger: ledger, board: board, logger: logger).run()
     }
 
+    /// Shortens what is kept of what models made, at a start and once a day.
+    private func collectGarbage() async {
+        if let collected, ContinuousClock.now - collected < .seconds(86_400) { return }
+        collected = ContinuousClock.now
+        do {
+            let (cache, settings) = (desk.cache, workspace.settings.cache)
+            let pruned = try await BlockingWork.run {
+                try cache.prune(maximumBytes: Int64(settings.maximumBytes), maximumAge: settings.maximumAge)
+            }
+            guard pruned.entries > 0 else { return }
+            logger.info("old answers of models removed", metadata: ["entries": "\(pruned.entries)"])
+        } catch {
+            logger.warning("old answers of models cannot be removed", metadata: ["error": "\(error)"])
+        }
+    }
+
     private func prune() async {
         do {
             while try await ledger.prune(keeping: workspace.settings.history) > 0, !Task.isCancelled {}
@@ -135,6 +158,7 @@ package struct HealthReport: Codable, Sendable {
     package var running: Int
     package var problems: [String]
     package var providers: [String: String]
+    package var spentTodayUsd: Double?
     package var diskFreeBytes: [String: Int64]
 }
 

@@ -3,6 +3,10 @@
 /// Pure.
 struct RetryPolicy: Sendable {
     var settings: RetrySettings
+    /// Seconds until a provider is asked again that has not said when.
+    static let providerPause = 15.0
+    /// The longest of such waits, each of which is twice as long as the one before.
+    static let longestPause = 600.0
 
     enum Decision: Equatable {
         /// Try again after so many seconds.
@@ -14,9 +18,17 @@ struct RetryPolicy: Sendable {
     ///
     /// `attempt`: how many attempts have been made, this one counted.
     /// `jitter`: 0 to 1; spreads retries over up to a quarter more, so that many jobs do not come back at once.
-    func decide(_ error: StorydropError, attempt: Int, jitter: Double) -> Decision {
+    /// `pauses`: how often the job has waited for a provider or a budget since it last got on.
+    func decide(_ error: StorydropError, attempt: Int, pauses: Int = 0, jitter: Double) -> Decision {
         // A full disk passes when somebody makes room: it never uses up the attempts.
         if error.code.isPause { return .retry(seconds: 10) }
+        // So does an outage, a limit or a budget; the provider may have said when.
+        if error.code.isModelPause, error.isRetryable {
+            var wait = Self.providerPause
+            for _ in 0..<min(pauses, 10) { wait *= 2 }
+            wait = max(error.retryAfter ?? 0, pauses == 0 && error.retryAfter != nil ? 1 : min(wait, Self.longestPause))
+            return .retry(seconds: wait * (1 + jitter / 10))
+        }
         guard error.isRetryable, attempt < settings.attempts else { return .fail }
         var delay = settings.firstDelay
         for _ in 1..<max(1, attempt) { delay *= 4 }

@@ -33,8 +33,8 @@ package enum StudioTool {
         )
         let clock = ContinuousClock()
         let start = clock.now
-        let image = try await LocalImageModel().paint(request)
-        try FileIO.write(image.png, to: file)
+        let png = try await LocalImageModel.png(request)
+        try FileIO.write(png, to: file)
         return (clock.now - start) / .seconds(1)
     }
 
@@ -57,7 +57,7 @@ package enum StudioTool {
                     height: size.height,
                     seed: PictureMaker.seed(scene)
                 )
-                group.addTask { _ = try await LocalImageModel().paint(request) }
+                group.addTask { _ = try await LocalImageModel.png(request) }
             }
             try await group.waitForAll()
         }

@@ -211,7 +211,9 @@ actor WorkerPool: Service {
 
     /// Whether all that is left waits for nothing but room, or for an outbox that can be written.
     private func areAllPaused() async -> Bool {
-        guard let counts = try? await ledger.counts(), let paused = try? await ledger.paused() else { return false }
+        guard let counts = try? await ledger.counts(), let paused = try? await ledger.paused(now: clock.now) else {
+            return false
+        }
         return paused > 0 && paused == (counts[.queued] ?? 0) + (counts[.running] ?? 0)
     }
 

@@ -43,7 +43,7 @@ extension WorkerPool {
         }
         let failure = StorydropError.wrap(error, fallback: .storyFailed, doing: "working on \(record.path)")
         let decision = RetryPolicy(settings: workspace.settings.retry)
-            .decide(failure, attempt: record.failures + 1, jitter: Double.random(in: 0...1))
+            .decide(failure, attempt: record.failures + 1, pauses: record.modelPauses, jitter: Double.random(in: 0...1))
         switch decision {
         case .retry(let seconds):
             logger.warning(
@@ -55,7 +55,7 @@ extension WorkerPool {
                 record,
                 wait: seconds,
                 error: failure,
-                costsAttempt: !failure.code.isPause
+                costsAttempt: !failure.code.isPause && !failure.code.isModelPause
             )
         case .fail:
             do {

@@ -6,11 +6,16 @@ package import SystemPackage
 package struct Workspace: Sendable {
     package var root: FilePath
     package var settings: Settings
+    /// The state folder whose money and cache count, if it is not this one's own.
+    var sharedState: FilePath?
 
     package var inbox: FilePath { root.pushing(settings.inbox) }
     package var outbox: FilePath { root.pushing(settings.outbox) }
     package var rules: FilePath { root.pushing(settings.rules) }
     package var state: FilePath { root.pushing(settings.state) }
+
+    /// Where money is counted and what models made is kept.
+    package var modelState: FilePath { sharedState ?? state }
 
     /// Where files go between the inbox and the spool; on the inbox's filesystem, so that claiming is one rename.
     var claims: FilePath { inbox.pushing(ClaimPlace.folder) }

@@ -18,7 +18,7 @@ struct Doctor: AsyncParsableCommand {
             print(String(decoding: try encoder.encode(findings), as: UTF8.self))
         } else {
             for finding in findings {
-                let mark = finding.isWell ? "ok     " : "PROBLEM"
+                let mark = !finding.isWell ? "PROBLEM" : finding.isWarning ? "WARNING" : "ok     "
                 print("\(mark) \(finding.subject.padding(toLength: 9, withPad: " ", startingAt: 0)) \(finding.message)")
             }
         }

@@ -13,9 +13,10 @@ struct Storydrop: AsyncParsableCommand {
             """,
         version: storydropVersion,
         subcommands: [
-            Watch.self, Once.self, Run.self, Status.self, Jobs.self, Cancel.self, Retry.self, Check.self, Doctor.self,
-            Paint.self, Analyse.self,
-            PaintScenes.self,
+            Watch.self, Once.self, Run.self, Plan.self, Status.self, Jobs.self, Cancel.self, Retry.self, Check.self,
+            Doctor.self,
+            Ask.self, CollectGarbage.self, Paint.self, Analyse.self,
+            PaintScenes.self, CallPictures.self,
         ]
     )
 

@@ -72,6 +72,15 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
     package var spooledIdentity: String?
     /// The job that makes the very same just now; this one goes on when that has ended.
     package var waitsFor: String?
+    /// What the job is likely to cost, in US dollars; nil before its plan, or if no price is known.
+    package var estimatedUsd: Double?
+    /// The most that it may cost.
+    package var limitUsd: Double?
+    package var spentUsd = 0.0
+    /// Calls whose price is unknown.
+    package var unpricedCalls = 0
+    /// How often it has waited for a provider or a budget since it last got on.
+    package var modelPauses = 0
 
     enum CodingKeys: String, CodingKey, ColumnExpression {
         case id
@@ -98,6 +107,11 @@ package struct JobRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
         case retryRequested = "retry_requested"
         case spooledIdentity = "spooled_identity"
         case waitsFor = "waits_for"
+        case estimatedUsd = "estimated_usd"
+        case limitUsd = "limit_usd"
+        case spentUsd = "spent_usd"
+        case unpricedCalls = "unpriced_calls"
+        case modelPauses = "model_pauses"
     }
 
     init(id: JobID, path: DropPath, now: Date) {

@@ -26,6 +26,11 @@ extension Ledger {
                 for table in ["events", "attempts", "steps", "items", "outputs"] {
                     try database.execute(sql: "DELETE FROM \(table) WHERE job = ?", arguments: [id])
                 }
+                // A year of what was spent is kept: people look back further than jobs do.
+                try database.execute(
+                    sql: "DELETE FROM spending WHERE job = ? AND at < ?",
+                    arguments: [id, Date(timeIntervalSinceNow: -366 * 86_400)]
+                )
                 try database.execute(sql: "UPDATE jobs SET parent = NULL WHERE parent = ?", arguments: [id])
                 try database.execute(
                     sql: """

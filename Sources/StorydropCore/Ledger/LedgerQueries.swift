@@ -196,17 +196,23 @@ extension Ledger {
         }
     }
 
-    /// How many jobs wait for nothing but room, for an outbox that can be written, or for one of those.
-    func paused() async throws -> Int {
-        let codes = ErrorCode.allCases.filter(\.isPause).map { "error LIKE '%\($0.rawValue)%'" }
+    /// How many jobs wait for nothing but room, for an outbox that can be written, for a provider that will not be asked
+    /// for a minute at least, or for one of those.
+    func paused(now: Date) async throws -> Int {
+        func among(_ codes: [ErrorCode]) -> String {
+            codes.map { "error LIKE '%\($0.rawValue)%'" }.joined(separator: " OR ")
+        }
+        let codes = among(ErrorCode.allCases.filter(\.isPause))
+        let models = among(ErrorCode.allCases.filter(\.isModelPause))
         return try await database.read { database in
             try Int.fetchOne(
                 database,
                 sql: """
                     SELECT count(*) FROM jobs
                     WHERE phase IN ('queued','running')
-                        AND (waits_for IS NOT NULL OR \(codes.joined(separator: " OR ")))
-                    """
+                        AND (waits_for IS NOT NULL OR \(codes) OR not_before > ? AND (\(models)))
+                    """,
+                arguments: [now + 60]
             ) ?? 0
         }
     }

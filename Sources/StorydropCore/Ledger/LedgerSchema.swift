@@ -14,6 +14,9 @@ enum LedgerSchema {
         migrator.registerMigration("3") { database in
             try database.execute(sql: deathsAndClaims)
         }
+        migrator.registerMigration("4") { database in
+            try database.execute(sql: money)
+        }
         return migrator
     }
 
@@ -180,6 +183,46 @@ enum LedgerSchema {
         CREATE INDEX jobs_that_crash ON jobs(phase) WHERE crashes > 0;
         -- The marks of ledgers that were lost, in whose place this one came: their claims are ours as well.
         CREATE TABLE earlier_marks (mark TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
+        """
+
+    /// What calls of models cost, and which servers want to be left alone.
+    private static let money = """
+        ALTER TABLE jobs ADD COLUMN estimated_usd REAL;
+        ALTER TABLE jobs ADD COLUMN limit_usd REAL;
+        -- Sums of spending, kept beside the job for its status.
+        ALTER TABLE jobs ADD COLUMN spent_usd REAL NOT NULL DEFAULT 0;
+        ALTER TABLE jobs ADD COLUMN unpriced_calls INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE jobs ADD COLUMN model_pauses INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE spending (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            -- No reference: the money is spent even if the job is forgotten.
+            job TEXT NOT NULL,
+            label TEXT NOT NULL,
+            at DATETIME NOT NULL,
+            day TEXT NOT NULL CHECK (length(day) = 10),
+            provider TEXT NOT NULL,
+            model TEXT NOT NULL,
+            -- Set aside, paid, or cut off in the middle, so that nobody knows.
+            state TEXT NOT NULL CHECK (state IN ('reserved','paid','doubtful')),
+            -- The price; null if it is unknown.
+            usd REAL CHECK (usd IS NULL OR usd >= 0),
+            -- What a budget counts where there is no price.
+            assumed REAL NOT NULL CHECK (assumed >= 0),
+            input_tokens INTEGER NOT NULL DEFAULT 0,
+            output_tokens INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE INDEX spending_by_job ON spending(job);
+        CREATE INDEX spending_by_day ON spending(day);
+        CREATE INDEX spending_reserved ON spending(state) WHERE state = 'reserved';
+        CREATE TABLE pauses (
+            provider TEXT NOT NULL,
+            model TEXT NOT NULL,
+            until DATETIME NOT NULL,
+            -- How many seconds ahead it was when it was set, for clocks that jump.
+            wait_s REAL NOT NULL CHECK (wait_s >= 0),
+            is_quota BOOLEAN NOT NULL,
+            PRIMARY KEY (provider, model)
+        ) WITHOUT ROWID;
         """
 
     /// The state machine once more, kept by the database itself.

@@ -109,6 +109,7 @@ extension Ledger {
                 record.notBefore = wait.map { now + $0 }
                 record.waitS = wait
                 record.error = try error.map { try JSONText.line($0) }
+                if error?.code.isModelPause == true, !costsAttempt { record.modelPauses += 1 }
                 if costsAttempt { record.failures += 1 } else { record.attempt = max(0, record.attempt - 1) }
             }
         }
@@ -161,7 +162,9 @@ extension Ledger {
         hash: String,
         title: String?,
         sha256: String,
-        bytes: Int64
+        bytes: Int64,
+        estimate: Double? = nil,
+        limit: Double? = nil
     )
         async throws -> (working: JobRecord?, standing: JobRecord?)
     {
@@ -173,6 +176,8 @@ extension Ledger {
                 record.title = title
                 record.sourceSha256 = sha256
                 record.sourceBytes = bytes
+                record.estimatedUsd = estimate
+                record.limitUsd = limit
             }
             let same = JobRecord.filter(
                 sql: "source_sha256 = ? AND plan_hash = ? AND id <> ?",
@@ -197,6 +202,10 @@ extension Ledger {
     func save(_ item: ItemRecord) async throws {
         try await write { database in
             try item.save(database)
+            try database.execute(
+                sql: "UPDATE jobs SET model_pauses = 0 WHERE id = ? AND model_pauses > 0",
+                arguments: [item.job]
+            )
             try forgetCrashes(of: item.job, at: item.step, database)
         }
     }

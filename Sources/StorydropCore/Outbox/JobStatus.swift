@@ -36,6 +36,8 @@ package struct JobStatus: Codable, Sendable, Equatable {
         package var estimatedUsd = 0.0
         package var spentUsd = 0.0
         package var limitUsd: Double?
+        /// Calls whose price is unknown, and which are not part of the sums.
+        package var unpricedCalls: Int?
     }
 
     package struct Outputs: Codable, Sendable, Equatable {
@@ -129,6 +131,12 @@ package struct JobStatus: Codable, Sendable, Equatable {
         attempt = record.attempt
         warnings = record.warningList
         stages = steps.map(StageStatus.init)
+        cost = Cost(
+            estimatedUsd: Money.rounded(record.estimatedUsd ?? 0),
+            spentUsd: Money.rounded(record.spentUsd),
+            limitUsd: record.limitUsd,
+            unpricedCalls: record.unpricedCalls > 0 ? record.unpricedCalls : nil
+        )
         if let plan = record.plan { pipeline = (try? Plan.steps(of: plan).map(\.name)) ?? [] }
         error = record.failure.map { Failure($0, nextRetryAt: record.notBefore) }
         if record.phase == .queued, record.notBefore != nil, let failure = record.failure,

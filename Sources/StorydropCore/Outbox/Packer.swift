@@ -13,8 +13,10 @@ struct Packer: Sendable {
 
     private static let thumbnailWidth = 480
 
-    func parcel(_ outcome: PipelineOutcome) throws -> Parcel {
+    func parcel(_ outcome: PipelineOutcome, cost: JobStatus.Cost) throws -> Parcel {
         var parcel = Parcel()
+        parcel.pictures = outcome.results.flatMap { $0.result.items.map(\.picture) }
+        parcel.cost = cost
         parcel.hasZip = plan.zip
         parcel.hasFolder = plan.folder
         parcel.add("source/manuscript.txt", bytes: Array(manuscript.text.utf8))

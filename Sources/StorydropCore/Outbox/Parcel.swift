@@ -14,6 +14,9 @@ struct Parcel: Sendable {
     }
 
     var contents: [Content] = []
+    /// How each picture came about, and what all of it cost, for the manifest.
+    var pictures: [PictureFacts]?
+    var cost: JobStatus.Cost?
     /// Whether the zip, and the files beside it, are delivered.
     var hasZip = true
     var hasFolder = true

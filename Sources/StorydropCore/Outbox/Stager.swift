@@ -13,7 +13,8 @@ struct Stager {
         try FileIO.makeDirectory(folder, below: folder.removingLastComponent())
         var outputs: [OutputRecord] = []
         for content in parcel.contents { outputs.append(try place(content)) }
-        let manifest = Manifest(job: job, created: created, files: outputs)
+        var manifest = Manifest(job: job, created: created, files: outputs)
+        (manifest.pictures, manifest.cost) = (parcel.pictures, parcel.cost)
         outputs.append(
             try place(Parcel.Content(name: "manifest.json", source: .bytes(try JSONText.encode(manifest))))
         )
@@ -101,6 +102,9 @@ struct Manifest: Encodable {
     var job: String
     var createdAt: Date
     var files: [File]
+    /// How each picture came about: the final prompt, the model, its price.
+    var pictures: [PictureFacts]?
+    var cost: JobStatus.Cost?
 
     init(job: JobID, created: Date, files: [OutputRecord]) {
         self.job = job.rawValue

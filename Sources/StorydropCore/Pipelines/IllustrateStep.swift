@@ -16,7 +16,7 @@ struct IllustrateStep: Step {
 
     init(settings: StepSettings) {
         self.settings = settings
-        maker = PictureMaker(settings: settings, folder: "illustrations")
+        maker = PictureMaker(settings: settings, folder: "illustrations", refusal: .illustrationRefused)
     }
 
     func items(for story: Story) -> [StepItem] {
@@ -31,6 +31,10 @@ struct IllustrateStep: Step {
                 fingerprint: maker.fingerprint(scene)
             )
         }
+    }
+
+    func request(for item: StepItem, _ prompts: PromptTemplates) -> ImageRequest? {
+        maker.request(item.scene, prompts)
     }
 
     func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {

@@ -1,15 +1,19 @@
 import Foundation
+import Logging
 import Native
 import Studio
 import SystemPackage
 
 /// Makes the picture of a scene with the first model that can, and writes it with its facts.
 ///
-/// Called by every step that needs pictures. Promises that the files are on disk when it returns.
+/// Called by every step that needs pictures. Promises that the files are on disk when it returns, and that a picture
+/// that stands in for another says so.
 struct PictureMaker: Sendable {
     var settings: StepSettings
     /// The folder of the results: `illustrations`.
     var folder: String
+    /// What it is called if a model will not make a picture.
+    var refusal: ErrorCode
 
     /// A hash of everything that the picture depends on.
     func fingerprint(_ scene: Scene) -> String {
@@ -27,56 +31,172 @@ struct PictureMaker: Sendable {
         PictureSettings.size(aspect: settings.word("aspect_ratio"), quality: settings.word("quality"))
     }
 
+    /// What is asked for a scene.
+    func request(_ scene: Scene, _ prompts: PromptTemplates) -> ImageRequest {
+        let style = PaintingStyle(rawValue: settings.word("style")) ?? .digitalArt
+        let (aspect, quality) = (settings.word("aspect_ratio"), settings.word("quality"))
+        return ImageRequest(
+            prompt: prompts.illustration(scene: scene, style: style, aspect: aspect, quality: quality),
+            brief: scene.brief,
+            style: style,
+            width: size.width,
+            height: size.height,
+            aspect: aspect,
+            quality: quality,
+            seed: Self.seed(scene)
+        )
+    }
+
     /// Makes a picture; what fails is told as `fallback` unless it has a code already.
     func make(_ item: StepItem, on bench: Workbench, fallback: ErrorCode) async throws -> ItemResult {
         do {
-            return try await make(item, on: bench)
+            return try await climb(item, on: bench)
         } catch let error as CancellationError {
             throw error
+        } catch let error as Interruption {
+            throw error
+        } catch let failure as ModelFailure {
+            throw failure.error(refusal: refusal, item: item.label)
         } catch {
             throw StorydropError.wrap(error, fallback: fallback, doing: "painting \(item.label)")
         }
     }
 
-    private func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {
-        let (width, height) = size
-        let style = PaintingStyle(rawValue: settings.word("style")) ?? .digitalArt
-        let request = ImageRequest(
-            prompt: try bench.prompts.illustration(
-                scene: item.scene,
-                style: style,
-                aspect: settings.word("aspect_ratio"),
-                quality: settings.word("quality")
-            ),
-            brief: item.scene.brief,
-            style: style,
-            width: width,
-            height: height,
-            seed: Self.seed(item.scene)
-        )
-        guard let model = bench.images.first else {
-            throw StorydropError(
-                .noSuchModel,
-                "None of the rule's image providers is there.",
-                hint: "Add `local` to `providers: image:` of the rule."
-            )
+    /// Goes from rung to rung of the ladder until there is a picture.
+    private func climb(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {
+        let asked = request(item.scene, bench.prompts)
+        let context = bench.context(for: item)
+        var ladder = PictureLadder(isLocal: bench.images.map { $0.name.provider == LocalImageModel.provider })
+        var rung = ladder.first
+        var gentle: String?
+        var failed: [String] = []
+        var last: ModelFailure?
+        let start = ContinuousClock.now
+        while true {
+            var request = asked
+            let model: any ImageModel
+            let isStandIn: Bool
+            switch rung {
+            case .stop:
+                guard let last else { throw Self.nobody }
+                throw last
+            case .studio:
+                (model, isStandIn) = (bench.studio, true)
+            case .ask(let place, let isSoftened, let isAgain):
+                (model, isStandIn) = (bench.images[place], ladder.isStandIn(place))
+                if isSoftened, model.name.provider != LocalImageModel.provider {
+                    let words = if let gentle { gentle } else { try await soften(asked.prompt, context, bench) }
+                    (gentle, request.prompt) = (words, words)
+                }
+                request.variation = isAgain ? 1 : 0
+            }
+            do {
+                let reply = try await model.call(request, context)
+                let png = try await finished(reply, of: model, request, item, on: bench)
+                var facts = facts(request, model.name, item, png, failed, context)
+                facts.seconds = ((ContinuousClock.now - start) / .seconds(1) * 1000).rounded() / 1000
+                if isStandIn { facts.placeholder = "painted by the Studio, for " + (failed.last ?? "no other could") }
+                return try await write(png, facts, item, bench)
+            } catch let failure as ModelFailure {
+                last = failure
+                failed.append(failure.description)
+                bench.logger.warning(
+                    "a picture was not made",
+                    metadata: ["item": "\(item.label)", "model": "\(model.name)", "why": "\(failure.message)"]
+                )
+                rung = ladder.next(after: PictureLadder.Outcome(failure.kind))
+            }
         }
-        let clock = ContinuousClock()
-        let start = clock.now
-        let image = try await model.paint(request)
-        let seconds = (clock.now - start) / .seconds(1)
-        let facts = PictureFacts(
+    }
+
+    private static let nobody = StorydropError(
+        .badKey,
+        "None of the rule's image providers can be asked.",
+        hint: "Set the key of one, or add `local` to `providers: image:` of the rule."
+    )
+
+    /// A prompt that may be let through: rewritten by the text model, or word by word where there is none.
+    private func soften(_ prompt: String, _ context: CallContext, _ bench: Workbench) async throws -> String {
+        guard let model = bench.text else { return bench.prompts.gentle(prompt) }
+        do {
+            let request = TextRequest(bench.prompts.soften(prompt), maximumTokens: 2000)
+            return try await model.call(request, context).text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        } catch let failure as ModelFailure where failure.isWorthFallback {
+            context.trace.add(.note("the prompt was softened without a model: \(failure.message)"))
+            return bench.prompts.gentle(prompt)
+        }
+    }
+
+    // MARK: What a model gave
+
+    /// As many pictures are decoded at once as there are cores: each takes some tens of megabytes.
+    private static let decoders = Limiter(ProcessInfo.processInfo.activeProcessorCount)
+
+    /// The picture as PNG of exactly the size that was asked for, looked at.
+    /// - Throws: `ModelFailure` of kind `badResponse` if it is no good.
+    private func finished(
+        _ reply: ImageReply,
+        of model: any ImageModel,
+        _ request: ImageRequest,
+        _ item: StepItem,
+        on bench: Workbench
+    ) async throws -> [UInt8] {
+        let name = model.name
+        @Sendable func unusable(_ why: String) -> ModelFailure {
+            ModelFailure(kind: .badResponse, name: name, message: why, mayCost: true)
+        }
+        guard let blob = reply.blob else { throw unusable("the answer has no picture") }
+        if name.provider == LocalImageModel.provider {
+            return try await BlockingWork.run {
+                defer { try? FileIO.removeFile(FilePath(blob.path)) }
+                return try FileIO.read(FilePath(blob.path))
+            }
+        }
+        let (png, check) = try await Self.decoders.run {
+            try await BlockingWork.run {
+                let bytes = try FileIO.read(FilePath(blob.path), limit: 128 << 20)
+                let canvas: Canvas
+                do {
+                    canvas = try PictureDecoder.decode(bytes)
+                } catch {
+                    throw unusable("the picture cannot be decoded: \(error)")
+                }
+                let check = try PictureCheck(canvas)
+                let isRight = canvas.width == request.width && canvas.height == request.height
+                if isRight, blob.format == .png { return (bytes, check) }
+                let right = isRight ? canvas : try canvas.filling(width: request.width, height: request.height)
+                return (try right.png(), check)
+            }
+        }
+        if check.isBlank { throw unusable("the picture is blank") }
+        guard bench.neighbours.take(check, of: folder, at: item.scene.index) else {
+            throw unusable("the picture is the same as its neighbour")
+        }
+        return png
+    }
+
+    private func facts(
+        _ request: ImageRequest,
+        _ name: ModelName,
+        _ item: StepItem,
+        _ png: [UInt8],
+        _ failed: [String],
+        _ context: CallContext
+    ) -> PictureFacts {
+        let cost = CallCost(context.trace.events)
+        return PictureFacts(
             file: "\(folder)/\(item.id).png",
             prompt: request.prompt,
             seed: request.seed,
-            provider: model.provider,
-            model: model.model,
-            width: image.width,
-            height: image.height,
-            seconds: (seconds * 1000).rounded() / 1000,
-            costUsd: image.costUSD
+            provider: name.provider,
+            model: name.model,
+            width: request.width,
+            height: request.height,
+            seconds: 0,
+            costUsd: cost.usd,
+            cached: cost.isCached ? true : nil,
+            tried: failed.isEmpty ? nil : failed
         )
-        return try await write(image.png, facts, item, bench)
     }
 
     /// A calm, empty page in place of a picture, with the reason in its facts.
@@ -125,6 +245,26 @@ struct PictureMaker: Sendable {
                 files: [Artifact(file: facts.file, name: facts.file), Artifact(file: info, name: info)],
                 picture: facts
             )
+        }
+    }
+}
+
+/// What the calls for one item came to.
+struct CallCost: Sendable, Equatable {
+    /// US dollars; nil if the price of one of them is unknown.
+    var usd: Double? = 0
+    /// Whether what was used is from the cache.
+    var isCached = false
+
+    init(_ events: [CallTrace.Event]) {
+        for event in events {
+            switch event {
+            case .paid(_, let price):
+                usd = price.flatMap { price in usd.map { $0 + price } }
+                isCached = false
+            case .cached: isCached = true
+            default: break
+            }
         }
     }
 }

@@ -6,7 +6,10 @@ import SystemPackage
 /// What a pipeline made: each step's result by name, and what had to be replaced by a placeholder.
 struct PipelineOutcome: Sendable {
     var results: [(step: String, result: StepResult)] = []
+    /// What people should know, one line each.
     var warnings: [String] = []
+    /// How much of it stands in for what could not be made.
+    var placeholders = 0
 }
 
 /// Runs the steps of a plan: owns progress, checkpoints, timing, cancellation and errors.
@@ -21,7 +24,7 @@ struct PipelineRunner: Sendable {
     let logger: Logger
 
     /// Items of one step at work at once; the models have limits of their own below this.
-    private static let itemsAtOnce = 8
+    private static let itemsAtOnce = 32
 
     func run(_ plan: Plan, story: Story) async throws -> PipelineOutcome {
         var outcome = PipelineOutcome()
@@ -55,6 +58,8 @@ struct PipelineRunner: Sendable {
                 let extra = try await step.finish(results, story: story, on: bench)
                 let value = StepResult(files: results.flatMap(\.files) + extra, items: results)
                 return (value, try JSONText.line(value))
+            } isCached: { result in
+                !result.items.isEmpty && result.items.allSatisfy { $0.picture.cached == true }
             }
             outcome.add(planned.name, made)
         }
@@ -93,23 +98,36 @@ struct PipelineRunner: Sendable {
             logger.info("items from an earlier attempt", metadata: ["stage": "\(name)", "items": "\(reused)"])
         }
         let missing = items.indices.filter { results[$0] == nil }
-        try await withThrowingTaskGroup(of: (Int, ItemResult).self) { group in
-            var next = missing.startIndex
-            func begin() throws {
-                guard next < missing.endIndex else { return }
-                try control.check()
-                let index = missing[next]
-                next += 1
-                group.addTask { (index, try await makeOne(items[index], of: step, named: name)) }
+        var failure: (any Error)?
+        await withTaskGroup(of: (Int, Result<ItemResult, any Error>).self) { group in
+            var left = missing[...]
+            func begin() {
+                guard failure == nil, let index = left.popFirst() else { return }
+                group.addTask { (index, await result { try await makeOne(items[index], of: step, named: name) }) }
             }
-            for _ in 0..<min(Self.itemsAtOnce, missing.count) { try begin() }
-            while let (index, result) = try await group.next() {
-                results[index] = result
-                await tracker.advance(name, to: results.count, since: start)
-                try begin()
+            for _ in 0..<Self.itemsAtOnce { begin() }
+            while let (index, made) = await group.next() {
+                switch made {
+                case .success(let result):
+                    results[index] = result
+                    await tracker.advance(name, to: results.count, since: start)
+                // The others are let finish: calls at work are paid for whether anybody waits for them or not.
+                case .failure(let error): failure = failure ?? error
+                }
+                await tracker.tellCost()
+                begin()
             }
         }
+        if let failure { throw failure }
         return items.indices.compactMap { results[$0] }
+    }
+
+    private func result(_ body: () async throws -> ItemResult) async -> Result<ItemResult, any Error> {
+        do {
+            return .success(try await body())
+        } catch {
+            return .failure(error)
+        }
     }
 
     private func makeOne(_ item: StepItem, of step: any Step, named name: String) async throws -> ItemResult {
@@ -117,7 +135,8 @@ struct PipelineRunner: Sendable {
         let result: ItemResult
         do {
             result = try await step.make(item, on: bench)
-        } catch let error as StorydropError where !error.isRetryable && error.code != .cancelled {
+        } catch let error as StorydropError where !error.isRetryable && error.code != .cancelled && !error.code.endsJob
+        {
             logger.error("item failed", metadata: ["item": "\(item.label)", "error": "\(error)"])
             result = try await step.placeholder(for: item, error: error, on: bench)
             // Not checkpointed: a later attempt tries the real thing again.
@@ -141,8 +160,13 @@ extension PipelineOutcome {
     fileprivate mutating func add(_ step: String, _ result: StepResult) {
         results.append((step, result))
         for item in result.items {
-            guard let reason = item.picture.placeholder else { continue }
-            warnings.append("\(item.picture.file) is a placeholder: \(reason)")
+            if let reason = item.picture.placeholder {
+                placeholders += 1
+                warnings.append("\(item.picture.file) is a placeholder: \(reason)")
+            } else if let tried = item.picture.tried, let last = tried.last {
+                let name = ModelName(provider: item.picture.provider, model: item.picture.model)
+                warnings.append("\(item.picture.file) is by \(name) at try \(tried.count + 1); before: \(last)")
+            }
         }
     }
 }

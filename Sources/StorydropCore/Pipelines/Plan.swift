@@ -8,6 +8,8 @@ struct Plan: Sendable, Codable, Equatable {
     var rule: String
     var steps: [PipelineStep]
     var imageProviders: [String]
+    var textProviders: [String]
+    var speechProviders: [String]
     var zip: Bool
     var folder: Bool
 
@@ -19,6 +21,8 @@ struct Plan: Sendable, Codable, Equatable {
             return PipelineStep(name: step.name, settings: step.settings.overridden(by: own).completed(by: specs))
         }
         imageProviders = rule.imageProviders
+        textProviders = rule.textProviders
+        speechProviders = rule.speechProviders
         zip = rule.deliversZip
         folder = rule.deliversFolder
     }
@@ -27,13 +31,18 @@ struct Plan: Sendable, Codable, Equatable {
         get throws { try JSONText.line(self) }
     }
 
-    /// Tells same work from other: the plan, who read the bytes, the prompts, and the painter's version.
-    func hash(of reader: String, _ prompts: PromptTemplates) throws -> String {
-        SHA256Hasher.hex(Array([try json, reader, prompts.text, Painter.version].joined(separator: "\n").utf8))
+    /// Tells same work from other: the plan, who read the bytes, the prompts, the models, and the painter's version.
+    ///
+    /// `models`: those that the lists of providers come to; with a key more there are others, and other pictures.
+    func hash(of reader: String, _ prompts: PromptTemplates, models: [ModelName]) throws -> String {
+        let parts = [try json, reader, prompts.text, Painter.version] + models.map(\.description)
+        return SHA256Hasher.hex(Array(parts.joined(separator: "\n").utf8))
     }
 
     /// The steps of a plan that the ledger holds.
     static func steps(of json: String) throws -> [PipelineStep] {
-        try JSONText.decode(Plan.self, from: json).steps
+        // Plans of earlier versions had less beside them.
+        struct Part: Decodable { var steps: [PipelineStep] }
+        return try JSONText.decode(Part.self, from: json).steps
     }
 }

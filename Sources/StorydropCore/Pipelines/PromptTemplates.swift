@@ -1,36 +1,61 @@
+import Foundation
 import Mustache
 import Native
 import Studio
 import SystemPackage
+import Yams
 
-/// The prompts for models: Mustache templates, each of which a workspace can override in `rules/prompts/`.
+/// The prompts for models: Mustache templates and the words for each setting, each of which a workspace can override in
+/// `rules/prompts/`.
 struct PromptTemplates: Sendable {
-    private let illustration: MustacheTemplate
+    private let picture: MustacheTemplate
+    private let softening: MustacheTemplate
+    private let words: PictureWords
     /// The templates as written: another prompt is another picture.
     let text: String
 
     /// - Throws: `invalid_rule` if an override is no template.
     init(overrides folder: FilePath) throws(StorydropError) {
-        let file = folder.appending("illustration.mustache")
+        let picture = try Self.source("illustration.mustache", in: folder, standard: Resource.illustrationPrompt)
+        let softening = try Self.source("soften.mustache", in: folder, standard: Resource.softenPrompt)
+        let words = try Self.source("picture_words.yaml", in: folder, standard: Resource.pictureWords)
+        text = [picture, softening, words].joined(separator: "\n")
+        self.picture = try Self.checked("illustration.mustache") { try MustacheTemplate(string: picture) }
+        self.softening = try Self.checked("soften.mustache") { try MustacheTemplate(string: softening) }
+        self.words = try Self.checked("picture_words.yaml") { try PictureWords(yaml: words) }
+    }
+
+    private static func source(
+        _ name: String,
+        in folder: FilePath,
+        standard: String
+    ) throws(StorydropError) -> String {
+        let file = folder.appending(name)
+        return try checked(name) {
+            guard try FileIO.facts(file) != nil else { return standard }
+            return String(decoding: try FileIO.read(file, limit: 1 << 20), as: UTF8.self)
+        }
+    }
+
+    private static func checked<Value>(_ name: String, _ body: () throws -> Value) throws(StorydropError) -> Value {
         do {
-            let isThere = try FileIO.facts(file) != nil
-            let text = isThere ? String(decoding: try FileIO.read(file, limit: 1 << 20), as: UTF8.self) : nil
-            self.text = text ?? Resource.illustrationPrompt
-            illustration = try MustacheTemplate(string: self.text)
+            return try body()
         } catch {
             throw StorydropError(
                 .invalidRule,
-                "The prompt template rules/prompts/illustration.mustache cannot be used.",
+                "rules/prompts/\(name) cannot be used.",
                 hint: "Mend it, or remove it to use the built-in one.",
                 cause: "\(error)"
             )
         }
     }
 
-    func illustration(scene: Scene, style: PaintingStyle, aspect: String, quality: String) throws -> String {
+    /// What an image model is asked for a scene.
+    func illustration(scene: Scene, style: PaintingStyle, aspect: String, quality: String) -> String {
         let brief = scene.brief
-        let words: [String: String] = [
+        let values: [String: String] = [
             "style": style.rawValue,
+            "style_phrase": words.styles[style.rawValue] ?? style.rawValue,
             "moment": brief.moment,
             "place": brief.place?.rawValue ?? "",
             "time": brief.time?.rawValue ?? "",
@@ -39,11 +64,23 @@ struct PromptTemplates: Sendable {
             "actors": brief.actors.map(Self.words).joined(separator: ", "),
             "things": brief.things.map(\.rawValue).joined(separator: ", "),
             "aspect": aspect,
+            "aspect_phrase": words.aspects[aspect] ?? "",
             "quality": quality,
+            "quality_phrase": words.qualities[quality] ?? "",
         ]
         // A section of the template is shown for a key that is there.
-        let context = words.filter { !$0.value.isEmpty } as [String: Any]
-        return illustration.render(context).split(whereSeparator: \.isNewline).joined(separator: " ")
+        return Self.render(picture, values.filter { !$0.value.isEmpty }, separator: " ")
+    }
+
+    /// What a text model is asked to soften a prompt.
+    func soften(_ prompt: String) -> String { Self.render(softening, ["prompt": prompt], separator: "\n") }
+
+    /// A prompt softened without any model: frightening words are replaced by gentle ones.
+    func gentle(_ prompt: String) -> String { words.gentle(prompt) }
+
+    private static func render(_ template: MustacheTemplate, _ values: [String: String], separator: String) -> String {
+        template.render(values as [String: Any]).split(whereSeparator: \.isNewline)
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.joined(separator: separator)
     }
 
     private static func words(_ actor: SceneBrief.Actor) -> String {
@@ -52,5 +89,41 @@ struct PromptTemplates: Sendable {
         case .oldWoman: "old woman"
         default: actor.rawValue
         }
+    }
+}
+
+/// What prompts say for each value of a setting.
+struct PictureWords: Sendable, Equatable {
+    let styles: [String: String]
+    let qualities: [String: String]
+    let aspects: [String: String]
+    private let replacements: [String: String]
+
+    init(yaml: String) throws {
+        let tables = try YAMLDecoder().decode([String: [String: String]].self, from: yaml)
+        styles = tables["styles"] ?? [:]
+        qualities = tables["qualities"] ?? [:]
+        aspects = tables["aspects"] ?? [:]
+        replacements = tables["gentle"] ?? [:]
+    }
+
+    /// Every frightening word replaced, whatever its case.
+    func gentle(_ text: String) -> String {
+        var result = ""
+        var word = ""
+        func end() {
+            result += replacements[word.lowercased()] ?? word
+            word = ""
+        }
+        for character in text {
+            if character.isLetter {
+                word.append(character)
+            } else {
+                end()
+                result.append(character)
+            }
+        }
+        end()
+        return result
     }
 }

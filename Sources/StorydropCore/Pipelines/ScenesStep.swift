@@ -21,7 +21,7 @@ struct ScenesStep: Step {
 
     init(settings: StepSettings) {
         self.settings = settings
-        maker = PictureMaker(settings: settings, folder: "scenes")
+        maker = PictureMaker(settings: settings, folder: "scenes", refusal: .videoRefused)
     }
 
     func items(for story: Story) -> [StepItem] {
@@ -34,6 +34,10 @@ struct ScenesStep: Step {
                 fingerprint: maker.fingerprint(scene)
             )
         }
+    }
+
+    func request(for item: StepItem, _ prompts: PromptTemplates) -> ImageRequest? {
+        maker.request(item.scene, prompts)
     }
 
     func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {

@@ -31,7 +31,8 @@ struct StageTracker: Sendable {
         position: Int,
         fingerprint: String = "",
         total: Int = 1,
-        _ body: () async throws -> (value: Value, result: String?)
+        _ body: () async throws -> (value: Value, result: String?),
+        isCached: (Value) -> Bool = { _ in false }
     ) async throws -> Value {
         let earlier = try await ledger.steps(of: job).first { $0.name == name }
         var record = StepRecord(
@@ -54,6 +55,7 @@ struct StageTracker: Sendable {
             record.state = .succeeded
             record.done = total
             record.result = result
+            record.cached = isCached(value)
             record.endedAt = Date()
             try await save(record)
             return value
@@ -73,6 +75,17 @@ struct StageTracker: Sendable {
         var record = record
         record.cached = true
         try await save(record)
+    }
+
+    /// What the job has cost so far.
+    func tellCost() async {
+        guard let spent = try? await ledger.spent(by: job.rawValue), spent.counted > 0 || spent.unpriced > 0 else {
+            return
+        }
+        await board.update(job) { status in
+            status.cost.spentUsd = Money.rounded(spent.usd)
+            status.cost.unpricedCalls = spent.unpriced > 0 ? spent.unpriced : nil
+        }
     }
 
     /// One more item of a stage is done.

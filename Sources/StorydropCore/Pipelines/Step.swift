@@ -1,3 +1,4 @@
+import Logging
 import Studio
 import SystemPackage
 
@@ -16,6 +17,8 @@ protocol Step: Sendable {
     init(settings: StepSettings)
 
     func items(for story: Story) -> [StepItem]
+    /// What an image model is asked for an item; nil if none is.
+    func request(for item: StepItem, _ prompts: PromptTemplates) -> ImageRequest?
     func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult
     /// What is delivered in place of an item that cannot be made.
     func placeholder(for item: StepItem, error: StorydropError, on bench: Workbench) async throws -> ItemResult
@@ -57,7 +60,12 @@ struct PictureFacts: Sendable, Codable, Equatable {
     var width: Int
     var height: Int
     var seconds: Double
-    var costUsd: Double
+    /// US dollars; nil if the price is unknown.
+    var costUsd: Double?
+    /// Set if it was paid for earlier.
+    var cached: Bool?
+    /// What was tried before, and why it did not do.
+    var tried: [String]?
     /// Set if the picture stands in for one that could not be made: why.
     var placeholder: String?
 }
@@ -73,5 +81,21 @@ struct Workbench: Sendable {
     /// The job's own folder; file names of artifacts are relative to it.
     var folder: FilePath
     var images: [any ImageModel]
+    /// The text model of the rule, if it has one.
+    var text: (any TextModel)?
+    /// The painter of last resort.
+    var studio: any ImageModel
     var prompts: PromptTemplates
+    var control: JobControl
+    var job: JobID
+    /// Most US dollars for the job, if its rule says so.
+    var budget: Double?
+    var logger: Logger
+    /// The pictures of this job so far.
+    let neighbours = PictureNeighbours()
+
+    /// For whom the calls of an item are made.
+    func context(for item: StepItem) -> CallContext {
+        CallContext(job: job.rawValue, label: item.label, budget: budget, control: control)
+    }
 }

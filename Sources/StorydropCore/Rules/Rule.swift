@@ -51,6 +51,11 @@ struct Rule: Sendable, Hashable {
     var pipeline: [PipelineStep]
     /// Image models to try, in order; `auto` is Gemini, OpenAI-compatible, local, by which keys are there.
     var imageProviders: [String] = ["auto"]
+    /// The same for text and speech.
+    var textProviders: [String] = ["auto"]
+    var speechProviders: [String] = ["auto"]
+    /// Most US dollars for a story; nil for the workspace's own limit.
+    var budgetUSD: Double?
     /// Which drops go first: higher before lower, 0 as usual.
     var priority = 0
     var deliversZip = true

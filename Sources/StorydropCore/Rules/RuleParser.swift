@@ -6,7 +6,10 @@ struct RuleParser {
     let steps: [any Step.Type]
 
     static let keys = ["name", "match", "pipeline", "providers", "budget", "deliver", "priority"]
+    /// Names that stand for a provider in every workspace.
     static let providerNames = ["auto", "gemini", "openai", "local"]
+    /// Those that the settings add.
+    var ownProviders: [String] = []
     /// Steps that the design names and that this version does not have yet: said plainly rather than "unknown".
     static let plannedSteps = ["write", "narrate", "film", "book"]
 
@@ -23,7 +26,10 @@ struct RuleParser {
         if root["pipeline"] == nil {
             reader.note("a rule needs `pipeline:`, a list of steps such as `- illustrate: {}`", at: .mapping(root))
         }
-        rule.imageProviders = providers(&reader, root)
+        let providers = providers(&reader, root)
+        rule.imageProviders = providers[.image] ?? rule.imageProviders
+        rule.textProviders = providers[.text] ?? rule.textProviders
+        rule.speechProviders = providers[.speech] ?? rule.speechProviders
         rule.priority = reader.integer("priority", in: root, within: "the rule", range: JobPriority.range) ?? 0
         if let deliver = reader.mapping("deliver", in: root, within: "the rule") {
             reader.checkKeys(of: deliver, known: ["zip", "folder"], within: "deliver")
@@ -35,6 +41,7 @@ struct RuleParser {
         }
         if let budget = reader.mapping("budget", in: root, within: "the rule") {
             reader.checkKeys(of: budget, known: ["usd"], within: "budget")
+            rule.budgetUSD = reader.number("usd", in: budget, within: "budget")
         }
         return reader.problems.isEmpty ? .success(rule) : .failure(RuleProblems(problems: reader.problems))
     }
@@ -114,21 +121,22 @@ struct RuleParser {
         return PipelineStep(name: name, settings: reader.settings(mapping, specs: type.settings, within: name))
     }
 
-    private func providers(_ reader: inout YAMLReader, _ root: Node.Mapping) -> [String] {
-        guard let mapping = reader.mapping("providers", in: root, within: "the rule") else { return ["auto"] }
-        reader.checkKeys(of: mapping, known: ["text", "image", "speech"], within: "providers")
-        var image = ["auto"]
-        for kind in ["text", "image", "speech"] {
-            guard let names = reader.strings(kind, in: mapping, within: "providers") else { continue }
-            for name in names where !Self.providerNames.contains(name.text) {
+    private func providers(_ reader: inout YAMLReader, _ root: Node.Mapping) -> [ModelKind: [String]] {
+        guard let mapping = reader.mapping("providers", in: root, within: "the rule") else { return [:] }
+        reader.checkKeys(of: mapping, known: ModelKind.allCases.map(\.rawValue), within: "providers")
+        let known = Self.providerNames + ownProviders.filter { !Self.providerNames.contains($0) }
+        var found: [ModelKind: [String]] = [:]
+        for kind in ModelKind.allCases {
+            guard let names = reader.strings(kind.rawValue, in: mapping, within: "providers") else { continue }
+            for name in names where !known.contains(name.text) {
                 reader.note(
-                    YAMLReader.unknown("provider", name.text, within: kind, known: Self.providerNames),
+                    YAMLReader.unknown("provider", name.text, within: kind.rawValue, known: known),
                     at: name.node
                 )
             }
-            if kind == "image", !names.isEmpty { image = names.map(\.text) }
+            if !names.isEmpty { found[kind] = names.map(\.text) }
         }
-        return image
+        return found
     }
 }
 

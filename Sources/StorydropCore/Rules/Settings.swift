@@ -24,6 +24,10 @@ package struct Settings: Sendable, Equatable {
     package var maximumBytes = 200_000_000
     package var urls = URLSettings()
     package var retry = RetrySettings()
+    /// Providers of models by name: `gemini`, `openai`, or any other with a `protocol`.
+    package var providers: [String: ProviderSettings] = [:]
+    package var budget = BudgetSettings()
+    package var cache = CacheSettings()
 
     package init() {}
 }
@@ -46,11 +50,24 @@ package struct RetrySettings: Sendable, Equatable {
     package var firstDelay = 10.0
 }
 
+/// Limits on what models cost, in US dollars.
+package struct BudgetSettings: Sendable, Equatable {
+    package var usdPerJob = 5.0
+    package var usdPerDay = 50.0
+}
+
+/// How much of what models made is kept, to be used again.
+package struct CacheSettings: Sendable, Equatable {
+    package var maximumBytes = 20_000_000_000
+    /// Seconds since it was last used.
+    package var maximumAge = 180 * 86_400.0
+}
+
 /// Turns the text of `storydrop.yaml` into settings.
 enum SettingsParser {
     static let keys = [
         "inbox", "outbox", "rules", "state", "jobs", "settle", "providers", "budget", "ledger", "urls", "retry",
-        "max_bytes", "settle_empty", "watch", "reserve", "history",
+        "max_bytes", "settle_empty", "watch", "reserve", "history", "cache",
     ]
 
     static func parse(_ text: String, file: String) -> Result<Settings, RuleProblems> {
@@ -90,7 +107,48 @@ enum SettingsParser {
                 reader.integer("attempts", in: retry, within: "retry", range: 1...20) ?? settings.retry.attempts
             settings.retry.firstDelay = seconds("first_delay", in: retry, &reader) ?? settings.retry.firstDelay
         }
+        models(root, &settings, &reader)
         return reader.problems.isEmpty ? .success(settings) : .failure(RuleProblems(problems: reader.problems))
+    }
+
+    /// Everything about models: providers, budget, cache.
+    private static func models(_ root: Node.Mapping, _ settings: inout Settings, _ reader: inout YAMLReader) {
+        for (key, node) in reader.mapping("providers", in: root, within: "the settings") ?? [:] {
+            let name = key.string ?? ""
+            guard name != "auto", !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) })
+            else {
+                reader.note("`\(name)` cannot be the name of a provider", at: key)
+                continue
+            }
+            guard let mapping = node.mapping else {
+                reader.note("`\(name)` must be a list of `key: value` lines", at: node)
+                continue
+            }
+            if name == "local" {
+                // Voices are chosen with the step that speaks.
+                reader.checkKeys(of: mapping, known: ["voice"], within: name)
+                continue
+            }
+            settings.providers[name] = ProviderSettings.read(mapping, within: name, &reader)
+        }
+        if let budget = reader.mapping("budget", in: root, within: "the settings") {
+            reader.checkKeys(of: budget, known: ["usd_per_job", "usd_per_day"], within: "budget")
+            let standard = settings.budget
+            settings.budget.usdPerJob = reader.number("usd_per_job", in: budget, within: "budget") ?? standard.usdPerJob
+            settings.budget.usdPerDay = reader.number("usd_per_day", in: budget, within: "budget") ?? standard.usdPerDay
+        }
+        if let cache = reader.mapping("cache", in: root, within: "the settings") {
+            reader.checkKeys(of: cache, known: ["max_bytes", "max_age"], within: "cache")
+            settings.cache.maximumBytes = bytes("max_bytes", in: cache, &reader) ?? settings.cache.maximumBytes
+            if let node = cache["max_age"] {
+                let text = node.scalar?.string ?? ""
+                if let age = Quantity.seconds(text) {
+                    settings.cache.maximumAge = age
+                } else {
+                    reader.note("`max_age` is `\(text)`; write it as 12h or 90d", at: node)
+                }
+            }
+        }
     }
 
     private static func urls(_ mapping: Node.Mapping, _ reader: inout YAMLReader) -> URLSettings {
@@ -131,9 +189,9 @@ enum SettingsParser {
 
 /// Reads amounts with their unit.
 enum Quantity {
-    /// `2s`, `500ms`, `5m`, `1h`, or a bare number of seconds; not negative.
+    /// `2s`, `500ms`, `5m`, `1h`, `90d`, or a bare number of seconds; not negative.
     static func seconds(_ text: String) -> Double? {
-        amount(text, units: ["ms": 0.001, "s": 1, "m": 60, "h": 3600, "": 1])
+        amount(text, units: ["ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "": 1])
     }
 
     /// `10MB`, `500kB`, `1GB`, or a bare number of bytes.

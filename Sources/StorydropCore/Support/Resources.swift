@@ -3,6 +3,9 @@ enum Resource {
     static var lexicon: String { text(PackageResources.lexicon_yaml) }
     static var functionWords: String { text(PackageResources.function_words_yaml) }
     static var illustrationPrompt: String { text(PackageResources.illustration_mustache) }
+    static var softenPrompt: String { text(PackageResources.soften_mustache) }
+    static var pictureWords: String { text(PackageResources.picture_words_yaml) }
+    static var models: String { text(PackageResources.models_yaml) }
     static var bookPage: String { text(PackageResources.book_mustache) }
     static var indexPage: String { text(PackageResources.index_mustache) }
 

@@ -46,6 +46,17 @@ package enum ErrorCode: String, Sendable, CaseIterable {
     /// Whether it says that the job must wait for somebody to make room, which costs it no attempt.
     var isPause: Bool { self == .diskFull || self == .outboxMissing }
 
+    /// Whether it says that a provider of models, or its price, is in the way: the job waits, and that costs it nothing.
+    var isModelPause: Bool {
+        switch self {
+        case .unreachable, .rateLimited, .quotaExhausted, .jobBudget, .dayBudget: true
+        default: false
+        }
+    }
+
+    /// Whether it ends a job as a whole rather than leave out an item: nothing else of it would fare better.
+    var endsJob: Bool { self == .badKey || self == .noSuchModel }
+
     /// `error.type` of a status.
     package var type: String { String(rawValue.prefix { $0 != "." }) }
     /// `error.code` of a status.
@@ -69,6 +80,8 @@ package struct StorydropError: Error, Sendable, Equatable, Codable {
     package var item: String?
     /// Whether trying again by itself may help.
     package var isRetryable: Bool
+    /// Seconds until trying again makes sense, if that is known.
+    package var retryAfter: Double?
 
     package init(
         _ code: ErrorCode,

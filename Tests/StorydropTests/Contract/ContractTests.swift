@@ -1,3 +1,4 @@
+import Logging
 import Native
 import Studio
 import SystemPackage
@@ -48,25 +49,46 @@ struct ReaderContract {
     }
 }
 
-/// What every image provider promises.
-@Suite("Every image provider")
-struct ImageModelContract {
-    @Test(arguments: allImageModels().indices)
-    func givesAPNGOfTheAskedSizeAndTheSameTwice(index: Int) async throws {
-        let model = allImageModels()[index]
+/// What the local painter promises as an image model.
+@Suite("The local image provider")
+struct LocalImageContract {
+    @Test func givesAPNGOfTheAskedSizeAndTheSameTwice() async throws {
+        let workspace = try TestWorkspace()
+        let model = LocalImageModel(folder: workspace.root)
         let brief = SceneBrief(place: .sea, time: .dusk, actors: [.girl], things: [.lighthouse], moment: "She waits.")
         let request = ImageRequest(prompt: "x", brief: brief, style: .watercolor, width: 320, height: 180, seed: 7)
-        let first = try await model.paint(request)
-        let canvas = try Canvas.reading(png: first.png)
+        let first = try #require(try await model.call(request, CallContext()).blob)
+        let canvas = try Canvas.reading(png: try FileIO.read(FilePath(first.path)))
         #expect(canvas.width == 320 && canvas.height == 180)
-        #expect(try await model.paint(request).png == first.png)
-        #expect(RuleParser.providerNames.contains(model.provider))
+        #expect(try await model.call(request, CallContext()).blob?.sha256 == first.sha256)
     }
 
-    @Test func providersAreChosenInTheRulesOrder() {
-        let choice = ProviderChoice.images(["gemini", "auto", "local"], from: allImageModels())
-        #expect(choice.models.map(\.provider) == ["local"])
-        #expect(choice.warnings.count == 1 && choice.warnings[0].contains("gemini"))
+    @Test func providersAreChosenInTheRulesOrder() throws {
+        let workspace = try TestWorkspace()
+        func desk(_ environment: [String: String]) throws -> ModelDesk {
+            try ModelDesk(try workspace.workspace, accounts: NoMoney(), environment: environment)
+        }
+        let without = try desk([:]).images(["gemini", "auto", "local"])
+        #expect(without.models.map(\.name.provider) == ["local"])
+        #expect(without.warnings.count == 1 && without.warnings[0].contains("GEMINI_API_KEY"))
+        let with = try desk(["OPENAI_API_KEY": "k"]).images(["auto"])
+        #expect(with.models.map(\.name.provider) == ["openai", "local"] && with.warnings.isEmpty)
+        let both = try desk(["OPENAI_API_KEY": "k", "GEMINI_API_KEY": "k"])
+        #expect(both.images(["auto"]).models.map(\.name.provider) == ["gemini", "openai", "local"])
+        #expect(both.images(["local", "openai"]).models.map(\.name.provider) == ["local", "openai"])
+        #expect(both.texts(["auto"]).models.map(\.name.provider) == ["gemini", "openai"])
+    }
+
+    @Test func aKeyGoesOnlyToWhomItIsMeantFor() throws {
+        let workspace = try TestWorkspace(settings: "providers: {openai: {base_url: \"http://127.0.0.1:11434\"}}\n")
+        let desk = try ModelDesk(
+            try workspace.workspace,
+            accounts: NoMoney(),
+            environment: ["OPENAI_API_KEY": "sk-secret"]
+        )
+        let entry = try #require(desk.entries.first { $0.provider.name == "openai" })
+        #expect(entry.obstacle == nil && entry.wire?.key == nil && entry.provider.traits.name == "ollama")
+        #expect(entry.provider.baseURL == "http://127.0.0.1:11434/v1")
     }
 }
 
@@ -114,10 +136,15 @@ struct StepContract {
                 by: type.settings
             )
         )
+        let studio = LocalImageModel(folder: workspace.root.appending("painting"))
         let bench = Workbench(
             folder: workspace.root,
-            images: allImageModels(),
-            prompts: try PromptTemplates(overrides: workspace.root.appending("rules"))
+            images: [studio],
+            studio: studio,
+            prompts: try PromptTemplates(overrides: workspace.root.appending("rules")),
+            control: JobControl(),
+            job: .random(),
+            logger: Logger(label: "test")
         )
         var results: [ItemResult] = []
         for item in step.items(for: story) {

@@ -25,12 +25,13 @@ enum Program {
     static func run(
         _ arguments: String...,
         in workspace: TestWorkspace,
-        faults: String = ""
+        faults: String = "",
+        variables: [Environment.Key: String] = [:]
     ) async throws -> Ending {
         let result = try await Subprocess.run(
             .path(path),
             arguments: Arguments(arguments + ["--workspace", workspace.root.string]),
-            environment: environment(workspace, faults),
+            environment: environment(workspace, faults).updating(variables.mapValues { $0 }),
             output: .string(limit: 1 << 22),
             error: .string(limit: 1 << 22)
         )
@@ -46,13 +47,14 @@ enum Program {
         _ arguments: String...,
         in workspace: TestWorkspace,
         faults: String = "",
+        variables: [Environment.Key: String] = [:],
         endWith signal: Signal = .terminate,
         _ body: @Sendable @escaping () async throws -> Void
     ) async throws -> Ending {
         let result = try await Subprocess.run(
             .path(path),
             arguments: Arguments(arguments + ["--workspace", workspace.root.string]),
-            environment: environment(workspace, faults),
+            environment: environment(workspace, faults).updating(variables.mapValues { $0 }),
             input: .none,
             output: .discarded,
             error: .discarded

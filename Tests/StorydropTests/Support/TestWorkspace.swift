@@ -53,14 +53,15 @@ final class TestWorkspace: Sendable {
         return try JSONText.decode(HealthReport.self, from: try read(".storydrop/health.json"))
     }
 
-    /// Every file below a folder, relative to it, without our own hidden corner.
-    func files(below folder: String) -> [String] {
+    /// Every file below a folder, relative to it, without our own hidden corner unless that is wanted.
+    func files(below folder: String, hidden: Bool = false) -> [String] {
         let base = root.pushing(FilePath(folder)).string
         let all = FileManager.default.enumerator(atPath: base)?.compactMap { $0 as? String } ?? []
         return all.filter { name in
             var isFolder: ObjCBool = false
             let isThere = FileManager.default.fileExists(atPath: base + "/" + name, isDirectory: &isFolder)
-            return isThere && !isFolder.boolValue && !name.split(separator: "/").contains { $0.hasPrefix(".") }
+            let isShown = hidden || !name.split(separator: "/").contains { $0.hasPrefix(".") }
+            return isThere && !isFolder.boolValue && isShown
         }.sorted()
     }
 }

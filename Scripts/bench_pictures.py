@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""The calls for pictures, against a server that takes 100 ms for each and gives 2.3 MB.
+
+Called by bench.py. The figures of the service that this replaces are from its own measurement, on a machine of the
+same size: docs/benchmarks.md says so.
+"""
+
+import base64
+import http.server
+import json
+import os
+import pathlib
+import statistics
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+import zlib
+
+RUNS = 5
+LATENCY = 0.1
+
+
+def picture():
+    """A PNG of noise that has 2.3 MB."""
+    width, height = 1024, 768
+    row = lambda: b"\0" + os.urandom(width * 3)
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    pixels = zlib.compress(b"".join(row() for _ in range(height)), 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", pixels) + chunk(b"IEND", b""))
+
+
+PNG = picture()
+ANSWER = json.dumps({
+    "candidates": [{"content": {"role": "model", "parts": [
+        {"inlineData": {"mimeType": "image/png", "data": base64.b64encode(PNG).decode()}}]}, "finishReason": "STOP"}],
+    "usageMetadata": {"promptTokenCount": 20, "candidatesTokenCount": 1120}}).encode()
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    count = 0
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        time.sleep(LATENCY)
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(ANSWER)))
+        self.end_headers()
+        self.wfile.write(ANSWER)
+        Handler.count += 1
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128
+    daemon_threads = True
+
+
+def measure(binary, port, stories):
+    with tempfile.TemporaryDirectory(prefix="storydrop-bench-") as folder:
+        root = pathlib.Path(folder)
+        for name in ("inbox", "outbox", "rules"):
+            (root / name).mkdir()
+        (root / "storydrop.yaml").write_text(
+            f"providers: {{gemini: {{base_url: 'http://127.0.0.1:{port}', requests_per_minute: 1000000, concurrency: 16}}}}\n"
+            "budget: {usd_per_job: 1000, usd_per_day: 10000}\n")
+        before = Handler.count
+        done = subprocess.run([binary, "call-pictures", "--stories", str(stories), "--workspace", root],
+                              env={**os.environ, "GEMINI_API_KEY": "k"}, capture_output=True, text=True, check=True)
+        assert Handler.count - before == stories * 10, "every picture is paid for once"
+        return json.loads(done.stdout)
+
+
+def main(binary):
+    """The medians: for one story, and for twenty."""
+    server = Server(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    medians = {}
+    for stories in (1, 20):
+        rounds = [measure(binary, server.server_address[1], stories) for _ in range(RUNS)]
+        medians[stories] = {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
+    server.shutdown()
+    return {"picture": len(PNG), **{f"stories_{count}": values for count, values in medians.items()}}
+
+
+def report(binary):
+    """The section of docs/benchmarks.md."""
+    values = main(binary)
+    one, many = values["stories_1"], values["stories_20"]
+    ideal = 20 * 10 * LATENCY / 16
+    return f"""
+## Pictures from a server
+
+A server of this machine takes {LATENCY * 1000:.0f} ms for each picture and gives {values["picture"] / 1e6:.1f} MB of PNG in Gemini's JSON. Ten pictures
+a story, 16 calls at once: from the first call until the last picture is synced to disk, each with its reservation and
+its price in the ledger (`storydrop call-pictures`, release build). Medians of {RUNS}. The figures of the service that this
+replaces are from its own measurement with the same latency and size on a machine of two cores, its paragraph
+splitting mended.
+
+| | 1 story | 20 stories | CPU a picture | peak memory |
+|---|---|---|---|---|
+| Storydrop | {one["seconds"]:.2f} s | {many["seconds"]:.2f} s (calls · latency / concurrency: {ideal:.2f} s) | {many["cpu_milliseconds"]:.1f} ms | {many["peak_bytes"] / 1e6:.0f} MB |
+| the service that this replaces | 19.2 s | 22.8 s | 18 ms | 651 MB |
+"""
+
+
+if __name__ == "__main__":
+    import sys
+    print(json.dumps(main(sys.argv[1]), indent=2))

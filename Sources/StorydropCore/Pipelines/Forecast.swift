@@ -1,0 +1,99 @@
+import Foundation
+
+/// What a story will need before anything is made: calls, tokens, money, time.
+///
+/// Called by the conveyor for the status, and by `storydrop plan`. Pure but for a look into the cache.
+struct Forecast: Sendable, Codable, Equatable {
+    /// One step of the pipeline.
+    struct Line: Sendable, Codable, Equatable {
+        var step: String
+        var items: Int
+        /// The model that is asked first.
+        var model: String
+        /// Calls that must be made; those that are known already are not.
+        var calls: Int
+        var cached: Int
+        var inputTokens: Int
+        var outputTokens: Int
+        /// US dollars if every call succeeds at once; nil if the price is unknown.
+        var usd: Double?
+        /// The same if every call must be made twice; what is assumed for an unknown price is counted.
+        var mostUsd: Double
+        /// Seconds at the limits in force.
+        var seconds: Double
+    }
+
+    var lines: [Line]
+
+    /// Calls that cost money.
+    var calls: Int { lines.reduce(0) { $0 + ($1.mostUsd > 0 ? $1.calls : 0) } }
+    /// US dollars if every call succeeds at once; nil if a price is unknown.
+    var usd: Double? {
+        lines.contains { $0.usd == nil } ? nil : lines.compactMap(\.usd).reduce(0, +)
+    }
+    var mostUsd: Double { lines.reduce(0) { $0 + $1.mostUsd } }
+    var seconds: Double { lines.reduce(0) { $0 + $1.seconds } }
+
+    /// The limit of a job in force; nil if it makes no call that costs.
+    func limit(_ rule: Double?, _ budget: BudgetSettings) -> Double? {
+        calls > 0 ? min(rule ?? .infinity, budget.usdPerJob) : nil
+    }
+
+    /// Seconds that a call takes at a guess, where nothing is measured: vendors' pages speak of 5 to 15 for a picture.
+    private static let secondsACall = 10.0
+    /// Seconds for a picture of the Studio on one core, from docs/benchmarks.md.
+    private static let secondsAPainting = 0.5
+
+    init(_ plan: Plan, _ story: Story, _ bench: Workbench, _ desk: ModelDesk? = nil) {
+        lines = plan.steps.compactMap { planned in
+            guard let type = allSteps.first(where: { $0.name == planned.name }) else { return nil }
+            let step = type.init(settings: planned.settings)
+            let items = step.items(for: story)
+            let requests = items.compactMap { step.request(for: $0, bench.prompts) }
+            guard let model = bench.images.first, !requests.isEmpty else { return nil }
+            return Self.line(planned.name, requests, model, desk)
+        }
+    }
+
+    private static func line(
+        _ step: String,
+        _ requests: [ImageRequest],
+        _ model: any ImageModel,
+        _ desk: ModelDesk?
+    ) -> Line {
+        let card = model.card
+        if model.name.provider == LocalImageModel.provider {
+            let cores = Double(ProcessInfo.processInfo.activeProcessorCount)
+            return Line(
+                step: step,
+                items: requests.count,
+                model: model.name.description,
+                calls: 0,
+                cached: 0,
+                inputTokens: 0,
+                outputTokens: 0,
+                usd: 0,
+                mostUsd: 0,
+                seconds: Double(requests.count) * secondsAPainting / cores
+            )
+        }
+        let missing = requests.filter { desk?.isCached(model, $0) != true }
+        let usages = missing.map { $0.estimate(for: card) }
+        let prices = usages.map { card.cost(of: $0) }
+        let provider = desk?.entries.first { $0.provider.name == card.name.provider }?.provider
+        let perMinute = Double(provider?.requestsPerMinute ?? 60)
+        let rounds = (Double(missing.count) / Double(provider?.concurrency ?? 8)).rounded(.up)
+        return Line(
+            step: step,
+            items: requests.count,
+            model: model.name.description,
+            calls: missing.count,
+            cached: requests.count - missing.count,
+            inputTokens: usages.reduce(0) { $0 + $1.inputTokens },
+            outputTokens: usages.reduce(0) { $0 + $1.outputTokens },
+            usd: prices.contains { $0 == nil } ? nil : prices.compactMap { $0 }.reduce(0, +),
+            mostUsd: 2 * usages.reduce(0) { $0 + card.ceiling(of: $1) },
+            seconds: max(rounds * secondsACall, max(0, Double(missing.count) - perMinute / 4) / perMinute * 60)
+        )
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Logging
+import Native
+package import SystemPackage
+
+/// `storydrop plan`: what would be done with files, and what it would cost, without doing it.
+///
+/// Promises that nothing is sent, written or changed.
+package struct Planner: Sendable {
+    private let workspace: Workspace
+    private let rules: [Rule]
+    private let desk: ModelDesk
+    private let prompts: PromptTemplates
+
+    /// - Throws: `RuleProblems` if a rule is wrong.
+    package init(_ workspace: Workspace) throws {
+        self.workspace = workspace
+        let parser = RuleParser(steps: allSteps, ownProviders: workspace.settings.providers.keys.sorted())
+        rules = try RuleFiles.names(in: workspace.rules).map { name in
+            let text = try FileIO.read(workspace.rules.appending(name), limit: RuleFiles.maximumBytes)
+            return try parser.parse(String(decoding: text, as: UTF8.self), file: "rules/\(name)").get()
+        }
+        desk = try ModelDesk(workspace, accounts: NoMoney())
+        prompts = try PromptTemplates(overrides: workspace.rules.appending("prompts"))
+    }
+
+    /// What would be done with one file.
+    package struct Report: Sendable, Encodable {
+        package var schema = "storydrop/plan/1"
+        package var file: String
+        package var title: String
+        package var language: String
+        package var words: Int
+        package var rule: String
+        var steps: [Forecast.Line]
+        package var calls: Int
+        package var estimatedUsd: Double?
+        package var mostUsd: Double
+        package var limitUsd: Double?
+        package var seconds: Double
+        package var warnings: [String]
+    }
+
+    /// - Throws: `StorydropError` if the file cannot be read as a story.
+    package func plan(_ file: FilePath) async throws -> Report {
+        let name = file.lastComponent?.string ?? ""
+        var request = ReadRequest(bytes: [], name: name, lowercasedExtension: file.extension?.lowercased() ?? "")
+        try DropFormat.check(request)
+        do {
+            request.bytes = try FileIO.read(file, limit: workspace.settings.maximumBytes)
+        } catch {
+            throw StorydropError(
+                .unreadable,
+                "\(file) cannot be read.",
+                hint: "Check its name and its permissions.",
+                cause: "\(error)"
+            )
+        }
+        guard case .story(let manuscript) = try DropFormat.read(request) else {
+            throw StorydropError(
+                .unsupportedType,
+                "\(name) is a list of URLs: what is behind them is known only once they are fetched.",
+                hint: "Drop it into the inbox, or plan a story of it."
+            )
+        }
+        let story = try Story(manuscript)
+        let inbox = workspace.inbox.lexicallyNormalized()
+        var path = file.lexicallyNormalized()
+        if !path.removePrefix(inbox) { path = FilePath(name) }
+        let facts = RuleFacts(
+            path: path.string,
+            kind: manuscript.kind,
+            words: manuscript.words,
+            language: manuscript.language
+        )
+        let rule = rules.first { $0.match.accepts(facts) } ?? .builtIn
+        let plan = Plan(rule: rule, overrides: manuscript.overrides)
+        let images = desk.images(plan.imageProviders)
+        let bench = Workbench(
+            folder: workspace.state,
+            images: images.models,
+            text: nil,
+            studio: desk.studio,
+            prompts: prompts,
+            control: JobControl(),
+            job: JobID.random(),
+            budget: rule.budgetUSD,
+            logger: Logger(label: "storydrop.plan")
+        )
+        let forecast = Forecast(plan, story, bench, desk)
+        return Report(
+            file: path.string,
+            title: manuscript.title,
+            language: manuscript.language,
+            words: manuscript.words,
+            rule: plan.rule,
+            steps: forecast.lines,
+            calls: forecast.calls,
+            estimatedUsd: forecast.usd.map(Money.rounded),
+            mostUsd: Money.rounded(forecast.mostUsd),
+            limitUsd: forecast.limit(rule.budgetUSD, workspace.settings.budget),
+            seconds: forecast.seconds.rounded(.up),
+            warnings: manuscript.warnings + images.warnings
+        )
+    }
+}
+
+extension Planner.Report {
+    /// For people.
+    package var summary: String {
+        var lines = ["\(file): \(title), \(language), \(words) words", "  rule      \(rule)"]
+        for step in steps {
+            let known = step.cached > 0 ? ", \(step.cached) known already" : ""
+            let tokens = step.inputTokens + step.outputTokens
+            lines.append(
+                "  \(step.step.padding(toLength: 9, withPad: " ", startingAt: 0)) \(step.items) pictures by \(step.model), "
+                    + "\(step.calls) calls\(known)" + (tokens > 0 ? ", about \(tokens) tokens" : "")
+            )
+        }
+        let price = estimatedUsd.map(Money.text) ?? "unknown"
+        lines.append("  cost      \(price), at most \(Money.text(mostUsd)) with a second try for each")
+        if let limitUsd { lines.append("  limit     \(Money.text(limitUsd)) for this story") }
+        lines.append("  time      about \(Int(seconds)) s at the current limits")
+        for warning in warnings { lines.append("  note      \(warning)") }
+        return lines.joined(separator: "\n")
+    }
+
+    /// As JSON.
+    package func json() throws -> String { String(decoding: try JSONText.encode(self), as: UTF8.self) }
+}

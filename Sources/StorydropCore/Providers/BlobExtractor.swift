@@ -1,0 +1,192 @@
+import Native
+
+/// Takes pictures and sounds out of JSON as it streams by: a long string of Base64 is decoded piece by piece and never
+/// held whole; in its place the JSON gets a short mark.
+///
+/// Pure: fed with bytes, it hands on the rest of the JSON and the pieces. Strings that are shorter than `threshold`, or
+/// are no Base64, stay as they are.
+struct BlobExtractor: Sendable {
+    /// What came out of some bytes.
+    enum Piece: Equatable {
+        /// A blob begins; blobs are numbered from 0.
+        case begin(Int)
+        case bytes([UInt8])
+        case end
+    }
+
+    /// Why bytes cannot be taken.
+    struct Damage: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    /// Characters of a string from which on it is a blob.
+    static let threshold = 512
+    /// The string that stands for a blob in the JSON.
+    static func mark(_ number: Int) -> String { "storydrop-blob:\(number)" }
+    /// The number of the blob that a string stands for; nil if it is just a string.
+    static func number(_ text: String) -> Int? {
+        text.hasPrefix("storydrop-blob:") ? Int(text.dropFirst("storydrop-blob:".count)) : nil
+    }
+
+    private enum State { case outside, string, escaped, blob, blobEscape }
+
+    /// The JSON with marks in place of blobs.
+    private(set) var json: [UInt8] = []
+    private var state = State.outside
+    /// Characters of the string at hand, until it is known what it is.
+    private var pending: [UInt8] = []
+    private var isPlain = true
+    private var decoder = Base64Decoder()
+    private(set) var blobs = 0
+    /// Most bytes of JSON besides the blobs.
+    private let limit: Int
+    private let isOff: Bool
+
+    /// `isOff`: every string stays as it is.
+    init(limit: Int = 16 << 20, isOff: Bool = false) {
+        self.limit = limit
+        self.isOff = isOff
+    }
+
+    /// Takes the next bytes; tells the pieces of blobs in order.
+    mutating func feed(_ bytes: UnsafeRawBufferPointer, _ tell: (Piece) throws -> Void) throws {
+        var index = 0
+        while index < bytes.count {
+            switch state {
+            case .outside:
+                let end = bytes[index...].firstIndex(of: UInt8(ascii: "\"")) ?? bytes.count
+                json.append(contentsOf: bytes[index..<end])
+                index = end
+                if end < bytes.count { beginString(&index) }
+            case .string, .escaped: try string(bytes[index], &index, tell)
+            case .blob, .blobEscape: try blob(bytes, &index, tell)
+            }
+            guard json.count + pending.count <= limit else { throw Damage(description: "more than \(limit) bytes") }
+        }
+    }
+
+    /// - Throws: if the JSON ends within a string.
+    func finish() throws {
+        guard state == .outside else { throw Damage(description: "the answer ends within a string") }
+    }
+
+    private mutating func beginString(_ index: inout Int) {
+        json.append(UInt8(ascii: "\""))
+        state = .string
+        pending = []
+        isPlain = true
+        index += 1
+    }
+
+    private mutating func string(_ byte: UInt8, _ index: inout Int, _ tell: (Piece) throws -> Void) throws {
+        index += 1
+        if state == .escaped {
+            state = .string
+            pending.append(byte)
+            if byte == UInt8(ascii: "/"), isPlain {
+                pending.removeLast(2)
+                pending.append(byte)
+            } else {
+                isPlain = false
+            }
+            return try decide(tell)
+        }
+        switch byte {
+        case UInt8(ascii: "\""):
+            json += pending
+            json.append(byte)
+            pending = []
+            state = .outside
+        case UInt8(ascii: "\\"):
+            state = .escaped
+            pending.append(byte)
+        default:
+            pending.append(byte)
+            try decide(tell)
+        }
+    }
+
+    /// Decides, once a string is long enough, whether it is a blob.
+    private mutating func decide(_ tell: (Piece) throws -> Void) throws {
+        guard isPlain, !isOff, pending.count == Self.threshold else {
+            // It is known to be no blob: nothing is kept back any longer.
+            if pending.count > Self.threshold {
+                json += pending
+                pending = []
+                isPlain = false
+            }
+            return
+        }
+        let text = Self.withoutPrefix(pending)
+        guard text.allSatisfy(Base64Decoder.isPart) else {
+            isPlain = false
+            return
+        }
+        json += Self.mark(blobs).utf8
+        try tell(.begin(blobs))
+        blobs += 1
+        decoder = Base64Decoder()
+        state = .blob
+        pending = []
+        try text.withUnsafeBytes { try decode($0, tell) }
+    }
+
+    /// Base64 without the `data:image/png;base64,` in front that some servers give.
+    private static func withoutPrefix(_ text: [UInt8]) -> ArraySlice<UInt8> {
+        guard text.starts(with: "data:".utf8), let comma = text.prefix(100).firstIndex(of: UInt8(ascii: ",")) else {
+            return text[...]
+        }
+        return text[(comma + 1)...]
+    }
+
+    private mutating func blob(
+        _ bytes: UnsafeRawBufferPointer,
+        _ index: inout Int,
+        _ tell: (Piece) throws -> Void
+    ) throws {
+        if state == .blobEscape {
+            state = .blob
+            switch bytes[index] {
+            case UInt8(ascii: "/"): try [UInt8(ascii: "/")].withUnsafeBytes { try decode($0, tell) }
+            case UInt8(ascii: "n"), UInt8(ascii: "r"): break
+            default: throw Damage(description: "the Base64 of blob \(blobs - 1) is damaged")
+            }
+            index += 1
+            return
+        }
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[index...])
+        let end = Self.end(of: rest)
+        try decode(UnsafeRawBufferPointer(rebasing: rest[..<end]), tell)
+        index += end
+        guard index < bytes.count else { return }
+        if bytes[index] == UInt8(ascii: "\\") {
+            state = .blobEscape
+        } else {
+            var last: [UInt8] = []
+            guard decoder.finish(into: &last) else {
+                throw Damage(description: "the Base64 of blob \(blobs - 1) ends too soon")
+            }
+            if !last.isEmpty { try tell(.bytes(last)) }
+            try tell(.end)
+            json.append(UInt8(ascii: "\""))
+            state = .outside
+        }
+        index += 1
+    }
+
+    /// Where the next quote or backslash is.
+    private static func end(of bytes: UnsafeRawBufferPointer) -> Int {
+        let quote = FastSearch.first(UInt8(ascii: "\""), in: bytes) ?? bytes.count
+        let before = UnsafeRawBufferPointer(rebasing: bytes[..<quote])
+        return FastSearch.first(UInt8(ascii: "\\"), in: before) ?? quote
+    }
+
+    private mutating func decode(_ text: UnsafeRawBufferPointer, _ tell: (Piece) throws -> Void) throws {
+        guard !text.isEmpty else { return }
+        var out: [UInt8] = []
+        guard decoder.decode(text, into: &out) else {
+            throw Damage(description: "the Base64 of blob \(blobs - 1) is damaged")
+        }
+        if !out.isEmpty { try tell(.bytes(out)) }
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Native
+import SystemPackage
+
+/// Takes JSON as it comes, and puts the pictures and sounds in it into files.
+///
+/// Unchecked, because `lock` guards all of its state: `receive` is called on the transfers' thread, the rest by whoever
+/// made it.
+final class JSONSink: HTTPSink, @unchecked Sendable {
+    private let lock = NSLock()
+    private var extractor: BlobExtractor
+    private var writer: FileWriter?
+    /// Whole, though perhaps not yet on disk.
+    private var written: [FileWriter] = []
+    private let folder: FilePath
+
+    /// `hasBlobs`: whether long strings may be something else than text.
+    init(_ folder: FilePath, hasBlobs: Bool) {
+        self.folder = folder
+        extractor = BlobExtractor(isOff: !hasBlobs)
+    }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) throws {
+        try lock.withLock {
+            try extractor.feed(bytes) { piece in
+                switch piece {
+                case .begin: writer = try BlobFile.begin(in: folder)
+                case .bytes(let bytes): writer?.append(bytes)
+                case .end:
+                    if let writer { written.append(writer) }
+                    writer = nil
+                }
+            }
+        }
+    }
+
+    /// The whole answer.
+    /// - Throws: if it is not JSON, or ends too soon.
+    func finish() throws -> ModelWire.Answer {
+        try lock.withLock {
+            try extractor.finish()
+            guard !extractor.json.isEmpty else { throw BlobExtractor.Damage(description: "the answer is empty") }
+            guard let json = try? JSONValue.parse(extractor.json) else {
+                throw BlobExtractor.Damage(description: "the answer is not JSON")
+            }
+            return ModelWire.Answer(json: json, blobs: try written.map(BlobFile.end))
+        }
+    }
+
+    /// Removes what came of an answer that failed.
+    func discard() {
+        lock.withLock {
+            for writer in written + [writer].compactMap({ $0 }) { try? FileIO.removeFile(writer.path) }
+            (written, writer) = ([], nil)
+        }
+    }
+}
+
+/// Puts an answer that is one picture or sound into a file.
+///
+/// Unchecked, because `lock` guards all of its state; see `JSONSink`.
+final class FileSink: HTTPSink, @unchecked Sendable {
+    private let lock = NSLock()
+    private var writer: FileWriter?
+    private let folder: FilePath
+
+    init(_ folder: FilePath) { self.folder = folder }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) throws {
+        try lock.withLock {
+            if writer == nil { writer = try BlobFile.begin(in: folder) }
+            writer?.append(Array(bytes))
+        }
+    }
+
+    /// The file.
+    /// - Throws: if nothing came.
+    func finish() throws -> Blob {
+        try lock.withLock {
+            guard let writer else { throw BlobExtractor.Damage(description: "the answer is empty") }
+            return try BlobFile.end(writer)
+        }
+    }
+
+    func discard() {
+        lock.withLock {
+            if let path = writer?.path { try? FileIO.removeFile(path) }
+            writer = nil
+        }
+    }
+}
+
+/// New files for blobs, each of a name of its own.
+enum BlobFile {
+    static func begin(in folder: FilePath) throws(NativeError) -> FileWriter {
+        do {
+            return try FileWriter(name(in: folder))
+        } catch  where error.errno == ENOENT {
+            try FileIO.makeDirectory(folder)
+            return try FileWriter(name(in: folder))
+        }
+    }
+
+    /// Waits for the disk.
+    static func end(_ writer: FileWriter) throws(NativeError) -> Blob {
+        Blob(
+            path: writer.path.string,
+            bytes: writer.count,
+            sha256: try writer.finish(),
+            format: BlobFormat(sniffing: writer.head)
+        )
+    }
+
+    private static func name(in folder: FilePath) -> FilePath { folder.appending("\(UUID().uuidString).part") }
+}

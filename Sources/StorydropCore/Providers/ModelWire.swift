@@ -1,0 +1,190 @@
+import Foundation
+import Native
+import Synchronization
+import SystemPackage
+
+/// A secret that is sent to a provider: shown by nothing but `reveal`.
+struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    private let value: String
+
+    init(_ value: String) { self.value = value }
+
+    var description: String { "•••" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(self, children: []) }
+
+    func reveal() -> String { value }
+    /// A text without the key, should a server have put it there.
+    func hidden(in text: String) -> String { value.isEmpty ? text : text.replacingOccurrences(of: value, with: "•••") }
+}
+
+/// Speaks with one provider over HTTP: what all of its models share.
+///
+/// Called by the models of every vendor. Promises that a failure is a `ModelFailure` whose message holds no key, and
+/// that bytes of pictures go to a file as they come.
+struct ModelWire: Sendable {
+    let transfer: HTTPTransfer
+    var provider: ProviderCard
+    let key: APIKey?
+    /// Where files with what was made are put.
+    let folder: FilePath
+    /// The header that carries the key, and what stands before the key in it.
+    var keyHeader = (name: "Authorization", prefix: "Bearer ")
+
+    /// An answer: its JSON, in which marks stand for blobs.
+    struct Answer: Sendable {
+        var json: JSONValue
+        var blobs: [Blob]
+
+        /// The blob that a string of the answer stands for.
+        func blob(_ value: JSONValue?) -> Blob? {
+            value?.text.flatMap(BlobExtractor.number).flatMap { blobs.indices.contains($0) ? blobs[$0] : nil }
+        }
+
+        /// Removes the files of all blobs but one.
+        func keepOnly(_ kept: Blob?) {
+            for blob in blobs where blob != kept { try? FileIO.removeFile(FilePath(blob.path)) }
+        }
+    }
+
+    /// Posts JSON, and takes JSON.
+    ///
+    /// `hasBlobs`: whether pictures or sounds are in it.
+    func post(_ path: String, _ body: JSONValue, for name: ModelName, hasBlobs: Bool = false) async throws -> Answer {
+        let call = call(path, .bytes(body.bytes), type: "application/json")
+        return try await answer(to: call, for: name, hasBlobs: hasBlobs)
+    }
+
+    /// Posts a form, and takes JSON with blobs.
+    func post(_ path: String, form: [HTTPCall.FormPart], for name: ModelName) async throws -> Answer {
+        try await answer(to: call(path, .form(form), type: nil), for: name, hasBlobs: true)
+    }
+
+    /// Asks for JSON.
+    func get(_ path: String, for name: ModelName) async throws -> JSONValue {
+        try await answer(to: call(path, .none, type: nil), for: name, hasBlobs: false).json
+    }
+
+    /// Posts JSON, and takes bytes that are one file.
+    func download(_ path: String, _ body: JSONValue, for name: ModelName) async throws -> Blob {
+        let sink = FileSink(folder)
+        do {
+            _ = try await send(call(path, .bytes(body.bytes), type: "application/json"), into: sink, for: name)
+            return try await finishing(name) { try sink.finish() }
+        } catch {
+            sink.discard()
+            throw error
+        }
+    }
+
+    /// Takes what an answer gives only as an address: without the key, which is for the provider alone.
+    func fetch(_ address: String, for name: ModelName) async throws -> Blob {
+        let base = URL(string: provider.baseURL)
+        guard let url = URL(string: address, relativeTo: base)?.absoluteURL, let scheme = url.scheme,
+            ["http", "https"].contains(scheme), url.host() == base?.host() || scheme == "https"
+        else { throw damaged("the answer gives an address that cannot be asked", name) }
+        let sink = FileSink(folder)
+        do {
+            let call = HTTPCall(url: url.absoluteString, deadlines: HTTPDeadlines(), maximumBytes: 128 << 20)
+            _ = try await send(call, into: sink, for: name)
+            return try await finishing(name) { try sink.finish() }
+        } catch {
+            sink.discard()
+            throw error
+        }
+    }
+
+    /// Posts JSON, and tells the data of each event of the stream that answers.
+    func stream(
+        _ path: String,
+        _ body: JSONValue,
+        for name: ModelName,
+        onEvent: @escaping @Sendable (String) throws -> Void
+    ) async throws {
+        let call = call(path, .bytes(body.bytes), type: "application/json")
+        _ = try await send(call, into: EventSink(onEvent), for: name)
+    }
+
+    /// An answer that cannot be used.
+    func damaged(_ message: String, _ name: ModelName) -> ModelFailure {
+        ModelFailure(kind: .badResponse, name: name, message: hidden(message), mayCost: true)
+    }
+
+    // MARK: Within
+
+    private func call(_ path: String, _ body: HTTPCall.Body, type: String?) -> HTTPCall {
+        var headers = [(name: "User-Agent", value: "storydrop/\(storydropVersion)")]
+        if let key { headers.append((keyHeader.name, keyHeader.prefix + key.reveal())) }
+        if let type { headers.append(("Content-Type", type)) }
+        let limit = provider.timeout
+        return HTTPCall(
+            url: provider.baseURL + path,
+            headers: headers,
+            body: body,
+            deadlines: HTTPDeadlines(connect: 10, firstByte: limit, stall: min(30, limit), total: limit),
+            maximumBytes: 128 << 20
+        )
+    }
+
+    private func answer(to call: HTTPCall, for name: ModelName, hasBlobs: Bool) async throws -> Answer {
+        let sink = JSONSink(folder, hasBlobs: hasBlobs)
+        do {
+            _ = try await send(call, into: sink, for: name)
+            return try await finishing(name) { try sink.finish() }
+        } catch {
+            sink.discard()
+            throw error
+        }
+    }
+
+    private func finishing<Value: Sendable>(
+        _ name: ModelName,
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await BlockingWork.run(body)
+        } catch let error as NativeError {
+            throw StorydropError.wrap(error, fallback: .badResponse, doing: "storing what \(name) made")
+        } catch {
+            throw damaged("\(error)", name)
+        }
+    }
+
+    private func send(_ call: HTTPCall, into sink: any HTTPSink, for name: ModelName) async throws -> HTTPReply {
+        let reply: HTTPReply
+        do {
+            reply = try await transfer.send(call, into: sink)
+        } catch {
+            throw translated(error, name)
+        }
+        guard 200..<300 ~= reply.status else {
+            let error = ServerError(reply)
+            throw ModelFailure(
+                kind: error.kind,
+                name: name,
+                message: hidden(error.message),
+                retryAfter: error.retryAfter
+            )
+        }
+        return reply
+    }
+
+    private func translated(_ failure: HTTPFailure, _ name: ModelName) -> any Error {
+        switch failure {
+        case .cancelled: return CancellationError()
+        case .sink(let error as NativeError):
+            return StorydropError.wrap(error, fallback: .badResponse, doing: "storing what \(name) made")
+        case .sink(let error as ModelFailure): return error
+        case .sink, .tooLarge: return damaged("\(failure)", name)
+        default:
+            return ModelFailure(
+                kind: .unreachable,
+                name: name,
+                message: hidden("\(failure)"),
+                mayCost: failure.mayHaveArrived
+            )
+        }
+    }
+
+    private func hidden(_ text: String) -> String { key?.hidden(in: text) ?? text }
+}

@@ -1,0 +1,78 @@
+import Native
+
+/// What a server said instead of an answer, read from its status, headers and body.
+///
+/// Pure. Understands Google's and OpenAI's way and what compatible servers make of the latter.
+struct ServerError: Equatable {
+    var kind: ModelFailure.Kind
+    var message: String
+    /// Seconds until it wants to be asked again.
+    var retryAfter: Double?
+
+    init(_ reply: HTTPReply) {
+        let body = try? JSONValue.parse(reply.body)
+        // A stream of Google's that fails at once is a list of one.
+        let error = body?["error"] ?? body?[0]?["error"] ?? body ?? .null
+        let words = error["message"]?.text ?? error.text ?? body?["detail"]?.text ?? body?["errors"]?.text
+        let said = words ?? Self.plain(reply.body)
+        message = "HTTP \(reply.status)" + (said.isEmpty ? "" : ": \(said.prefix(400))")
+        let codes = Self.codes(error)
+        retryAfter = Self.retryAfter(reply.headers, error)
+        kind = Self.kind(reply.status, codes, said.lowercased())
+    }
+
+    /// Everything that names the error in one word.
+    private static func codes(_ error: JSONValue) -> Set<String> {
+        var codes = [error["code"]?.text, error["type"]?.text, error["status"]?.text].compactMap { $0 }
+        for detail in error["details"]?.list ?? [] {
+            if let reason = detail["reason"]?.text { codes.append(reason) }
+            for violation in detail["violations"]?.list ?? []
+            where violation["quotaId"]?.text?.contains("PerDay") == true {
+                codes.append("quota_of_a_day")
+            }
+        }
+        return Set(codes)
+    }
+
+    private static func kind(_ status: Int, _ codes: Set<String>, _ said: String) -> ModelFailure.Kind {
+        func any(_ names: String...) -> Bool { !codes.isDisjoint(with: names) }
+        if any("API_KEY_INVALID", "invalid_api_key") { return .badKey }
+        if any("insufficient_quota", "quota_of_a_day", "billing_hard_limit_reached") { return .quota }
+        if any("moderation_blocked", "content_policy_violation", "content_filter") { return .refused }
+        if any("context_length_exceeded", "exceed_context_size_error", "string_above_max_length") { return .tooLong }
+        if any("model_not_found") { return .noSuchModel }
+        switch status {
+        case 401, 403: return .badKey
+        case 404: return .noSuchModel
+        case 413: return .tooLong
+        case 408, 425, 500...599: return .overloaded
+        case 429: return .rateLimited
+        case 400, 405, 415, 422:
+            return said.contains("context length") || said.contains("token count exceeds") ? .tooLong : .badRequest
+        default: return .badResponse
+        }
+    }
+
+    private static func retryAfter(_ headers: [String: String], _ error: JSONValue) -> Double? {
+        if let text = headers["retry-after-ms"], let number = Double(text), number >= 0 { return number / 1000 }
+        for detail in error["details"]?.list ?? [] {
+            guard let delay = detail["retryDelay"]?.text, delay.hasSuffix("s"), let seconds = Double(delay.dropLast())
+            else { continue }
+            return max(0, seconds)
+        }
+        guard let text = headers["retry-after"] else { return nil }
+        if let seconds = Double(text) { return max(0, seconds) }
+        return HTTPDate.seconds(until: text).map { max(0, $0) }
+    }
+
+    /// A page of a proxy, without its tags.
+    private static func plain(_ body: [UInt8]) -> String {
+        var isTag = false
+        let text = String(decoding: body.prefix(2000), as: UTF8.self).filter { character in
+            if character == "<" { isTag = true }
+            defer { if character == ">" { isTag = false } }
+            return !isTag
+        }
+        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}

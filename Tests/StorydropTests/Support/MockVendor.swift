@@ -1,0 +1,269 @@
+import Foundation
+import Native
+import Synchronization
+
+@testable import StorydropCore
+
+/// Google's and OpenAI's servers as far as a test needs them, with every way of misbehaving.
+///
+/// Answers are made as the vendors' pages describe; that requests are right is for `make conformance` to say.
+final class MockVendor: Sendable {
+    /// What goes wrong, and when.
+    struct Fault: Sendable {
+        enum When: Sendable {
+            case first(Int)
+            case at(Set<Int>)
+            /// With a chance.
+            case chance(Double)
+        }
+
+        var kind: String
+        var when: When
+        /// Seconds that the server wants to be left alone.
+        var retryAfter = 0.3
+        /// Only requests whose path has this in it.
+        var path = ""
+    }
+
+    private struct State {
+        var requests: [LoopbackServer.Request] = []
+        var faults: [Fault] = []
+        var counts: [Int] = []
+        var notBefore: [String: Double] = [:]
+        var earlyRetries = 0
+        /// How often each body got a whole answer.
+        var paid: [String: Int] = [:]
+        var latency = 0.0
+    }
+
+    private final class Box: Sendable {
+        let state: Mutex<State>
+
+        init(_ faults: [Fault], _ latency: Double) {
+            state = Mutex(State(faults: faults, counts: Array(repeating: 0, count: faults.count), latency: latency))
+        }
+    }
+
+    private let box: Box
+    let server: LoopbackServer
+
+    /// `latency`: seconds that every answer takes.
+    init(_ faults: [Fault] = [], latency: Double = 0) throws {
+        let box = Box(faults, latency)
+        self.box = box
+        server = try LoopbackServer { Self.answer($0, box) }
+    }
+
+    var requests: [LoopbackServer.Request] { box.state.withLock { $0.requests } }
+    /// Requests of pictures.
+    var pictures: Int { requests.filter { $0.path.contains("image") || $0.path.contains("txt2img") }.count }
+    /// The same request again before the announced moment.
+    var earlyRetries: Int { box.state.withLock { $0.earlyRetries } }
+    /// The most whole answers that one body got.
+    var mostPaid: Int { box.state.withLock { $0.paid.values.max() ?? 0 } }
+    /// Whole answers in all.
+    var answers: Int { box.state.withLock { $0.paid.values.reduce(0, +) } }
+
+    private static func answer(_ request: LoopbackServer.Request, _ box: Box) -> [LoopbackServer.Act] {
+        let key = SHA256Hasher.hex(Array(request.path.utf8) + request.body)
+        let now = ProcessInfo.processInfo.systemUptime
+        let (fault, latency) = box.state.withLock { state -> (Fault?, Double) in
+            state.requests.append(request)
+            if now < (state.notBefore[key] ?? 0) - 0.02 { state.earlyRetries += 1 }
+            for (index, fault) in state.faults.enumerated()
+            where fault.path.isEmpty || request.path.contains(fault.path) {
+                state.counts[index] += 1
+                let isMet =
+                    switch fault.when {
+                    case .first(let count): state.counts[index] <= count
+                    case .at(let numbers): numbers.contains(state.counts[index])
+                    case .chance(let chance): Double.random(in: 0..<1) < chance
+                    }
+                guard isMet else { continue }
+                if ["rate_limit", "busy"].contains(fault.kind) { state.notBefore[key] = now + fault.retryAfter }
+                return (fault, state.latency)
+            }
+            state.paid[key, default: 0] += 1
+            return (nil, state.latency)
+        }
+        let vendor = request.headers["x-goog-api-key"] == nil ? "openai" : "gemini"
+        let wait: [LoopbackServer.Act] = latency > 0 ? [.pause(latency)] : []
+        return wait
+            + (fault.flatMap { VendorReply.broken($0, vendor, request) } ?? VendorReply.good(vendor, request, nil))
+    }
+}
+
+/// The vendors' answers.
+enum VendorReply {
+    /// The answer to a request; `kind` is a fault that is part of an otherwise good answer.
+    static func good(_ vendor: String, _ request: LoopbackServer.Request, _ kind: String?) -> [LoopbackServer.Act] {
+        let body = (try? JSONValue.parse(request.body)) ?? .null
+        if request.path.contains("unknown") { return .error(404, vendor, "no such model") }
+        if request.path.contains("audio/speech") { return LoopbackServer.Act.reply(wav(), type: "audio/wav") }
+        let isImage = request.path.contains("image") || request.path.contains("txt2img")
+        let prompt = request.text
+        if prompt.contains("UNSAFE"), isImage { return refusal(vendor) }
+        guard isImage else { return text(vendor, request, body, kind) }
+        let picture = MockPicture.bytes(prompt, kind)
+        let isEmpty = kind == "no_image" || kind == "empty_candidates"
+        if request.path.contains("txt2img") {
+            let images: JSONValue = isEmpty ? [] : [.base64(picture)]
+            return LoopbackServer.Act.reply(JSONValue.object(["images": images]).bytes)
+        }
+        if vendor == "openai" {
+            let json: JSONValue = ["data": isEmpty ? [] : [["b64_json": .base64(picture)]]]
+            return LoopbackServer.Act.reply(json.bytes)
+        }
+        let parts: JSONValue =
+            kind == "no_image"
+            ? [["text": "I could not draw that."]]
+            : [["inlineData": ["mimeType": "image/png", "data": .base64(picture)], "thoughtSignature": "abc"]]
+        let json: JSONValue = [
+            "candidates": kind == "empty_candidates"
+                ? [] : [["content": ["parts": parts, "role": "model"], "finishReason": "STOP"]],
+            "usageMetadata": ["promptTokenCount": 20, "candidatesTokenCount": 1120],
+        ]
+        return LoopbackServer.Act.reply(json.bytes)
+    }
+
+    private static func refusal(_ vendor: String) -> [LoopbackServer.Act] {
+        guard vendor == "gemini" else {
+            return .error(400, vendor, "rejected by the safety system", "moderation_blocked")
+        }
+        return LoopbackServer.Act.reply(JSONValue.object(["promptFeedback": ["blockReason": "SAFETY"]]).bytes)
+    }
+
+    private static func text(
+        _ vendor: String,
+        _ request: LoopbackServer.Request,
+        _ body: JSONValue,
+        _ kind: String?
+    ) -> [LoopbackServer.Act] {
+        let words = "A calm picture of \(SHA256Hasher.hex(request.body).prefix(8))."
+        let reason = kind?.hasPrefix("finish:") == true ? String(kind?.dropFirst(7) ?? "") : nil
+        if vendor == "openai" {
+            let json: JSONValue = [
+                "choices": [["message": ["content": .text(words)], "finish_reason": .text(reason ?? "stop")]],
+                "usage": ["prompt_tokens": 10, "completion_tokens": 5],
+            ]
+            return LoopbackServer.Act.reply(json.bytes)
+        }
+        let json: JSONValue = [
+            "candidates": [
+                ["content": ["parts": [["text": .text(words)]]], "finishReason": .text(reason ?? "STOP")]
+            ],
+            "usageMetadata": ["promptTokenCount": 10, "candidatesTokenCount": 5, "thoughtsTokenCount": 7],
+        ]
+        return LoopbackServer.Act.reply(json.bytes)
+    }
+
+    /// An answer with a fault; nil if the fault is within a good one.
+    static func broken(
+        _ fault: MockVendor.Fault,
+        _ vendor: String,
+        _ request: LoopbackServer.Request
+    ) -> [LoopbackServer.Act]? {
+        let whole = good(vendor, request, fault.kind)
+        guard case .send(let head)? = whole.first, case .send(let body)? = whole.last else { return nil }
+        let half = Array(body[..<(body.count / 2)])
+        switch fault.kind {
+        case "rate_limit":
+            return vendor == "gemini"
+                ? .quota(retry: fault.retryAfter, day: false)
+                : .error(
+                    429,
+                    vendor,
+                    "Rate limit reached",
+                    "rate_limit_exceeded",
+                    headers: ["retry-after-ms": "\(Int(fault.retryAfter * 1000))", "retry-after": "1"]
+                )
+        case "quota":
+            return vendor == "gemini"
+                ? .quota(retry: fault.retryAfter, day: true)
+                : .error(429, vendor, "You exceeded your current quota", "insufficient_quota")
+        case "busy": return .error(503, vendor, "busy", headers: ["retry-after": "\(fault.retryAfter)"])
+        case "error500": return .error(500, vendor, "internal")
+        case "error502html":
+            return LoopbackServer.Act.reply(
+                Array("<html><title>502 Bad Gateway</title></html>".utf8),
+                status: 502,
+                type: "text/html"
+            )
+        case "error503": return .error(503, vendor, "overloaded")
+        case "unauthorized": return .error(401, vendor, "bad key")
+        case "safety": return refusal(vendor)
+        case "reset_early": return [.reset]
+        case "reset": return [.send(head), .send(half), .pause(0.05), .reset]
+        case "truncate": return [.send(head), .send(half), .close]
+        case "stall": return [.send(head), .send(half), .pause(60)]
+        case "malformed_json": return LoopbackServer.Act.reply(Array(body[..<(body.count * 2 / 3)]))
+        case "corrupt_base64":
+            let text = String(decoding: body, as: UTF8.self).replacing(/[A-Za-z0-9+\/]{1000,}=*/) { match in
+                match.output.prefix(match.output.count / 8 * 4 + 1)
+            }
+            return LoopbackServer.Act.reply(Array(text.utf8))
+        case "empty_body": return LoopbackServer.Act.reply([])
+        case "blank": return LoopbackServer.Act.reply(body)
+        default: return whole
+        }
+    }
+
+    static func wav() -> [UInt8] {
+        Array("RIFF".utf8) + [36, 8, 0, 0] + Array("WAVEfmt ".utf8) + [16, 0, 0, 0, 1, 0, 1, 0, 0xC0, 0x5D, 0, 0]
+            + [0x80, 0xBB, 0, 0, 2, 0, 16, 0] + Array("data".utf8) + [0, 8, 0, 0] + Array(repeating: 7, count: 2048)
+    }
+}
+
+extension [LoopbackServer.Act] {
+    static func error(
+        _ status: Int,
+        _ vendor: String,
+        _ message: String,
+        _ code: String = "",
+        headers: [String: String] = [:]
+    ) -> [LoopbackServer.Act] {
+        let json: JSONValue =
+            vendor == "gemini"
+            ? ["error": ["code": .integer(status), "message": .text(message), "status": "X"]]
+            : ["error": ["message": .text(message), "type": "x", "code": code.isEmpty ? .null : .text(code)]]
+        return LoopbackServer.Act.reply(json.bytes, status: status, headers: headers)
+    }
+
+    /// Google's way of saying "too many".
+    static func quota(retry: Double, day: Bool) -> [LoopbackServer.Act] {
+        let json: JSONValue = [
+            "error": [
+                "code": 429, "status": "RESOURCE_EXHAUSTED", "message": "You exceeded your current quota",
+                "details": [
+                    ["violations": [["quotaId": .text("GenerateRequestsPer\(day ? "Day" : "Minute")PerProject")]]],
+                    ["@type": "RetryInfo", "retryDelay": .text("\(retry)s")],
+                ],
+            ]
+        ]
+        return LoopbackServer.Act.reply(json.bytes, status: 429)
+    }
+}
+
+/// Pictures that a mock gives: another for every prompt.
+enum MockPicture {
+    static func bytes(_ prompt: String, _ kind: String?) -> [UInt8] {
+        let digest = SHA256Hasher.hex(Array(prompt.utf8))
+        let numbers = stride(from: 0, to: 60, by: 2).compactMap { offset -> Double? in
+            let start = digest.index(digest.startIndex, offsetBy: offset)
+            return UInt8(digest[start..<digest.index(start, offsetBy: 2)], radix: 16).map { Double($0) / 255 }
+        }
+        guard let canvas = try? Canvas(width: 344, height: 192) else { return [] }
+        canvas.rectangle(0, 0, 344, 192)
+        canvas.fill(.color(RGBA(numbers[0], numbers[1], numbers[2])))
+        if kind != "blank" {
+            for index in 0..<8 {
+                canvas.ellipse(numbers[index + 3] * 344, numbers[index + 11] * 192, 30, 20)
+                canvas.fill(.color(RGBA(numbers[index + 12], numbers[index + 13], numbers[index + 14])))
+            }
+        }
+        let png = (try? canvas.png()) ?? []
+        if kind == "corrupt_image" { return Array(png[..<150]) + Array(repeating: 0, count: max(0, png.count - 150)) }
+        if kind == "jpeg" || kind == "wrong_mime" { return (try? canvas.jpeg(quality: 90)) ?? [] }
+        return png
+    }
+}
