@@ -68,7 +68,7 @@ def measure(binary, port, stories):
         for name in ("inbox", "outbox", "rules"):
             (root / name).mkdir()
         (root / "storydrop.yaml").write_text(
-            f"providers: {{gemini: {{base_url: 'http://127.0.0.1:{port}', requests_per_minute: 1000000, concurrency: 16}}}}\n"
+            f"providers: {{gemini: {{base_url: 'http://127.0.0.1:{port}', api_key_env: GEMINI_API_KEY, requests_per_minute: 1000000, concurrency: 16}}}}\n"
             "budget: {usd_per_job: 1000, usd_per_day: 10000}\n")
         before = Handler.count
         done = subprocess.run([binary, "call-pictures", "--stories", str(stories), "--workspace", root],

@@ -22,6 +22,8 @@ final class ActiveTransfer {
     private var bodyBytes = 0
     private var sends = 0
     private var failure: HTTPFailure?
+    /// Bytes that are kept of an answer that is none.
+    private static let mostOfAnError = 64 << 10
 
     init(_ call: HTTPCall, _ sink: (any HTTPSink)?, _ continuation: Continuation, at now: Double) throws(NativeError) {
         guard let handle = curl_easy_init() else { throw .library(name: "libcurl", message: "cannot start") }
@@ -104,7 +106,12 @@ final class ActiveTransfer {
             failure = .tooLarge(limit: call.maximumBytes)
             return 0
         }
-        guard let sink, 200..<300 ~= reply.status else {
+        guard 200..<300 ~= reply.status else {
+            // Nobody needs more to know what is wrong.
+            reply.body += bytes.prefix(max(0, Self.mostOfAnError - reply.body.count))
+            return bytes.count
+        }
+        guard let sink else {
             reply.body.append(contentsOf: bytes)
             return bytes.count
         }

@@ -53,6 +53,7 @@ struct Conveyor: Sendable {
             images: images.models,
             text: text,
             studio: desk.studio,
+            cache: desk.cache,
             prompts: prompts,
             control: control,
             job: job,
@@ -68,16 +69,11 @@ struct Conveyor: Sendable {
         }
         let stages = [StageTracker.read] + plan.steps.map(\.name) + [StageTracker.pack]
         try await tracker.layOut(stages)
+        await tracker.tellCost()
         await board.publish(job) { status in
             status.rule = plan.rule
             status.pipeline = plan.steps.map(\.name)
             status.warnings = warnings
-            status.cost = JobStatus.Cost(
-                estimatedUsd: Money.rounded(forecast.usd ?? 0),
-                spentUsd: status.cost.spentUsd,
-                limitUsd: forecast.limit(bench.budget, workspace.settings.budget),
-                unpricedCalls: status.cost.unpricedCalls
-            )
         }
 
         // Pipelines: the steps run, each checkpointed.

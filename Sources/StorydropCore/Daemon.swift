@@ -216,6 +216,7 @@ package struct Daemon: Sendable {
         let broken = try await ledger.jobs(in: [.running, .gathering])
         try await ledger.requeueInterrupted(now: Date())
         try await ledger.doubtReserved()
+        try await ledger.wakeForBudget()
         try desk.sweep()
         try await desk.restorePauses()
         try await delivery.sweepState()

@@ -27,7 +27,7 @@ struct RetryPolicy: Sendable {
             var wait = Self.providerPause
             for _ in 0..<min(pauses, 10) { wait *= 2 }
             wait = max(error.retryAfter ?? 0, pauses == 0 && error.retryAfter != nil ? 1 : min(wait, Self.longestPause))
-            return .retry(seconds: wait * (1 + jitter / 10))
+            return .retry(seconds: min(wait, ServerError.longest) + jitter * min(wait / 10, 30))
         }
         guard error.isRetryable, attempt < settings.attempts else { return .fail }
         var delay = settings.firstDelay

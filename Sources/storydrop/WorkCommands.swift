@@ -74,7 +74,8 @@ enum Summary {
     static func end(_ summary: RunSummary, quiet: Bool) throws {
         let outcomes = summary.outcomes
         let parts = JobState.allCases.compactMap { state in outcomes[state].map { "\($0) \(state.rawValue)" } }
-        if !quiet { print(parts.isEmpty ? "Nothing to do." : parts.joined(separator: ", ")) }
+        let isIdle = summary.left + summary.waiting == 0
+        if !quiet, isIdle || !parts.isEmpty { print(parts.isEmpty ? "Nothing to do." : parts.joined(separator: ", ")) }
         if summary.wasInterrupted { throw ExitCode(130) }
         let left = [
             (summary.left, "jobs are left for the next run"), (summary.waiting, "drops wait in the inbox"),

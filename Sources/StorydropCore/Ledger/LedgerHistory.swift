@@ -22,15 +22,15 @@ extension Ledger {
                     """,
                 arguments: [min(count - most, 500)]
             )
+            // A year of what was spent is kept: people look back further than jobs do.
+            try database.execute(
+                sql: "DELETE FROM spending WHERE at < ?",
+                arguments: [Date(timeIntervalSinceNow: -366 * 86_400)]
+            )
             for id in old {
                 for table in ["events", "attempts", "steps", "items", "outputs"] {
                     try database.execute(sql: "DELETE FROM \(table) WHERE job = ?", arguments: [id])
                 }
-                // A year of what was spent is kept: people look back further than jobs do.
-                try database.execute(
-                    sql: "DELETE FROM spending WHERE job = ? AND at < ?",
-                    arguments: [id, Date(timeIntervalSinceNow: -366 * 86_400)]
-                )
                 try database.execute(sql: "UPDATE jobs SET parent = NULL WHERE parent = ?", arguments: [id])
                 try database.execute(
                     sql: """

@@ -49,7 +49,10 @@ extension Ledger {
     }
 
     /// A reserved call was made: `usd` is nil if its price is unknown.
-    func paid(_ id: Int64, usd: Double?, usage: ModelUsage) async throws {
+    ///
+    /// - Returns: the job that it was made for.
+    @discardableResult
+    func paid(_ id: Int64, usd: Double?, usage: ModelUsage) async throws -> String? {
         try await write { database in
             try database.execute(
                 sql: """
@@ -57,15 +60,18 @@ extension Ledger {
                     """,
                 arguments: [usd, usage.inputTokens, usage.outputTokens, id]
             )
-            try Self.sumUp(database, id)
+            return try Self.sumUp(database, id)
         }
     }
 
     /// A reserved call may have been made.
-    func doubted(_ id: Int64) async throws {
+    ///
+    /// - Returns: the job that it was made for.
+    @discardableResult
+    func doubted(_ id: Int64) async throws -> String? {
         try await write { database in
             try database.execute(sql: "UPDATE spending SET state = 'doubtful' WHERE id = ?", arguments: [id])
-            try Self.sumUp(database, id)
+            return try Self.sumUp(database, id)
         }
     }
 
@@ -75,6 +81,19 @@ extension Ledger {
             try database.execute(
                 sql: "DELETE FROM spending WHERE id = ? AND state = 'reserved'",
                 arguments: [id]
+            )
+        }
+    }
+
+    /// At a start: the budget may be another, so that those who wait for it need not wait out their time.
+    func wakeForBudget() async throws {
+        let codes = [ErrorCode.jobBudget, .dayBudget].map { "error LIKE '%\($0.rawValue)%'" }.joined(separator: " OR ")
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE jobs SET not_before = NULL, wait_s = NULL, model_pauses = 0
+                    WHERE phase = 'queued' AND not_before IS NOT NULL AND (\(codes))
+                    """
             )
         }
     }
@@ -89,14 +108,24 @@ extension Ledger {
     }
 
     /// Writes the sums of a job beside it, for its status.
-    private static func sumUp(_ database: Database, _ id: Int64) throws {
+    @discardableResult
+    private static func sumUp(_ database: Database, _ id: Int64) throws -> String? {
         guard let job = try String.fetchOne(database, sql: "SELECT job FROM spending WHERE id = ?", arguments: [id])
-        else { return }
-        let spent = try spent(database, "job", job)
+        else { return nil }
+        try note(try spent(database, "job", job), of: job, database)
+        return job
+    }
+
+    private static func note(_ spent: Spent, of job: String, _ database: Database) throws {
         try database.execute(
             sql: "UPDATE jobs SET spent_usd = ?, unpriced_calls = ? WHERE id = ?",
             arguments: [spent.usd, spent.unpriced, job]
         )
+    }
+
+    /// What a job has come to, by another ledger's account.
+    func note(_ spent: Spent, of job: String) async throws {
+        try await write { try Self.note(spent, of: job, $0) }
     }
 
     /// What a job has come to.
@@ -134,6 +163,7 @@ extension Ledger {
 
     /// A server wants to be left alone for so many seconds; an earlier, longer wish stands.
     func pause(_ name: ModelName, seconds: Double, isQuota: Bool, now: Date) async throws {
+        let seconds = min(seconds, ServerError.longest)
         try await write { database in
             try database.execute(
                 sql: """
@@ -147,20 +177,34 @@ extension Ledger {
         }
     }
 
+    /// The pause of one model, if it has one.
+    func pause(of name: ModelName, now: Date) async throws -> ModelPause? {
+        try await database.read { database in
+            let row = try Row.fetchOne(
+                database,
+                sql: "SELECT * FROM pauses WHERE provider = ? AND model = ? AND until > ?",
+                arguments: [name.provider, name.model, now]
+            )
+            return row.map { Self.pause($0, now) }
+        }
+    }
+
+    private static func pause(_ row: Row, _ now: Date) -> ModelPause {
+        let until: Date = row["until"]
+        return ModelPause(
+            name: ModelName(provider: row["provider"], model: row["model"]),
+            seconds: min(until.timeIntervalSince(now), row["wait_s"]),
+            isQuota: row["is_quota"]
+        )
+    }
+
     /// The pauses in force; those that are over are forgotten.
     ///
     /// One that a clock set back would make longer than it was meant begins anew.
     func pauses(now: Date) async throws -> [ModelPause] {
         try await write { database in
             try database.execute(sql: "DELETE FROM pauses WHERE until <= ?", arguments: [now])
-            return try Row.fetchAll(database, sql: "SELECT * FROM pauses").map { row in
-                let until: Date = row["until"]
-                return ModelPause(
-                    name: ModelName(provider: row["provider"], model: row["model"]),
-                    seconds: min(until.timeIntervalSince(now), row["wait_s"]),
-                    isQuota: row["is_quota"]
-                )
-            }
+            return try Row.fetchAll(database, sql: "SELECT * FROM pauses").map { Self.pause($0, now) }
         }
     }
 }

@@ -33,8 +33,10 @@ package struct StageStatus: Codable, Sendable, Equatable {
 /// Its fields are promises to users' scripts.
 package struct JobStatus: Codable, Sendable, Equatable {
     package struct Cost: Codable, Sendable, Equatable {
-        package var estimatedUsd = 0.0
-        package var spentUsd = 0.0
+        /// Nil if a price is unknown.
+        package var estimatedUsd: Double? = 0
+        /// What is known of it; nil if nothing is.
+        package var spentUsd: Double? = 0
         package var limitUsd: Double?
         /// Calls whose price is unknown, and which are not part of the sums.
         package var unpricedCalls: Int?
@@ -132,8 +134,9 @@ package struct JobStatus: Codable, Sendable, Equatable {
         warnings = record.warningList
         stages = steps.map(StageStatus.init)
         cost = Cost(
-            estimatedUsd: Money.rounded(record.estimatedUsd ?? 0),
-            spentUsd: Money.rounded(record.spentUsd),
+            // Before there is a plan nothing is estimated; afterwards nothing means that nobody knows.
+            estimatedUsd: record.plan == nil ? 0 : record.estimatedUsd.map(Money.rounded),
+            spentUsd: record.unpricedCalls > 0 && record.spentUsd == 0 ? nil : Money.rounded(record.spentUsd),
             limitUsd: record.limitUsd,
             unpricedCalls: record.unpricedCalls > 0 ? record.unpricedCalls : nil
         )

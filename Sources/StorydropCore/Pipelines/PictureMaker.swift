@@ -98,6 +98,7 @@ struct PictureMaker: Sendable {
                 if isStandIn { facts.placeholder = "painted by the Studio, for " + (failed.last ?? "no other could") }
                 return try await write(png, facts, item, bench)
             } catch let failure as ModelFailure {
+                if failure.kind == .badResponse { await forget(request, of: model, bench) }
                 last = failure
                 failed.append(failure.description)
                 bench.logger.warning(
@@ -120,7 +121,10 @@ struct PictureMaker: Sendable {
         guard let model = bench.text else { return bench.prompts.gentle(prompt) }
         do {
             let request = TextRequest(bench.prompts.soften(prompt), maximumTokens: 2000)
-            return try await model.call(request, context).text.split(whereSeparator: \.isNewline).joined(separator: " ")
+            let text = try await model.call(request, context).text.split(whereSeparator: \.isNewline)
+                .joined(separator: " ").trimmingBlanks()
+            context.trace.add(.note("the prompt was softened by \(model.name)"))
+            return text.isEmpty ? bench.prompts.gentle(prompt) : text
         } catch let failure as ModelFailure where failure.isWorthFallback {
             context.trace.add(.note("the prompt was softened without a model: \(failure.message)"))
             return bench.prompts.gentle(prompt)
@@ -161,6 +165,9 @@ struct PictureMaker: Sendable {
                 } catch {
                     throw unusable("the picture cannot be decoded: \(error)")
                 }
+                guard canvas.width * 4 >= request.width, canvas.height * 4 >= request.height else {
+                    throw unusable("the picture has only \(canvas.width)×\(canvas.height) pixels")
+                }
                 let check = try PictureCheck(canvas)
                 let isRight = canvas.width == request.width && canvas.height == request.height
                 if isRight, blob.format == .png { return (bytes, check) }
@@ -173,6 +180,13 @@ struct PictureMaker: Sendable {
             throw unusable("the picture is the same as its neighbour")
         }
         return png
+    }
+
+    /// Whoever asks for the same later must not get what is no good.
+    private func forget(_ request: ImageRequest, of model: any ImageModel, _ bench: Workbench) async {
+        guard let cache = bench.cache else { return }
+        let key = ModelCache.key(model.name, model.input(request), variation: request.variation)
+        await BlockingWork.run { try? cache.remove(key) }
     }
 
     private func facts(
@@ -195,7 +209,8 @@ struct PictureMaker: Sendable {
             seconds: 0,
             costUsd: cost.usd,
             cached: cost.isCached ? true : nil,
-            tried: failed.isEmpty ? nil : failed
+            tried: failed.isEmpty ? nil : failed,
+            notes: context.trace.notes.isEmpty ? nil : context.trace.notes
         )
     }
 

@@ -160,6 +160,7 @@ extension PipelineOutcome {
     fileprivate mutating func add(_ step: String, _ result: StepResult) {
         results.append((step, result))
         for item in result.items {
+            warnings += (item.picture.notes ?? []).map { "\(item.picture.file): \($0)" }
             if let reason = item.picture.placeholder {
                 placeholders += 1
                 warnings.append("\(item.picture.file) is a placeholder: \(reason)")

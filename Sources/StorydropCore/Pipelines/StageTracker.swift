@@ -79,13 +79,8 @@ struct StageTracker: Sendable {
 
     /// What the job has cost so far.
     func tellCost() async {
-        guard let spent = try? await ledger.spent(by: job.rawValue), spent.counted > 0 || spent.unpriced > 0 else {
-            return
-        }
-        await board.update(job) { status in
-            status.cost.spentUsd = Money.rounded(spent.usd)
-            status.cost.unpricedCalls = spent.unpriced > 0 ? spent.unpriced : nil
-        }
+        guard let record = try? await ledger.job(job) else { return }
+        await board.update(job) { $0.cost = JobStatus(record).cost }
     }
 
     /// One more item of a stage is done.

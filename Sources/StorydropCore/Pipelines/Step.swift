@@ -66,6 +66,8 @@ struct PictureFacts: Sendable, Codable, Equatable {
     var cached: Bool?
     /// What was tried before, and why it did not do.
     var tried: [String]?
+    /// What else people should know: a softened prompt, another text model than the first.
+    var notes: [String]?
     /// Set if the picture stands in for one that could not be made: why.
     var placeholder: String?
 }
@@ -85,6 +87,8 @@ struct Workbench: Sendable {
     var text: (any TextModel)?
     /// The painter of last resort.
     var studio: any ImageModel
+    /// What models made, if it is kept.
+    var cache: ModelCache?
     var prompts: PromptTemplates
     var control: JobControl
     var job: JobID

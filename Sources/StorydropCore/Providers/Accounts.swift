@@ -8,16 +8,20 @@ import SystemPackage
 struct Accounts: Purse, PauseStore {
     let ledger: Ledger
     let budget: BudgetSettings
+    /// The ledger that has the jobs, if it is another: their sums are told there as well.
+    var jobs: Ledger?
     private let clock = SteadyClock()
 
     /// The accounts of a workspace: in its own ledger, or in that of the workspace that it shares them with.
     static func of(_ workspace: Workspace, ledger: Ledger) throws -> Accounts {
-        var ledger = ledger
-        if workspace.modelState != workspace.state {
-            try FileIO.makeDirectory(workspace.modelState)
-            ledger = try Ledger(workspace.modelState.appending("ledger.sqlite"))
+        guard workspace.modelState != workspace.state else {
+            return Accounts(ledger: ledger, budget: workspace.settings.budget)
         }
-        return Accounts(ledger: ledger, budget: workspace.settings.budget)
+        try FileIO.makeDirectory(workspace.modelState)
+        let shared = try Ledger(workspace.modelState.appending("ledger.sqlite"))
+        var accounts = Accounts(ledger: shared, budget: workspace.settings.budget)
+        accounts.jobs = ledger
+        return accounts
     }
 
     /// What this day has cost so far.
@@ -61,18 +65,23 @@ struct Accounts: Purse, PauseStore {
     }
 
     func pay(_ reservation: Int64, usd: Double?, usage: ModelUsage) async throws {
-        try await ledger.paid(reservation, usd: usd, usage: usage)
+        try await tell(try await ledger.paid(reservation, usd: usd, usage: usage))
     }
 
-    func doubt(_ reservation: Int64) async throws { try await ledger.doubted(reservation) }
+    func doubt(_ reservation: Int64) async throws { try await tell(try await ledger.doubted(reservation)) }
+
+    private func tell(_ job: String?) async throws {
+        guard let jobs, let job else { return }
+        try await jobs.note(try await ledger.spent(by: job), of: job)
+    }
     func release(_ reservation: Int64) async throws { try await ledger.unreserve(reservation) }
 
     func pause(_ name: ModelName, seconds: Double, isQuota: Bool) async throws {
         try await ledger.pause(name, seconds: seconds, isQuota: isQuota, now: clock.now)
     }
 
-    func isQuota(_ name: ModelName) async -> Bool {
-        ((try? await ledger.pauses(now: clock.now)) ?? []).contains { $0.name == name && $0.isQuota }
+    func standing(for name: ModelName) async -> Ledger.ModelPause? {
+        try? await ledger.pause(of: name, now: clock.now)
     }
 
     func standing() async throws -> [Ledger.ModelPause] { try await ledger.pauses(now: clock.now) }

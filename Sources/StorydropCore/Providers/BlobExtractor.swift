@@ -28,7 +28,7 @@ struct BlobExtractor: Sendable {
         text.hasPrefix("storydrop-blob:") ? Int(text.dropFirst("storydrop-blob:".count)) : nil
     }
 
-    private enum State { case outside, string, escaped, blob, blobEscape }
+    private enum State { case outside, string, escaped, blob, blobEscape, blobCode }
 
     /// The JSON with marks in place of blobs.
     private(set) var json: [UInt8] = []
@@ -59,7 +59,7 @@ struct BlobExtractor: Sendable {
                 index = end
                 if end < bytes.count { beginString(&index) }
             case .string, .escaped: try string(bytes[index], &index, tell)
-            case .blob, .blobEscape: try blob(bytes, &index, tell)
+            case .blob, .blobEscape, .blobCode: try blob(bytes, &index, tell)
             }
             guard json.count + pending.count <= limit else { throw Damage(description: "more than \(limit) bytes") }
         }
@@ -83,12 +83,8 @@ struct BlobExtractor: Sendable {
         if state == .escaped {
             state = .string
             pending.append(byte)
-            if byte == UInt8(ascii: "/"), isPlain {
-                pending.removeLast(2)
-                pending.append(byte)
-            } else {
-                isPlain = false
-            }
+            // Base64 may be written in lines, and with escaped slashes; anything else is no Base64.
+            if !"/nr".utf8.contains(byte) { isPlain = false }
             return try decide(tell)
         }
         switch byte {
@@ -108,16 +104,16 @@ struct BlobExtractor: Sendable {
 
     /// Decides, once a string is long enough, whether it is a blob.
     private mutating func decide(_ tell: (Piece) throws -> Void) throws {
-        guard isPlain, !isOff, pending.count == Self.threshold else {
+        guard isPlain, !isOff, pending.count >= Self.threshold, pending.last != UInt8(ascii: "\\") else {
             // It is known to be no blob: nothing is kept back any longer.
-            if pending.count > Self.threshold {
+            if pending.count > Self.threshold, !isPlain || isOff {
                 json += pending
                 pending = []
                 isPlain = false
             }
             return
         }
-        let text = Self.withoutPrefix(pending)
+        let text = Self.withoutPrefix(Self.unescaped(pending))
         guard text.allSatisfy(Base64Decoder.isPart) else {
             isPlain = false
             return
@@ -129,6 +125,24 @@ struct BlobExtractor: Sendable {
         state = .blob
         pending = []
         try text.withUnsafeBytes { try decode($0, tell) }
+    }
+
+    /// Without line ends and backslashes.
+    private static func unescaped(_ text: [UInt8]) -> [UInt8] {
+        guard text.contains(UInt8(ascii: "\\")) else { return text }
+        var result: [UInt8] = []
+        var isEscaped = false
+        for byte in text {
+            if isEscaped {
+                if byte == UInt8(ascii: "/") { result.append(byte) }
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = true
+            } else {
+                result.append(byte)
+            }
+        }
+        return result
     }
 
     /// Base64 without the `data:image/png;base64,` in front that some servers give.
@@ -144,9 +158,13 @@ struct BlobExtractor: Sendable {
         _ index: inout Int,
         _ tell: (Piece) throws -> Void
     ) throws {
+        if state == .blobCode { return try code(bytes[index], &index, tell) }
         if state == .blobEscape {
             state = .blob
             switch bytes[index] {
+            case UInt8(ascii: "u"):
+                state = .blobCode
+                pending = []
             case UInt8(ascii: "/"): try [UInt8(ascii: "/")].withUnsafeBytes { try decode($0, tell) }
             case UInt8(ascii: "n"), UInt8(ascii: "r"): break
             default: throw Damage(description: "the Base64 of blob \(blobs - 1) is damaged")
@@ -172,6 +190,19 @@ struct BlobExtractor: Sendable {
             state = .outside
         }
         index += 1
+    }
+
+    /// One of the four digits of a character that is written as its number, as `=` is by some.
+    private mutating func code(_ digit: UInt8, _ index: inout Int, _ tell: (Piece) throws -> Void) throws {
+        pending.append(digit)
+        index += 1
+        guard pending.count == 4 else { return }
+        guard let character = UInt8(String(decoding: pending, as: UTF8.self), radix: 16) else {
+            throw Damage(description: "the Base64 of blob \(blobs - 1) is damaged")
+        }
+        state = .blob
+        pending = []
+        try [character].withUnsafeBytes { try decode($0, tell) }
     }
 
     /// Where the next quote or backslash is.

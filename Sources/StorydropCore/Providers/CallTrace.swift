@@ -19,5 +19,16 @@ final class CallTrace: Sendable {
 
     func add(_ event: Event) { list.withLock { $0.append(event) } }
 
+    /// What people should know of it, one line each.
+    var notes: [String] {
+        events.compactMap { event in
+            switch event {
+            case .switched(let from, let to, let why): "\(to) was asked in place of \(from): \(why)"
+            case .note(let text): text
+            default: nil
+            }
+        }
+    }
+
     var events: [Event] { list.withLock { $0 } }
 }

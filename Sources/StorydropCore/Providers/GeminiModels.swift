@@ -47,12 +47,15 @@ struct GeminiClient: Sendable {
         }
     }
 
-    static func usage(_ json: JSONValue?) -> ModelUsage {
-        ModelUsage(
-            inputTokens: json?["promptTokenCount"]?.integer ?? 0,
+    /// What the server counted; what it did not is as estimated.
+    static func usage(_ json: JSONValue?, orElse estimate: ModelUsage) -> ModelUsage {
+        var usage = estimate
+        usage.inputTokens = json?["promptTokenCount"]?.count ?? estimate.inputTokens
+        if let said = json?["candidatesTokenCount"]?.count {
             // Thinking is paid for like what is said.
-            outputTokens: (json?["candidatesTokenCount"]?.integer ?? 0) + (json?["thoughtsTokenCount"]?.integer ?? 0)
-        )
+            usage.outputTokens = said + (json?["thoughtsTokenCount"]?.count ?? 0)
+        }
+        return usage
     }
 
     static func path(_ name: ModelName, _ method: String) -> String { "/models/\(name.model):\(method)" }
@@ -109,14 +112,23 @@ struct GeminiText: Model {
     func call(_ request: TextRequest, _ context: CallContext) async throws -> TextReply {
         var body = input(request)
         var whole = TextReply(text: "", isCutOff: false, usage: ModelUsage())
-        // A server that never comes to an end is not asked for ever.
-        for _ in 0..<16 {
-            let (json, text) = try await part(body, context)
-            let (candidate, finish) = try client.candidate(json, name)
+        // All parts together have no more tokens than were asked for, and were set aside.
+        var left = request.maximumTokens
+        while true {
+            let (json, text, candidate, finish) = try await part(body, context, isFirst: whole.text.isEmpty)
             whole.text += text
-            whole.usage += GeminiClient.usage(json["usageMetadata"])
+            let estimate = ModelUsage(
+                inputTokens: request.estimate(for: card).inputTokens,
+                outputTokens: TokenCount.estimate(text)
+            )
+            whole.usage += GeminiClient.usage(json["usageMetadata"], orElse: estimate)
             whole.isCutOff = finish == .cutOff
             guard finish == .goesOn, let token = candidate["continuationToken"], case .object(var members) = body else {
+                break
+            }
+            left -= max(1, TokenCount.estimate(text))
+            guard left > 0 else {
+                whole.isCutOff = true
                 break
             }
             members["continuationToken"] = token
@@ -131,8 +143,24 @@ struct GeminiText: Model {
         return whole
     }
 
+    /// One answer of the server that may be used; what fails after the first was paid for in part.
+    private func part(
+        _ body: JSONValue,
+        _ context: CallContext,
+        isFirst: Bool
+    ) async throws -> (JSONValue, String, JSONValue, GeminiClient.Finish) {
+        do {
+            let (json, text) = try await answer(to: body, context)
+            let (candidate, finish) = try client.candidate(json, name)
+            return (json, text, candidate, finish)
+        } catch var failure as ModelFailure {
+            failure.mayCost = failure.mayCost || !isFirst
+            throw failure
+        }
+    }
+
     /// One answer of the server: its last JSON, and all of its text.
-    private func part(_ body: JSONValue, _ context: CallContext) async throws -> (JSONValue, String) {
+    private func answer(to body: JSONValue, _ context: CallContext) async throws -> (JSONValue, String) {
         guard let onText = context.onText else {
             let json = try await client.wire.post(GeminiClient.path(name, "generateContent"), body, for: name).json
             return (json, Self.text(json))
@@ -186,9 +214,7 @@ struct GeminiImage: Model {
             throw client.wire.damaged("the answer has no picture. \(text.prefix(200))", name)
         }
         kept = blob
-        var usage = GeminiClient.usage(answer.json["usageMetadata"])
-        usage.pictures = 1
-        usage.size = PictureSize.named(for: request, card)
+        let usage = GeminiClient.usage(answer.json["usageMetadata"], orElse: request.estimate(for: card))
         return ImageReply(blob: blob, usage: usage)
     }
 }
@@ -237,7 +263,8 @@ struct GeminiSpeech: Model {
             throw client.wire.damaged("the answer is no sound but \(type)", name)
         }
         kept = answer.blobs.first { $0.path == blob.path }
-        return SpeechReply(blob: blob, rate: rate, usage: GeminiClient.usage(answer.json["usageMetadata"]))
+        let usage = GeminiClient.usage(answer.json["usageMetadata"], orElse: request.estimate(for: card))
+        return SpeechReply(blob: blob, rate: rate, usage: usage)
     }
 
     /// Samples a second, as `audio/L16;codec=pcm;rate=24000` says.

@@ -47,7 +47,7 @@ enum PictureSize {
     /// One of the sizes with names, as Gemini's models take them: the smallest that is not too small.
     static func named(for request: ImageRequest, _ card: ModelCard) -> String? {
         let long = max(request.width, request.height)
-        let known = card.sizes.compactMap { size in Int(size.dropLast()).map { (size, $0 * 1024) } }
+        let known = card.sizes.compactMap { size in UInt16(size.dropLast()).map { (size, Int($0) * 1024) } }
             .sorted { $0.1 < $1.1 }
         return (known.first { $0.1 >= long } ?? known.last)?.0
     }

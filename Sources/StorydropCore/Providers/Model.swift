@@ -106,6 +106,8 @@ struct ModelUsage: Sendable, Codable, Equatable {
     var inputTokens = 0
     var outputTokens = 0
     var inputPictures = 0
+    /// How many of the input's tokens are those of reference pictures.
+    var pictureTokens: Int?
     /// Pictures made, by their size: `1K`, `2K`, `4K`.
     var pictures = 0
     var size: String?

@@ -72,7 +72,11 @@ struct ModelPrice: Sendable, Equatable {
             guard let each = picture[usage.size ?? "1K"] else { return nil }
             return each * Double(usage.pictures)
         }
-        for (tokens, price) in [(usage.inputTokens, input), (usage.outputTokens, output)] where tokens > 0 {
+        let pictures = min(usage.pictureTokens ?? 0, usage.inputTokens)
+        let parts = [
+            (usage.inputTokens - pictures, input), (pictures, inputPicture ?? input), (usage.outputTokens, output),
+        ]
+        for (tokens, price) in parts where tokens > 0 {
             guard let price else { return nil }
             sum += Double(tokens) * price / 1e6
         }

@@ -74,6 +74,9 @@ struct ModelCatalog: Sendable, Equatable {
         for (name, node) in reader.mapping("servers", in: root, within: "the list") ?? [:] {
             add(server: name.string ?? "", node, &reader)
         }
+        if let node = root["models"], node.sequence == nil {
+            reader.note("`models` must be a list of models, each with a dash", at: node)
+        }
         for node in root["models"]?.sequence ?? [] { add(model: node, &reader) }
         return reader.problems
     }
@@ -95,6 +98,13 @@ struct ModelCatalog: Sendable, Equatable {
         if let form = values["schema"], ServerTraits.SchemaForm(rawValue: form) == nil, let value = mapping["schema"] {
             let known = ServerTraits.SchemaForm.allCases.map(\.rawValue)
             reader.note(YAMLReader.unknown("form", form, within: "schema", known: known), at: value)
+        }
+        for (key, value) in mapping where ServerTraits.flags.contains(key.string ?? "") {
+            guard let flag = value.bool else {
+                reader.note("`\(key.string ?? "")` of \(name) must be true or false", at: value)
+                continue
+            }
+            values[key.string ?? ""] = "\(flag)"
         }
         let match = values.removeValue(forKey: "match")
         if let index = servers.firstIndex(where: { $0.name == name }) {
@@ -123,11 +133,18 @@ struct ModelCatalog: Sendable, Equatable {
         var card = models[name] ?? ModelCard(name: name, kind: kind)
         card.kind = kind
         if let prices = mapping["prices"] {
+            if prices.sequence == nil {
+                reader.note("`prices` of \(id) must be a list, as `[{input: 1, output: 5}]`", at: prices)
+            }
             card.prices = (prices.sequence ?? []).compactMap { price($0, of: id, &reader) }
         }
         card.isFree = reader.flag("free", in: mapping, within: id) ?? card.isFree
         card.assumed = reader.number("assume", in: mapping, within: id) ?? card.assumed
         card.ends = reader.day("ends", in: mapping, within: id)?.addingTimeInterval(86_400) ?? card.ends
+        for size in reader.strings("sizes", in: mapping, within: id) ?? []
+        where size.text.wholeMatch(of: /[1-9][0-9]?K/) == nil {
+            reader.note("`sizes` of \(id) must be as 1K, 2K, 4K", at: size.node)
+        }
         card.sizes = reader.strings("sizes", in: mapping, within: id)?.map(\.text) ?? card.sizes
         func integer(_ key: String, _ old: Int?, _ reader: inout YAMLReader) -> Int? {
             reader.integer(key, in: mapping, within: id, range: 1...1_000_000_000) ?? old
@@ -141,7 +158,11 @@ struct ModelCatalog: Sendable, Equatable {
         card.voice = reader.string("voice", in: mapping, within: id) ?? card.voice
         card.manner = reader.string("manner", in: mapping, within: id) ?? card.manner
         for (quality, count) in reader.mapping("tokens", in: mapping, within: id) ?? [:] {
-            card.tokens[quality.string ?? ""] = count.int ?? 0
+            guard let number = count.int, 1...1_000_000 ~= number else {
+                reader.note("`tokens` of \(id) must be whole numbers", at: count)
+                continue
+            }
+            card.tokens[quality.string ?? ""] = number
         }
         models[name] = card
     }
@@ -159,7 +180,7 @@ struct ModelCatalog: Sendable, Equatable {
         price.output = reader.number("output", in: mapping, within: id)
         price.inputPicture = reader.number("input_picture", in: mapping, within: id)
         for (size, amount) in reader.mapping("picture", in: mapping, within: id) ?? [:] {
-            guard let number = amount.scalar.flatMap({ Double($0.string) }), number >= 0 else {
+            guard let number = amount.scalar.flatMap({ Double($0.string) }), number >= 0, number.isFinite else {
                 reader.note("a price must be a number of US dollars", at: amount)
                 continue
             }
@@ -170,6 +191,9 @@ struct ModelCatalog: Sendable, Equatable {
 }
 
 extension ServerTraits {
+    static let flags = [
+        "needs_key", "text", "stream_usage", "images", "image_quality", "edits", "speech", "is_free",
+    ]
     static let keys = [
         "needs_key", "text", "max_tokens", "schema", "stream_usage", "images", "image_quality", "image_format", "edits",
         "speech", "is_free",

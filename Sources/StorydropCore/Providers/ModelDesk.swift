@@ -67,7 +67,13 @@ struct ModelDesk: Sendable {
         let others = settings.providers.keys.sorted().filter { !["gemini", "openai"].contains($0) }
         return try (["gemini", "openai"] + others).map { name in
             let own = settings.providers[name] ?? ProviderSettings()
-            let listed = catalog.providers[name] ?? ProviderCard(name: name, wire: own.wire ?? "openai", baseURL: "")
+            var listed = catalog.providers[name] ?? ProviderCard(name: name, wire: own.wire ?? "openai", baseURL: "")
+            if catalog.providers[name] == nil, own.wire == "automatic1111",
+                let usual = catalog.providers["automatic1111"]
+            {
+                listed = usual
+                listed.name = name
+            }
             var card = own.applied(to: listed)
             guard let kind = allWires.first(where: { $0.name == card.wire }) else {
                 throw StartupError("storydrop.yaml: the provider \(name) has an unknown `protocol`: \(card.wire).")
@@ -81,9 +87,9 @@ struct ModelDesk: Sendable {
                 )
             }
             card.traits = traits
-            // A key is sent to whom it is meant for: not to a server of one's own for want of another variable.
-            let isKeyMeant = kind.needsKey || traits.needsKey || own.apiKeyEnv != nil
-            if !isKeyMeant { card.apiKeyEnv = nil }
+            // A key is sent to whom it is meant for: to another server than the vendor's only if it is named for it.
+            let isVendor = URL(string: card.baseURL)?.host() == URL(string: listed.baseURL)?.host()
+            if own.apiKeyEnv == nil, !isVendor { card.apiKeyEnv = nil }
             var entry = Entry(provider: card, kind: kind)
             entry.obstacle = obstacle(card, isKeyNeeded: kind.needsKey || traits.needsKey, environment)
             return entry
@@ -170,7 +176,8 @@ struct ModelDesk: Sendable {
                 continue
             }
             var words: [String] = []
-            let (open, reason) = entry.breaker.change { ($0.isOpen(at: clock.now()), $0.reason) }
+            let (open, reason, refusal) = entry.breaker.change { ($0.isOpen(at: clock.now()), $0.reason, $0.refusal) }
+            if let refusal { words.append("refuses: \(refusal)") }
             if let open { words.append("down, asked again in \(Int(open.rounded(.up))) s: \(reason ?? "")") }
             for (kind, lane) in entry.lanes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 let left = await lane.pauseLeft
@@ -189,7 +196,7 @@ struct ModelDesk: Sendable {
         for pause in try await accounts.standing() {
             guard let entry = entries.first(where: { $0.provider.name == pause.name.provider }) else { continue }
             for (kind, model) in entry.provider.models where model == pause.name.model {
-                await entry.lanes[kind]?.pause(seconds: pause.seconds)
+                await entry.lanes[kind]?.pause(seconds: pause.seconds, isQuota: pause.isQuota)
             }
         }
     }
@@ -200,7 +207,11 @@ struct ModelDesk: Sendable {
             guard let entry = entries.first(where: { $0.provider.name == model.name.provider }), let wire = entry.wire,
                 let count = entry.kind.countTokens
             else { continue }
-            return (try await count(wire, model.name, text), model.name)
+            do {
+                return (try await count(wire, model.name, text), model.name)
+            } catch let failure as ModelFailure {
+                throw Discretion.hiding(wire.key, in: failure)
+            }
         }
         return (TokenCount.estimate(text), nil)
     }
@@ -243,14 +254,16 @@ private struct Wrapping: Sendable {
         guard let lane = entry.lanes[base.card.kind] else { return base }
         let zone = TimeZone(identifier: entry.provider.quotaZone) ?? .gmt
         let limited = Limited(
-            base: Budgeted(base: base, purse: accounts),
+            base: Budgeted(base: Discreet(base: base, key: entry.wire?.key), purse: accounts),
             lane: lane,
             pauses: accounts,
             clock: clock,
             quotaPause: { QuotaDay.secondsUntilMidnight(in: zone) }
         )
         let guarded = Guarded(base: limited, breaker: entry.breaker, clock: clock)
-        let retrying = Retrying(base: guarded, plan: RetryPlan(), clock: clock) { Double.random(in: 0...1) }
+        var plan = RetryPlan()
+        if base.card.kind == .image { plan.badTries = 1 }
+        let retrying = Retrying(base: guarded, plan: plan, clock: clock) { Double.random(in: 0...1) }
         return SingleFlight(Cached(base: retrying, cache: cache))
     }
 }
@@ -272,10 +285,7 @@ extension ModelDesk {
                 guard let model = entry.provider.models[kind], entry.provider.traits.serves(kind) || !entry.isOpenAI
                 else { return nil }
                 var card = catalog.card(ModelName(provider: name, model: model), kind: kind)
-                // Models of one's own server are not on any price list.
-                if entry.kind.name == "automatic1111" || entry.isOpenAI && entry.provider.traits.isFree {
-                    card.isFree = true
-                }
+                card.isFree = card.isFree || card.prices.isEmpty && card.assumed == nil && entry.isOwn
                 return card
             }
             if let make = entry.kind.text, let card = card(.text) {
@@ -294,6 +304,15 @@ extension ModelDesk {
 
 extension ModelDesk.Entry {
     fileprivate var isOpenAI: Bool { kind.name == "openai" }
+
+    /// Whether it is a server of one's own, whom nobody pays: it asks for no key, and is in one's own network.
+    fileprivate var isOwn: Bool {
+        guard !kind.needsKey, provider.traits.isFree || !isOpenAI, provider.apiKeyEnv == nil else { return false }
+        let host = (URL(string: provider.baseURL)?.host() ?? "").lowercased()
+        let isNamed = !host.contains(".") || [".local", ".lan", ".internal", ".home"].contains { host.hasSuffix($0) }
+        let isNumbered = host.wholeMatch(of: /(127|10|192\.168|172\.(1[6-9]|2[0-9]|3[01]))(\.[0-9]+)+/) != nil
+        return isNamed || isNumbered
+    }
 }
 
 extension Wrapping {

@@ -77,6 +77,22 @@ struct ModelWire: Sendable {
         }
     }
 
+    /// The same for what was paid for already: tried again by itself, so that only the download is.
+    func fetchPaid(_ address: String, for name: ModelName) async throws -> Blob {
+        for pause in [0.5, 2] {
+            do {
+                return try await fetch(address, for: name)
+            } catch is ModelFailure {
+                try await Task.sleep(for: .seconds(pause))
+            }
+        }
+        do {
+            return try await fetch(address, for: name)
+        } catch let failure as ModelFailure {
+            throw damaged("the picture's address cannot be fetched: \(failure.message)", name)
+        }
+    }
+
     /// Takes what an answer gives only as an address: without the key, which is for the provider alone.
     func fetch(_ address: String, for name: ModelName) async throws -> Blob {
         let base = URL(string: provider.baseURL)
@@ -107,7 +123,7 @@ struct ModelWire: Sendable {
 
     /// An answer that cannot be used.
     func damaged(_ message: String, _ name: ModelName) -> ModelFailure {
-        ModelFailure(kind: .badResponse, name: name, message: hidden(message), mayCost: true)
+        ModelFailure(kind: .badResponse, name: name, message: message, mayCost: true)
     }
 
     // MARK: Within
@@ -144,7 +160,7 @@ struct ModelWire: Sendable {
         do {
             return try await BlockingWork.run(body)
         } catch let error as NativeError {
-            throw StorydropError.wrap(error, fallback: .badResponse, doing: "storing what \(name) made")
+            throw ModelCache.failure(error)
         } catch {
             throw damaged("\(error)", name)
         }
@@ -162,7 +178,7 @@ struct ModelWire: Sendable {
             throw ModelFailure(
                 kind: error.kind,
                 name: name,
-                message: hidden(error.message),
+                message: error.message,
                 retryAfter: error.retryAfter
             )
         }
@@ -173,18 +189,16 @@ struct ModelWire: Sendable {
         switch failure {
         case .cancelled: return CancellationError()
         case .sink(let error as NativeError):
-            return StorydropError.wrap(error, fallback: .badResponse, doing: "storing what \(name) made")
+            return ModelCache.failure(error)
         case .sink(let error as ModelFailure): return error
         case .sink, .tooLarge: return damaged("\(failure)", name)
         default:
             return ModelFailure(
                 kind: .unreachable,
                 name: name,
-                message: hidden("\(failure)"),
+                message: "\(failure)",
                 mayCost: failure.mayHaveArrived
             )
         }
     }
-
-    private func hidden(_ text: String) -> String { key?.hidden(in: text) ?? text }
 }

@@ -8,6 +8,6 @@ struct NoMoney: Purse, PauseStore {
     func doubt(_ reservation: Int64) async throws {}
     func release(_ reservation: Int64) async throws {}
     func pause(_ name: ModelName, seconds: Double, isQuota: Bool) async throws {}
-    func isQuota(_ name: ModelName) async -> Bool { false }
+    func standing(for name: ModelName) async -> Ledger.ModelPause? { nil }
     func standing() async throws -> [Ledger.ModelPause] { [] }
 }

@@ -62,9 +62,9 @@ struct OpenAIText: Model {
             text: text,
             isCutOff: reason == "length",
             usage: ModelUsage(
-                inputTokens: usage?["prompt_tokens"]?.integer
+                inputTokens: usage?["prompt_tokens"]?.count
                     ?? TokenCount.estimate(request.turns.map(\.text).joined()),
-                outputTokens: usage?["completion_tokens"]?.integer ?? TokenCount.estimate(text)
+                outputTokens: usage?["completion_tokens"]?.count ?? TokenCount.estimate(text)
             )
         )
     }
@@ -173,13 +173,14 @@ struct OpenAIImage: Model {
         if let blob = answer.blob(first["b64_json"]) {
             kept = blob
         } else if let address = first["url"]?.text {
-            kept = try await client.wire.fetch(address, for: name)
+            kept = try await client.wire.fetchPaid(address, for: name)
         }
         guard let kept else { throw client.wire.damaged("the answer has no picture", name) }
         let usage = answer.json["usage"]
         var used = request.estimate(for: card)
-        used.inputTokens = usage?["input_tokens"]?.integer ?? used.inputTokens
-        used.outputTokens = usage?["output_tokens"]?.integer ?? used.outputTokens
+        used.inputTokens = usage?["input_tokens"]?.count ?? used.inputTokens
+        used.outputTokens = usage?["output_tokens"]?.count ?? used.outputTokens
+        used.pictureTokens = usage?["input_tokens_details"]?["image_tokens"]?.count ?? 0
         return ImageReply(blob: kept, usage: used, revisedPrompt: first["revised_prompt"]?.text)
     }
 

@@ -58,7 +58,8 @@ struct ProviderCheck: Sendable {
             let used = entry.provider.models.values.sorted().joined(separator: ", ")
             return .init(subject: name, isWell: true, message: "\(entry.provider.baseURL) answers; uses \(used)")
         } catch {
-            let why = (error as? ModelFailure)?.message ?? "\(error)"
+            let failure = (error as? ModelFailure).map { Discretion.hiding(wire.key, in: $0) }
+            let why = failure?.message ?? "\(error)"
             return .init(subject: name, isWell: false, message: "\(entry.provider.baseURL): \(why)")
         }
     }

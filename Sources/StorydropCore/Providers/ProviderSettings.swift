@@ -59,8 +59,10 @@ package struct ProviderSettings: Sendable, Equatable {
             reader.integer("tokens_per_minute", in: mapping, within: within, range: 1000...1_000_000_000)
         settings.concurrency = reader.integer("concurrency", in: mapping, within: within, range: 1...256)
         if let text = reader.string("timeout", in: mapping, within: within), let node = mapping["timeout"] {
-            settings.timeout = Quantity.seconds(text)
-            if settings.timeout == nil { reader.note("`timeout` is `\(text)`; write it as 90s or 5m", at: node) }
+            settings.timeout = Quantity.seconds(text).flatMap { (1...3600).contains($0) ? $0 : nil }
+            if settings.timeout == nil {
+                reader.note("`timeout` is `\(text)`; write it as 90s or 5m, 1s to 1h", at: node)
+            }
         }
         return settings
     }

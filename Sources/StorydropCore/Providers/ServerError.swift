@@ -15,7 +15,8 @@ struct ServerError: Equatable {
         let error = body?["error"] ?? body?[0]?["error"] ?? body ?? .null
         let words = error["message"]?.text ?? error.text ?? body?["detail"]?.text ?? body?["errors"]?.text
         let said = words ?? Self.plain(reply.body)
-        message = "HTTP \(reply.status)" + (said.isEmpty ? "" : ": \(said.prefix(400))")
+        // Whole: it is cut where no key can be cut in two.
+        message = "HTTP \(reply.status)" + (said.isEmpty ? "" : ": \(said)")
         let codes = Self.codes(error)
         retryAfter = Self.retryAfter(reply.headers, error)
         kind = Self.kind(reply.status, codes, said.lowercased())
@@ -43,6 +44,8 @@ struct ServerError: Equatable {
         if any("model_not_found") { return .noSuchModel }
         switch status {
         case 401, 403: return .badKey
+        // Payment required.
+        case 402: return .quota
         case 404: return .noSuchModel
         case 413: return .tooLong
         case 408, 425, 500...599: return .overloaded
@@ -53,17 +56,22 @@ struct ServerError: Equatable {
         }
     }
 
+    /// The longest of all that it announces, but no nonsense: a week at most.
     private static func retryAfter(_ headers: [String: String], _ error: JSONValue) -> Double? {
-        if let text = headers["retry-after-ms"], let number = Double(text), number >= 0 { return number / 1000 }
-        for detail in error["details"]?.list ?? [] {
-            guard let delay = detail["retryDelay"]?.text, delay.hasSuffix("s"), let seconds = Double(delay.dropLast())
-            else { continue }
-            return max(0, seconds)
+        var announced = [headers["retry-after-ms"].flatMap { Double($0) }.map { $0 / 1000 }]
+        // The header in whole seconds is the other one, rounded.
+        if announced[0] == nil {
+            announced.append(headers["retry-after"].flatMap { Double($0) ?? HTTPDate.seconds(until: $0) })
         }
-        guard let text = headers["retry-after"] else { return nil }
-        if let seconds = Double(text) { return max(0, seconds) }
-        return HTTPDate.seconds(until: text).map { max(0, $0) }
+        for detail in error["details"]?.list ?? [] {
+            guard let delay = detail["retryDelay"]?.text, delay.hasSuffix("s") else { continue }
+            announced.append(Double(delay.dropLast()))
+        }
+        return announced.compactMap { $0 }.filter { $0.isFinite }.map { min(max(0, $0), longest) }.max()
     }
+
+    /// Seconds; what is more is a mistake, and would hold up everything.
+    static let longest = 7 * 86_400.0
 
     /// A page of a proxy, without its tags.
     private static func plain(_ body: [UInt8]) -> String {

@@ -46,6 +46,9 @@ enum JSONValue: Sendable, Hashable {
         }
     }
 
+    /// A number of things that somebody counted: none that is negative, or larger than makes sense.
+    var count: Int? { integer.flatMap { (0...1_000_000_000).contains($0) ? $0 : nil } }
+
     private func write(to out: inout [UInt8]) {
         switch self {
         case .null: out += "null".utf8

@@ -79,6 +79,32 @@ struct LocalImageContract {
         #expect(both.texts(["auto"]).models.map(\.name.provider) == ["gemini", "openai"])
     }
 
+    /// The README's own examples, and who is paid.
+    @Test func ownServersAreFreeAndOthersAreNot() throws {
+        let workspace = try TestWorkspace(
+            settings: """
+                providers:
+                  sd:       {protocol: automatic1111, base_url: "http://127.0.0.1:7860"}
+                  ollama:   {protocol: openai, base_url: "http://gpu.lan:11434", text_model: qwen2.5, image_model: ""}
+                  together: {protocol: openai, base_url: "https://api.together.example/v1", api_key_env: K, text_model: x}
+                  open:     {protocol: openai, base_url: "https://free.example.org/v1", text_model: x}
+                  gemini:   {base_url: "http://127.0.0.1:9"}
+                """
+        )
+        let desk = try ModelDesk(
+            try workspace.workspace,
+            accounts: NoMoney(),
+            environment: ["K": "k", "GEMINI_API_KEY": "g"]
+        )
+        let painter = try #require(desk.images(["sd"]).models.first)
+        #expect(painter.card.isFree && desk.images(["ollama"]).models.isEmpty)
+        #expect(desk.entries.first { $0.provider.name == "sd" }?.provider.concurrency == 1)
+        let free = desk.texts(["ollama", "together", "open"]).models.map(\.card.isFree)
+        #expect(free == [true, false, false])
+        let gemini = try #require(desk.entries.first { $0.provider.name == "gemini" })
+        #expect(gemini.obstacle?.contains("api_key_env") == true && gemini.wire == nil)
+    }
+
     @Test func aKeyGoesOnlyToWhomItIsMeantFor() throws {
         let workspace = try TestWorkspace(settings: "providers: {openai: {base_url: \"http://127.0.0.1:11434\"}}\n")
         let desk = try ModelDesk(

@@ -106,7 +106,9 @@ struct FaultTests {
         try await server.waitUntilListening(timeout: 60)
         let address = await server.listeningAddress
         guard case .ip4(_, let port) = try #require(address) else { throw Fixture.WrongKind() }
-        let workspace = try TestWorkspace(settings: "settle: 50ms\nurls: {allow_private_addresses: true, timeout: 10m}\n")
+        let workspace = try TestWorkspace(
+            settings: "settle: 50ms\nurls: {allow_private_addresses: true, timeout: 10m}\n"
+        )
         try workspace.put(quick, at: "rules/all.yaml")
         try workspace.put("http://127.0.0.1:\(port)/moon\n", at: "inbox/list.urls")
         try await body(workspace, gate)

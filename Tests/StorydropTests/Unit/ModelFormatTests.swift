@@ -47,6 +47,20 @@ struct BlobExtractorTests {
         #expect(blobs == [bytes])
     }
 
+    @Test func linesAndNumbersOfCharactersAreUnderstood() throws {
+        let bytes = (0..<2000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let lines = stride(from: 0, to: bytes.base64.count, by: 76).map { start in
+            String(bytes.base64.dropFirst(start).prefix(76))
+        }.joined(separator: "\\n")
+        for piece in [1, 75, 5000] {
+            #expect(try extract("[\"\(lines)\"]", piece: piece).blobs == [bytes])
+            let coded = bytes.base64.replacing("=", with: "\\u003d")
+            #expect(try extract("[\"\(coded)\"]", piece: piece).blobs == [bytes])
+        }
+        let prose = String(repeating: "a line\\n", count: 300) + "!"
+        #expect(try extract("[\"\(prose)\"]", piece: 13) == ("[\"\(prose)\"]", []))
+    }
+
     @Test func textStaysText() throws {
         let text = String(repeating: "A story with blanks. ", count: 200)
         let json = #"{"text":"\#(text)","short":"QUJD"}"#

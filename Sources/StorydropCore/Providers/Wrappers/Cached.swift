@@ -14,8 +14,18 @@ struct Cached<Base: Model>: Model {
     func call(_ request: Base.Request, _ context: CallContext) async throws -> Base.Reply {
         let key = ModelCache.key(name, input(request), variation: request.variation)
         if let reply = try await stored(key, context) { return reply }
+        try await storing { [cache] in try cache.prepare(key) }
         let reply = try await base.call(request, context)
-        return try await BlockingWork.run { [cache, name] in try cache.store(reply, key, name) }
+        return try await storing { [cache, name] in try cache.store(reply, key, name) }
+    }
+
+    /// What cannot be stored would be paid for and lost: the job waits for somebody to mend that.
+    private func storing<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        do {
+            return try await BlockingWork.run(body)
+        } catch let error as NativeError {
+            throw ModelCache.failure(error)
+        }
     }
 
     private func stored(_ key: String, _ context: CallContext) async throws -> Base.Reply? {
@@ -44,8 +54,7 @@ struct SingleFlight<Base: Model>: Model {
         let key = ModelCache.key(name, input(request), variation: request.variation)
         while true {
             try context.check()
-            guard let flight = await flights.join(key) else { continue }
-            if flight.isOwn {
+            if await flights.begin(key) {
                 do {
                     let reply = try await base.call(request, context)
                     await flights.land(key, .success(reply))
@@ -55,16 +64,16 @@ struct SingleFlight<Base: Model>: Model {
                     throw error
                 }
             }
-            switch await flight.result() {
-            case .success(let reply):
+            switch try await flights.wait(key, context) {
+            case .success(let reply)?:
                 context.trace.add(.cached(name))
                 if let text = (reply as? TextReply)?.text { context.onText?(.text(text)) }
                 return reply
             // What failed is the call itself, and would fail the same way now.
-            case .failure(let failure as ModelFailure) where ![.jobBudget, .dayBudget].contains(failure.kind):
+            case .failure(let failure as ModelFailure)? where ![.jobBudget, .dayBudget].contains(failure.kind):
                 throw failure
             // The other's job ended, or had no money: this one asks for itself.
-            case .failure: continue
+            case .failure?, nil: continue
             }
         }
     }
@@ -72,30 +81,48 @@ struct SingleFlight<Base: Model>: Model {
 
 /// Calls at work, by their key.
 actor Flights<Reply: Sendable> {
-    /// One call: made by the first who wanted it, waited for by the others.
-    struct Flight: Sendable {
-        var isOwn: Bool
-        var result: @Sendable () async -> Result<Reply, any Error>
+    typealias Outcome = Result<Reply, any Error>
+
+    private var waiters: [String: [Int: CheckedContinuation<Outcome, Never>]] = [:]
+    private var last = 0
+
+    /// Begins the flight of a key, unless there is one.
+    ///
+    /// - Returns: whether the caller has it, and must land it.
+    func begin(_ key: String) -> Bool {
+        guard waiters[key] == nil else { return false }
+        waiters[key] = [:]
+        return true
     }
 
-    private var waiters: [String: [CheckedContinuation<Result<Reply, any Error>, Never>]] = [:]
-
-    /// Joins the flight of a key, or begins it.
-    func join(_ key: String) -> Flight? {
-        if waiters[key] != nil {
-            return Flight(isOwn: false) { await self.wait(key) }
+    /// Waits for the flight of a key; nil if it has landed meanwhile, and whoever waits must ask anew.
+    ///
+    /// - Throws: what ends the caller's job, within a fifth of a second.
+    func wait(_ key: String, _ context: CallContext) async throws -> Outcome? {
+        guard waiters[key] != nil else { return nil }
+        last += 1
+        let number = last
+        let watch = Task {
+            while !Task.isCancelled {
+                if context.control?.isEnding == true { return self.leave(key, number) }
+                try? await Task.sleep(for: .milliseconds(200))
+            }
         }
-        waiters[key] = []
-        return Flight(isOwn: true) { .failure(CancellationError()) }
+        defer { watch.cancel() }
+        let outcome = await withTaskCancellationHandler {
+            await withCheckedContinuation { waiters[key]?[number] = $0 }
+        } onCancel: {
+            Task { await self.leave(key, number) }
+        }
+        try context.check()
+        return outcome
     }
 
-    private func wait(_ key: String) async -> Result<Reply, any Error> {
-        // Landed between the two calls: whoever waits asks anew.
-        guard waiters[key] != nil else { return .failure(CancellationError()) }
-        return await withCheckedContinuation { waiters[key]?.append($0) }
+    private func leave(_ key: String, _ number: Int) {
+        waiters[key]?.removeValue(forKey: number)?.resume(returning: .failure(CancellationError()))
     }
 
-    func land(_ key: String, _ result: Result<Reply, any Error>) {
-        for waiter in waiters.removeValue(forKey: key) ?? [] { waiter.resume(returning: result) }
+    func land(_ key: String, _ result: Outcome) {
+        for waiter in waiters.removeValue(forKey: key)?.values.map({ $0 }) ?? [] { waiter.resume(returning: result) }
     }
 }

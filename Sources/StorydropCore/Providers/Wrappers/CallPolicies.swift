@@ -12,7 +12,8 @@ struct TokenBucket: Sendable, Equatable {
     /// `perMinute`: how much is allowed in a minute; `now`: seconds of a monotonic clock.
     init(perMinute: Double, at now: Double) {
         capacity = max(1, perMinute / 4)
-        perSecond = perMinute / 60
+        // With the quarter that may go at once, no minute has more than its quota.
+        perSecond = perMinute * 0.75 / 60
         level = capacity
         filled = now
     }
@@ -72,7 +73,9 @@ struct RetryPlan: Sendable, Equatable {
     /// Tries in all, for what passes by itself.
     var tries = 5
     /// The same for a server that says "too many": it does mean to answer.
-    var limitedTries = 8
+    var limitedTries = 5
+    /// The same for an answer that cannot be used; pictures have a ladder of their own for that.
+    var badTries = 2
     /// Seconds before the second try; each further wait is twice as long.
     var base = 1.0
     var longest = 20.0
@@ -88,8 +91,8 @@ struct RetryPlan: Sendable, Equatable {
             switch failure.kind {
             case .unreachable, .overloaded: tries
             case .rateLimited: limitedTries
-            // Whatever came was paid for: one more try.
-            case .badResponse: 2
+            // Whatever came was paid for.
+            case .badResponse: badTries
             default: 1
             }
         guard attempt < most else { return nil }
@@ -98,8 +101,8 @@ struct RetryPlan: Sendable, Equatable {
         wait = min(wait, longest) * (1 + jitter / 2)
         if let announced = failure.retryAfter {
             guard announced <= patience else { return nil }
-            // Never before the announced moment; a little after it, and not all at once.
-            wait = announced + min(wait, 0.1 + announced / 4) * jitter
+            // Never before the announced moment, a little after it, and not all at once; nor sooner than without it.
+            wait = max(wait, announced + min(wait, 0.1 + announced / 4) * jitter)
         }
         return wait
     }
@@ -129,6 +132,8 @@ struct Breaker: Sendable, Equatable {
     private var isProbing = false
     /// What the last outage was.
     private(set) var reason: String?
+    /// Why the server will not serve us at all, if it said so last: a wrong key, an unknown model.
+    private(set) var refusal: String?
 
     /// Whether it is open, and for how many seconds more.
     func isOpen(at now: Double) -> Double? { openUntil.map { max(0, $0 - now) } }
@@ -143,7 +148,12 @@ struct Breaker: Sendable, Equatable {
     }
 
     /// The server answered, be it with an error: it is there.
-    mutating func succeeded() { self = Breaker() }
+    ///
+    /// `refusal`: why it will not serve us at all.
+    mutating func succeeded(refusal: String? = nil) {
+        self = Breaker()
+        self.refusal = refusal
+    }
 
     /// A call without a result of its own: cancelled, or not allowed.
     mutating func left() { isProbing = false }

@@ -8,6 +8,8 @@ actor Lane {
     private var state: LaneState
     private var waiting: [Int: CheckedContinuation<Double?, Never>] = [:]
     private var last = 0
+    /// Whether the pause in force is for a quota that is used up.
+    private(set) var isQuota = false
     private var alarm: Task<Void, Never>?
     private let clock: ModelClock
 
@@ -54,7 +56,11 @@ actor Lane {
     }
 
     /// The server wants to be left alone for so many seconds.
-    func pause(seconds: Double) {
+    ///
+    /// `isQuota`: for a quota is used up.
+    func pause(seconds: Double, isQuota: Bool) {
+        if pauseLeft <= 0 { self.isQuota = false }
+        self.isQuota = self.isQuota || isQuota
         state.pause(seconds: seconds, at: clock.now())
         move()
     }

@@ -17,9 +17,13 @@ struct Limited<Base: Model>: Model {
 
     func call(_ request: Base.Request, _ context: CallContext) async throws -> Base.Reply {
         let usage = request.estimate(for: card)
+        // Another process may have been told.
+        if let pause = await pauses.standing(for: name) {
+            await lane.pause(seconds: pause.seconds, isQuota: pause.isQuota)
+        }
         if let seconds = try await lane.enter(context, tokens: usage.inputTokens + usage.outputTokens) {
             throw ModelFailure(
-                kind: await pauses.isQuota(name) ? .quota : .rateLimited,
+                kind: await lane.isQuota ? .quota : .rateLimited,
                 name: name,
                 message: "the server wants to be left alone for \(Int(seconds.rounded(.up))) s",
                 retryAfter: seconds,
@@ -39,7 +43,7 @@ struct Limited<Base: Model>: Model {
             if failure.kind == .quota { failure.retryAfter = quotaPause() }
             // On disk before the next is let go. Money is no wish of the server's.
             if let seconds = failure.retryAfter, seconds > 0, failure.isWorthFallback {
-                await lane.pause(seconds: seconds)
+                await lane.pause(seconds: seconds, isQuota: failure.kind == .quota)
                 do {
                     try await pauses.pause(name, seconds: seconds, isQuota: failure.kind == .quota)
                 } catch {
@@ -79,8 +83,8 @@ private final class LanePlace: Sendable {
 /// Where announced moments are kept: a restart must not ask sooner.
 protocol PauseStore: Sendable {
     func pause(_ name: ModelName, seconds: Double, isQuota: Bool) async throws
-    /// Whether the pause in force is for a quota that is used up.
-    func isQuota(_ name: ModelName) async -> Bool
+    /// The pause of one model; nil if it has none.
+    func standing(for name: ModelName) async -> Ledger.ModelPause?
     /// The pauses that an earlier run was told of.
     func standing() async throws -> [Ledger.ModelPause]
 }
@@ -167,7 +171,8 @@ struct Guarded<Base: Model>: Model {
             breaker.change { $0.left() }
             throw failure
         } catch let failure as ModelFailure {
-            breaker.change { $0.succeeded() }
+            let refusal = [.badKey, .noSuchModel].contains(failure.kind) ? failure.message : nil
+            breaker.change { failure.isUnasked ? $0.left() : $0.succeeded(refusal: refusal) }
             throw failure
         } catch {
             breaker.change { $0.left() }

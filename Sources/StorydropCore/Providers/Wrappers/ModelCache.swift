@@ -47,6 +47,18 @@ struct ModelCache: Sendable {
     /// Whether something is stored under a key.
     func has(_ key: String) -> Bool { FileIO.isThere(place(key).appending("\(key).json")) }
 
+    /// Makes sure that an answer can be stored, before anybody pays for it.
+    func prepare(_ key: String) throws {
+        for folder in [incoming, place(key)] {
+            try FileIO.makeDirectory(folder)
+            try FileIO.probeWriting(folder)
+        }
+        try FileIO.syncDirectory(folder)
+    }
+
+    /// Forgets what turned out to be no good: whoever asks again gets another.
+    func remove(_ key: String) throws { try FileIO.removeFile(place(key).appending("\(key).json")) }
+
     /// Stores a reply for good, and takes over its file.
     /// - Returns: the reply, with the file's new place.
     func store<Reply: ModelReply>(_ reply: Reply, _ key: String, _ name: ModelName) throws -> Reply {
@@ -77,6 +89,17 @@ struct ModelCache: Sendable {
         place(key).appending("\(key).\(format.rawValue)")
     }
 
+    /// An error of storing what models make, for users.
+    static func failure(_ error: NativeError) -> StorydropError {
+        StorydropError(
+            .diskFull,
+            "What models make cannot be stored in the state folder.",
+            hint: "Make room there, or give the service permission to write; the job goes on by itself.",
+            cause: "\(error)",
+            isRetryable: true
+        )
+    }
+
     // MARK: Pruning
 
     /// What was removed.
@@ -95,12 +118,17 @@ struct ModelCache: Sendable {
         var age: Double
     }
 
+    /// Seconds for which nothing is removed that was used.
+    static let safeAge = 3600.0
+
     /// Which entries go: those older than `maximumAge`, then the oldest until no more than `maximumBytes` are left.
     ///
     /// Pure.
     static func victims(_ all: [Candidate], maximumBytes: Int64, maximumAge: Double) -> [Candidate] {
         var left = all.reduce(0) { $0 + $1.bytes }
         return all.sorted { ($0.age, $0.key) > ($1.age, $1.key) }.filter { candidate in
+            // A job may be about to read it.
+            guard candidate.age > Self.safeAge else { return false }
             guard candidate.age > maximumAge || left > maximumBytes else { return false }
             left -= candidate.bytes
             return true
@@ -115,6 +143,7 @@ struct ModelCache: Sendable {
         func age(_ facts: FileFacts) -> Double { now.timeIntervalSince1970 - Double(facts.modified) / 1e9 }
         guard try FileIO.facts(folder) != nil else { return pruned }
         for shard in try FileIO.names(in: folder) where shard.string != "incoming" {
+            guard try FileIO.facts(folder.appending(shard))?.kind == .directory else { continue }
             var entries: [String: Candidate] = [:]
             for name in try FileIO.names(in: folder.appending(shard)) {
                 let path = folder.appending(shard).appending(name)
