@@ -188,7 +188,7 @@ struct ModelTests {
     }
 
     @Test func aDeadProviderIsWaitedForAndCostsNoAttempt() async throws {
-        let vendor = try MockVendor([MockVendor.Fault(kind: "error503", when: .first(5))])
+        let vendor = try MockVendor([MockVendor.Fault(kind: "error503", when: .first(1000))])
         let workspace = try workspace(vendor, list: "gemini", more: ", concurrency: 1", pictures: 1)
         try workspace.put(story(2), at: "inbox/fox.txt")
         _ = try await Program.running("watch", in: workspace, variables: ["STORY_KEY": Self.key]) {
@@ -197,6 +197,7 @@ struct ModelTests {
             }
             #expect(waits)
             #expect(workspace.status("fox.txt")?.attempt == 0)
+            vendor.mend()
             let ends = await eventually { workspace.status("fox.txt")?.state == .succeeded }
             #expect(ends)
         }

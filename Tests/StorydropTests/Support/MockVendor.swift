@@ -54,6 +54,9 @@ final class MockVendor: Sendable {
         server = try LoopbackServer { Self.answer($0, box) }
     }
 
+    /// From now on all is well.
+    func mend() { box.state.withLock { $0.faults = [] } }
+
     var requests: [LoopbackServer.Request] { box.state.withLock { $0.requests } }
     /// Requests of pictures.
     var pictures: Int { requests.filter { $0.path.contains("image") || $0.path.contains("txt2img") }.count }
