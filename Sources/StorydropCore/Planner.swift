@@ -108,20 +108,21 @@ package struct Planner: Sendable {
 extension Planner.Report {
     /// For people.
     package var summary: String {
-        var lines = ["\(file): \(title), \(language), \(words) words", "  rule      \(rule)"]
+        var lines = ["\(file): \(title), \(language), \(words) words", "  rule       \(rule)"]
         for step in steps {
             let known = step.cached > 0 ? ", \(step.cached) known already" : ""
             let tokens = step.inputTokens + step.outputTokens
             lines.append(
-                "  \(step.step.padding(toLength: 9, withPad: " ", startingAt: 0)) \(step.items) pictures by \(step.model), "
+                "  \(step.step.padding(toLength: 11, withPad: " ", startingAt: 0))\(step.items) pictures by \(step.model), "
                     + "\(step.calls) calls\(known)" + (tokens > 0 ? ", about \(tokens) tokens" : "")
             )
         }
         let price = estimatedUsd.map(Money.text) ?? "unknown"
-        lines.append("  cost      \(price), at most \(Money.text(mostUsd)) with a second try for each")
-        if let limitUsd { lines.append("  limit     \(Money.text(limitUsd)) for this story") }
-        lines.append("  time      about \(Int(seconds)) s at the current limits")
-        for warning in warnings { lines.append("  note      \(warning)") }
+        let most = mostUsd > 0 ? ", at most \(Money.text(mostUsd)) with a second try for each" : ""
+        lines.append("  cost       \(price)\(most)")
+        if let limitUsd { lines.append("  limit      \(Money.text(limitUsd)) for this story") }
+        lines.append("  time       about \(Int(seconds)) s at the current limits")
+        for warning in warnings { lines.append("  note       \(warning)") }
         return lines.joined(separator: "\n")
     }
 
