@@ -13,8 +13,8 @@ FAULT_PACKAGES = samba smbclient rsync openssh-server openssh-client vim tmux li
 # Other folder watchers, to be measured against.
 BENCH_PACKAGES = python3-watchdog watchman incron python3-venv
 
-# Of PyPI comes what `make conformance` and `make local-ai` need, into virtual environments of their own.
-PYTHON_PACKAGES = python3-venv
+# For `make conformance` and `make local-ai`; the rest of it comes from PyPI, into virtual environments of their own.
+PYTHON_PACKAGES = python3-venv openssl libgomp1
 
 .PHONY: build demo test lint format bench faults soak conformance local-ai clean dependencies
 

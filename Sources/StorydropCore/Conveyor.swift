@@ -84,7 +84,7 @@ struct Conveyor: Sendable {
         try control.check()
         let packer = Packer(record: record, source: source, manuscript: manuscript, plan: plan, folder: bench.folder)
         let parcel = try await tracker.run(StageTracker.pack, position: stages.count - 1) {
-            let spent = try await ledger.job(job).map { JobStatus($0).cost } ?? JobStatus.Cost()
+            let spent = try await ledger.job(job)?.cost ?? JobStatus.Cost()
             return (try await BlockingWork.run { try packer.parcel(outcome, cost: spent) }, nil)
         }
         let ending = Delivery.Ending.made(record, job, outcome, warnings: warnings)

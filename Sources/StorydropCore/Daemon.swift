@@ -84,7 +84,7 @@ package struct Daemon: Sendable {
         rules = RuleBook(
             directory: workspace.rules,
             lastGood: workspace.state.appending("rules"),
-            parser: RuleParser(steps: allSteps, ownProviders: workspace.settings.providers.keys.sorted()),
+            parser: RuleParser(workspace),
             forced: rule,
             logger: logger
         )

@@ -15,7 +15,7 @@ package struct Planner: Sendable {
     /// - Throws: `RuleProblems` if a rule is wrong.
     package init(_ workspace: Workspace) throws {
         self.workspace = workspace
-        let parser = RuleParser(steps: allSteps, ownProviders: workspace.settings.providers.keys.sorted())
+        let parser = RuleParser(workspace)
         rules = try RuleFiles.names(in: workspace.rules).map { name in
             let text = try FileIO.read(workspace.rules.appending(name), limit: RuleFiles.maximumBytes)
             return try parser.parse(String(decoding: text, as: UTF8.self), file: "rules/\(name)").get()

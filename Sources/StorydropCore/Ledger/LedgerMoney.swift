@@ -87,7 +87,7 @@ extension Ledger {
 
     /// At a start: the budget may be another, so that those who wait for it need not wait out their time.
     func wakeForBudget() async throws {
-        let codes = [ErrorCode.jobBudget, .dayBudget].map { "error LIKE '%\($0.rawValue)%'" }.joined(separator: " OR ")
+        let codes = Self.fails(with: [.jobBudget, .dayBudget])
         try await write { database in
             try database.execute(
                 sql: """

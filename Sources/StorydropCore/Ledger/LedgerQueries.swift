@@ -196,14 +196,16 @@ extension Ledger {
         }
     }
 
+    /// The condition that a job failed last with one of some codes.
+    static func fails(with codes: [ErrorCode]) -> String {
+        codes.map { "error LIKE '%\($0.rawValue)%'" }.joined(separator: " OR ")
+    }
+
     /// How many jobs wait for nothing but room, for an outbox that can be written, for a provider that will not be asked
     /// for a minute at least, or for one of those.
     func paused(now: Date) async throws -> Int {
-        func among(_ codes: [ErrorCode]) -> String {
-            codes.map { "error LIKE '%\($0.rawValue)%'" }.joined(separator: " OR ")
-        }
-        let codes = among(ErrorCode.allCases.filter(\.isPause))
-        let models = among(ErrorCode.allCases.filter(\.isModelPause))
+        let codes = Self.fails(with: ErrorCode.allCases.filter(\.isPause))
+        let models = Self.fails(with: ErrorCode.allCases.filter(\.isModelPause))
         return try await database.read { database in
             try Int.fetchOne(
                 database,

@@ -133,13 +133,7 @@ package struct JobStatus: Codable, Sendable, Equatable {
         attempt = record.attempt
         warnings = record.warningList
         stages = steps.map(StageStatus.init)
-        cost = Cost(
-            // Before there is a plan nothing is estimated; afterwards nothing means that nobody knows.
-            estimatedUsd: record.plan == nil ? 0 : record.estimatedUsd.map(Money.rounded),
-            spentUsd: record.unpricedCalls > 0 && record.spentUsd == 0 ? nil : Money.rounded(record.spentUsd),
-            limitUsd: record.limitUsd,
-            unpricedCalls: record.unpricedCalls > 0 ? record.unpricedCalls : nil
-        )
+        cost = record.cost
         if let plan = record.plan { pipeline = (try? Plan.steps(of: plan).map(\.name)) ?? [] }
         error = record.failure.map { Failure($0, nextRetryAt: record.notBefore) }
         if record.phase == .queued, record.notBefore != nil, let failure = record.failure,
@@ -178,6 +172,19 @@ package struct JobStatus: Codable, Sendable, Equatable {
         }
         // Only a finished job is at 1: delivery is still to come.
         return min(0.99, (parts.reduce(0, +) * 1000).rounded() / 1000)
+    }
+}
+
+extension JobRecord {
+    /// What it has cost, as its status tells it.
+    var cost: JobStatus.Cost {
+        JobStatus.Cost(
+            // Before there is a plan nothing is estimated; afterwards nothing means that nobody knows.
+            estimatedUsd: plan == nil ? 0 : estimatedUsd.map(Money.rounded),
+            spentUsd: unpricedCalls > 0 && spentUsd == 0 ? nil : Money.rounded(spentUsd),
+            limitUsd: limitUsd,
+            unpricedCalls: unpricedCalls > 0 ? unpricedCalls : nil
+        )
     }
 }
 

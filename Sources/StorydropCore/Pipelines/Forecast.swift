@@ -36,7 +36,7 @@ struct Forecast: Sendable, Codable, Equatable {
 
     /// The limit of a job in force; nil if it makes no call that costs.
     func limit(_ rule: Double?, _ budget: BudgetSettings) -> Double? {
-        calls > 0 ? min(rule ?? .infinity, budget.usdPerJob) : nil
+        calls > 0 ? budget.limit(ofJob: rule) : nil
     }
 
     /// Seconds that a call takes at a guess, where nothing is measured: vendors' pages speak of 5 to 15 for a picture.

@@ -146,9 +146,7 @@ struct PictureMaker: Sendable {
         on bench: Workbench
     ) async throws -> [UInt8] {
         let name = model.name
-        @Sendable func unusable(_ why: String) -> ModelFailure {
-            ModelFailure(kind: .badResponse, name: name, message: why, mayCost: true)
-        }
+        @Sendable func unusable(_ why: String) -> ModelFailure { .damaged(why, name) }
         guard let blob = reply.blob else { throw unusable("the answer has no picture") }
         if name.provider == LocalImageModel.provider {
             return try await BlockingWork.run {
@@ -185,7 +183,7 @@ struct PictureMaker: Sendable {
     /// Whoever asks for the same later must not get what is no good.
     private func forget(_ request: ImageRequest, of model: any ImageModel, _ bench: Workbench) async {
         guard let cache = bench.cache else { return }
-        let key = ModelCache.key(model.name, model.input(request), variation: request.variation)
+        let key = model.cacheKey(request)
         await BlockingWork.run { try? cache.remove(key) }
     }
 

@@ -80,7 +80,7 @@ struct StageTracker: Sendable {
     /// What the job has cost so far.
     func tellCost() async {
         guard let record = try? await ledger.job(job) else { return }
-        await board.update(job) { $0.cost = JobStatus(record).cost }
+        await board.update(job) { $0.cost = record.cost }
     }
 
     /// One more item of a stage is done.

@@ -24,16 +24,13 @@ struct Accounts: Purse, PauseStore {
         return accounts
     }
 
-    /// What this day has cost so far.
-    func spentToday() async throws -> Ledger.Spent { try await ledger.spent(on: QuotaDay.today()) }
-
     init(ledger: Ledger, budget: BudgetSettings) {
         self.ledger = ledger
         self.budget = budget
     }
 
     func reserve(_ usd: Double, for name: ModelName, _ context: CallContext) async throws -> Int64 {
-        let limit = min(context.budget ?? .infinity, budget.usdPerJob)
+        let limit = budget.limit(ofJob: context.budget)
         let result = try await ledger.reserve(
             usd,
             for: name,

@@ -25,7 +25,7 @@ struct Automatic1111Image: Model {
         let answer = try await wire.post("/sdapi/v1/txt2img", input(request), for: name, hasBlobs: true)
         let blob = answer.blob(answer.json["images"]?[0])
         defer { answer.keepOnly(blob) }
-        guard let blob else { throw wire.damaged("the answer has no picture", name) }
+        guard let blob else { throw ModelFailure.damaged("the answer has no picture", name) }
         return ImageReply(blob: blob, usage: ModelUsage(pictures: 1))
     }
 }

@@ -2,11 +2,22 @@ import Foundation
 import Native
 import SystemPackage
 
+/// Puts an answer together as it comes.
+protocol CollectingSink: HTTPSink {
+    associatedtype Whole: Sendable
+
+    /// The whole answer; waits for the disk.
+    /// - Throws: `BlobExtractor.Damage` if it is no good, `NativeError` if it cannot be stored.
+    func finish() throws -> Whole
+    /// Removes what came of an answer that failed.
+    func discard()
+}
+
 /// Takes JSON as it comes, and puts the pictures and sounds in it into files.
 ///
 /// Unchecked, because `lock` guards all of its state: `receive` is called on the transfers' thread, the rest by whoever
 /// made it.
-final class JSONSink: HTTPSink, @unchecked Sendable {
+final class JSONSink: CollectingSink, @unchecked Sendable {
     private let lock = NSLock()
     private var extractor: BlobExtractor
     private var writer: FileWriter?
@@ -34,8 +45,6 @@ final class JSONSink: HTTPSink, @unchecked Sendable {
         }
     }
 
-    /// The whole answer.
-    /// - Throws: if it is not JSON, or ends too soon.
     func finish() throws -> ModelWire.Answer {
         try lock.withLock {
             try extractor.finish()
@@ -47,7 +56,6 @@ final class JSONSink: HTTPSink, @unchecked Sendable {
         }
     }
 
-    /// Removes what came of an answer that failed.
     func discard() {
         lock.withLock {
             for writer in written + [writer].compactMap({ $0 }) { try? FileIO.removeFile(writer.path) }
@@ -59,7 +67,7 @@ final class JSONSink: HTTPSink, @unchecked Sendable {
 /// Puts an answer that is one picture or sound into a file.
 ///
 /// Unchecked, because `lock` guards all of its state; see `JSONSink`.
-final class FileSink: HTTPSink, @unchecked Sendable {
+final class FileSink: CollectingSink, @unchecked Sendable {
     private let lock = NSLock()
     private var writer: FileWriter?
     private let folder: FilePath
@@ -73,8 +81,6 @@ final class FileSink: HTTPSink, @unchecked Sendable {
         }
     }
 
-    /// The file.
-    /// - Throws: if nothing came.
     func finish() throws -> Blob {
         try lock.withLock {
             guard let writer else { throw BlobExtractor.Damage(description: "the answer is empty") }

@@ -9,8 +9,6 @@ final class CallTrace: Sendable {
         case cached(ModelName)
         /// A provider was given up for the next.
         case switched(from: ModelName, to: String, why: String)
-        /// A call failed and was made again.
-        case repeated(ModelName, why: String)
         /// Anything that people should know.
         case note(String)
     }

@@ -16,7 +16,7 @@ struct GeminiClient: Sendable {
         case broken
     }
 
-    /// What a finishReason means; `isStreamed` answers say nothing until the last piece.
+    /// What a finishReason means.
     static func finish(_ reason: String?) -> Finish {
         switch reason {
         case "STOP": .whole
@@ -35,14 +35,16 @@ struct GeminiClient: Sendable {
         if let reason = json["promptFeedback"]?["blockReason"]?.text, reason != "BLOCK_REASON_UNSPECIFIED" {
             throw ModelFailure(kind: .refused, name: name, message: "the prompt was blocked: \(reason)")
         }
-        guard let candidate = json["candidates"]?[0] else { throw wire.damaged("the answer has no candidate", name) }
+        guard let candidate = json["candidates"]?[0] else {
+            throw ModelFailure.damaged("the answer has no candidate", name)
+        }
         let reason = candidate["finishReason"]?.text
         let finish = Self.finish(reason)
         let said = candidate["finishMessage"]?.text.map { ": \($0)" } ?? ""
         switch finish {
         case .refused:
             throw ModelFailure(kind: .refused, name: name, message: "\(reason ?? "")\(said)", mayCost: true)
-        case .broken: throw wire.damaged("it ended with \(reason ?? "no reason")\(said)", name)
+        case .broken: throw ModelFailure.damaged("it ended with \(reason ?? "no reason")\(said)", name)
         default: return (candidate, finish)
         }
     }
@@ -64,7 +66,9 @@ struct GeminiClient: Sendable {
     func countTokens(of text: String, for name: ModelName) async throws -> Int {
         let body: JSONValue = ["contents": [["role": "user", "parts": [["text": .text(text)]]]]]
         let answer = try await wire.post(Self.path(name, "countTokens"), body, for: name).json
-        guard let count = answer["totalTokens"]?.integer else { throw wire.damaged("the answer has no number", name) }
+        guard let count = answer["totalTokens"]?.integer else {
+            throw ModelFailure.damaged("the answer has no number", name)
+        }
         return count
     }
 
@@ -135,7 +139,7 @@ struct GeminiText: Model {
             body = .object(members)
         }
         guard !whole.text.isEmpty else {
-            throw client.wire.damaged(
+            throw ModelFailure.damaged(
                 whole.isCutOff ? "all tokens were used for thinking" : "the answer has no text",
                 name
             )
@@ -170,7 +174,7 @@ struct GeminiText: Model {
         }
         let path = GeminiClient.path(name, "streamGenerateContent") + "?alt=sse"
         try await client.wire.stream(path, body, for: name) { try gathered.take($0) }
-        return try gathered.finish(client.wire)
+        return try gathered.finish()
     }
 
     private static func text(_ json: JSONValue) -> String {
@@ -211,7 +215,7 @@ struct GeminiImage: Model {
         let (candidate, _) = try client.candidate(answer.json, name)
         guard let (blob, _) = GeminiClient.blob(in: candidate, of: answer) else {
             let text = candidate["content"]?["parts"]?[0]?["text"]?.text ?? ""
-            throw client.wire.damaged("the answer has no picture. \(text.prefix(200))", name)
+            throw ModelFailure.damaged("the answer has no picture. \(text.prefix(200))", name)
         }
         kept = blob
         let usage = GeminiClient.usage(answer.json["usageMetadata"], orElse: request.estimate(for: card))
@@ -250,7 +254,7 @@ struct GeminiSpeech: Model {
         defer { answer.keepOnly(kept) }
         let (candidate, _) = try client.candidate(answer.json, name)
         guard var (blob, type) = GeminiClient.blob(in: candidate, of: answer) else {
-            throw client.wire.damaged("the answer has no sound", name)
+            throw ModelFailure.damaged("the answer has no sound", name)
         }
         type = type.lowercased()
         var rate: Int?
@@ -260,7 +264,7 @@ struct GeminiSpeech: Model {
             rate = Self.rate(type) ?? 24_000
         }
         guard ![.unknown, .png, .jpeg, .webp, .gif].contains(blob.format) else {
-            throw client.wire.damaged("the answer is no sound but \(type)", name)
+            throw ModelFailure.damaged("the answer is no sound but \(type)", name)
         }
         kept = answer.blobs.first { $0.path == blob.path }
         let usage = GeminiClient.usage(answer.json["usageMetadata"], orElse: request.estimate(for: card))
@@ -278,7 +282,6 @@ extension ModelUsage {
     static func += (sum: inout ModelUsage, other: ModelUsage) {
         sum.inputTokens += other.inputTokens
         sum.outputTokens += other.outputTokens
-        sum.inputPictures += other.inputPictures
         sum.pictures += other.pictures
     }
 }

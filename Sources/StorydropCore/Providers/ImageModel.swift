@@ -21,7 +21,6 @@ struct ImageRequest: ModelRequest {
 
     func estimate(for card: ModelCard) -> ModelUsage {
         var usage = ModelUsage(inputTokens: TokenCount.estimate(prompt), pictures: 1)
-        usage.inputPictures = min(references.count, card.references)
         usage.size = PictureSize.named(for: self, card)
         if !card.tokens.isEmpty {
             let size = PictureSize.pixels(for: self, card)
@@ -36,8 +35,6 @@ struct ImageRequest: ModelRequest {
 struct ImageReply: ModelReply, Equatable {
     var blob: Blob?
     var usage: ModelUsage
-    /// The prompt as the model has changed it, if it says so.
-    var revisedPrompt: String?
 }
 
 /// Which size to ask a model for, so that no pixel must be made up.

@@ -59,6 +59,11 @@ typealias SpeechModel = Model<SpeechRequest, SpeechReply>
 
 extension Model {
     var name: ModelName { card.name }
+
+    /// Under which name the answer to a request is kept.
+    func cacheKey(_ request: Request) -> String {
+        ModelCache.key(name, input(request), variation: request.variation)
+    }
 }
 
 /// For whom a call is made, and how it is stopped.
@@ -90,13 +95,14 @@ struct CallContext: Sendable {
         try control?.check()
     }
 
-    /// Waits, and hears of the job's end within a fifth of a second.
-    func sleep(seconds: Double) async throws {
-        let end = ContinuousClock.now + .seconds(seconds)
-        try check()
-        while ContinuousClock.now < end {
-            try await Task.sleep(until: min(end, ContinuousClock.now + .milliseconds(200)), clock: .continuous)
-            try check()
+    /// Tells within a fifth of a second that the job ends, until it is cancelled.
+    func onEnding(_ tell: @escaping @Sendable () async -> Void) -> Task<Void, Never>? {
+        guard let control else { return nil }
+        return Task {
+            while !Task.isCancelled {
+                if control.isEnding { return await tell() }
+                try? await Task.sleep(for: .milliseconds(200))
+            }
         }
     }
 }
@@ -105,7 +111,6 @@ struct CallContext: Sendable {
 struct ModelUsage: Sendable, Codable, Equatable {
     var inputTokens = 0
     var outputTokens = 0
-    var inputPictures = 0
     /// How many of the input's tokens are those of reference pictures.
     var pictureTokens: Int?
     /// Pictures made, by their size: `1K`, `2K`, `4K`.

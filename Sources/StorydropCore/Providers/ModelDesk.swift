@@ -218,7 +218,7 @@ struct ModelDesk: Sendable {
 
     /// Whether what a model makes of a request is known already.
     func isCached(_ model: any ImageModel, _ request: ImageRequest) -> Bool {
-        cache.has(ModelCache.key(model.name, model.input(request), variation: request.variation))
+        cache.has(model.cacheKey(request))
     }
 }
 

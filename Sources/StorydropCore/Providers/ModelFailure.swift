@@ -40,7 +40,14 @@ struct ModelFailure: Error, Sendable, Equatable {
     /// Whether it says that the server as a whole is in trouble.
     var isOutage: Bool { [.unreachable, .overloaded].contains(kind) }
     /// Whether another provider may well succeed.
-    var isWorthFallback: Bool { ![.jobBudget, .dayBudget].contains(kind) }
+    var isWorthFallback: Bool { !isBudget }
+    /// Whether it is for want of money: the server was not asked.
+    var isBudget: Bool { [.jobBudget, .dayBudget].contains(kind) }
+
+    /// An answer that cannot be used; it was paid for all the same.
+    static func damaged(_ message: String, _ name: ModelName) -> ModelFailure {
+        ModelFailure(kind: .badResponse, name: name, message: message, mayCost: true)
+    }
 }
 
 extension ModelFailure: CustomStringConvertible {

@@ -1,6 +1,5 @@
 import Foundation
 import Native
-import Synchronization
 import SystemPackage
 
 /// A secret that is sent to a provider: shown by nothing but `reveal`.
@@ -20,8 +19,8 @@ struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, 
 
 /// Speaks with one provider over HTTP: what all of its models share.
 ///
-/// Called by the models of every vendor. Promises that a failure is a `ModelFailure` whose message holds no key, and
-/// that bytes of pictures go to a file as they come.
+/// Called by the models of every vendor. Promises that a failure is a `ModelFailure` (whose message may still hold what
+/// the server says: `Discreet` sees to that), and that bytes of pictures go to a file as they come.
 struct ModelWire: Sendable {
     let transfer: HTTPTransfer
     var provider: ProviderCard
@@ -67,14 +66,8 @@ struct ModelWire: Sendable {
 
     /// Posts JSON, and takes bytes that are one file.
     func download(_ path: String, _ body: JSONValue, for name: ModelName) async throws -> Blob {
-        let sink = FileSink(folder)
-        do {
-            _ = try await send(call(path, .bytes(body.bytes), type: "application/json"), into: sink, for: name)
-            return try await finishing(name) { try sink.finish() }
-        } catch {
-            sink.discard()
-            throw error
-        }
+        let call = call(path, .bytes(body.bytes), type: "application/json")
+        return try await collect(call, into: FileSink(folder), for: name)
     }
 
     /// The same for what was paid for already: tried again by itself, so that only the download is.
@@ -89,7 +82,7 @@ struct ModelWire: Sendable {
         do {
             return try await fetch(address, for: name)
         } catch let failure as ModelFailure {
-            throw damaged("the picture's address cannot be fetched: \(failure.message)", name)
+            throw ModelFailure.damaged("the picture's address cannot be fetched: \(failure.message)", name)
         }
     }
 
@@ -98,16 +91,9 @@ struct ModelWire: Sendable {
         let base = URL(string: provider.baseURL)
         guard let url = URL(string: address, relativeTo: base)?.absoluteURL, let scheme = url.scheme,
             ["http", "https"].contains(scheme), url.host() == base?.host() || scheme == "https"
-        else { throw damaged("the answer gives an address that cannot be asked", name) }
-        let sink = FileSink(folder)
-        do {
-            let call = HTTPCall(url: url.absoluteString, deadlines: HTTPDeadlines(), maximumBytes: 128 << 20)
-            _ = try await send(call, into: sink, for: name)
-            return try await finishing(name) { try sink.finish() }
-        } catch {
-            sink.discard()
-            throw error
-        }
+        else { throw ModelFailure.damaged("the answer gives an address that cannot be asked", name) }
+        let call = HTTPCall(url: url.absoluteString, deadlines: HTTPDeadlines(), maximumBytes: Self.mostBytes)
+        return try await collect(call, into: FileSink(folder), for: name)
     }
 
     /// Posts JSON, and tells the data of each event of the stream that answers.
@@ -121,12 +107,10 @@ struct ModelWire: Sendable {
         _ = try await send(call, into: EventSink(onEvent), for: name)
     }
 
-    /// An answer that cannot be used.
-    func damaged(_ message: String, _ name: ModelName) -> ModelFailure {
-        ModelFailure(kind: .badResponse, name: name, message: message, mayCost: true)
-    }
-
     // MARK: Within
+
+    /// Most bytes of one answer.
+    private static let mostBytes = 128 << 20
 
     private func call(_ path: String, _ body: HTTPCall.Body, type: String?) -> HTTPCall {
         var headers = [(name: "User-Agent", value: "storydrop/\(storydropVersion)")]
@@ -138,31 +122,30 @@ struct ModelWire: Sendable {
             headers: headers,
             body: body,
             deadlines: HTTPDeadlines(connect: 10, firstByte: limit, stall: min(30, limit), total: limit),
-            maximumBytes: 128 << 20
+            maximumBytes: Self.mostBytes
         )
     }
 
     private func answer(to call: HTTPCall, for name: ModelName, hasBlobs: Bool) async throws -> Answer {
-        let sink = JSONSink(folder, hasBlobs: hasBlobs)
-        do {
-            _ = try await send(call, into: sink, for: name)
-            return try await finishing(name) { try sink.finish() }
-        } catch {
-            sink.discard()
-            throw error
-        }
+        try await collect(call, into: JSONSink(folder, hasBlobs: hasBlobs), for: name)
     }
 
-    private func finishing<Value: Sendable>(
-        _ name: ModelName,
-        _ body: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
+    /// Makes a call, and gives what the sink made of the answer; of one that failed nothing is left.
+    private func collect<Sink: CollectingSink>(
+        _ call: HTTPCall,
+        into sink: Sink,
+        for name: ModelName
+    ) async throws -> Sink.Whole {
         do {
-            return try await BlockingWork.run(body)
-        } catch let error as NativeError {
-            throw ModelCache.failure(error)
+            _ = try await send(call, into: sink, for: name)
+            return try await BlockingWork.run { try sink.finish() }
         } catch {
-            throw damaged("\(error)", name)
+            sink.discard()
+            switch error {
+            case let error as NativeError: throw ModelCache.failure(error)
+            case let error as BlobExtractor.Damage: throw ModelFailure.damaged("\(error)", name)
+            default: throw error
+            }
         }
     }
 
@@ -191,7 +174,7 @@ struct ModelWire: Sendable {
         case .sink(let error as NativeError):
             return ModelCache.failure(error)
         case .sink(let error as ModelFailure): return error
-        case .sink, .tooLarge: return damaged("\(failure)", name)
+        case .sink, .tooLarge: return ModelFailure.damaged("\(failure)", name)
         default:
             return ModelFailure(
                 kind: .unreachable,

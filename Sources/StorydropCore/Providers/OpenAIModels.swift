@@ -45,14 +45,14 @@ struct OpenAIText: Model {
     func call(_ request: TextRequest, _ context: CallContext) async throws -> TextReply {
         let (json, text) = try await answer(input(request), context)
         guard let choice = json["choices"]?[0] else {
-            throw client.wire.damaged("the answer has no choice", name)
+            throw ModelFailure.damaged("the answer has no choice", name)
         }
         let reason = choice["finish_reason"]?.text
         let refusal = (choice["message"] ?? choice["delta"])?["refusal"]?.text
         if let refusal, !refusal.isEmpty { throw refused(refusal) }
         if reason == "content_filter" { throw refused("the answer was filtered") }
         guard !text.isEmpty else {
-            throw client.wire.damaged(
+            throw ModelFailure.damaged(
                 reason == "length" ? "all tokens were used for thinking" : "the answer has no text",
                 name
             )
@@ -86,7 +86,7 @@ struct OpenAIText: Model {
             return (choice?["delta"]?["content"]?.text ?? "", isLast)
         }
         try await client.wire.stream("/chat/completions", .object(members), for: name) { try gathered.take($0) }
-        return try gathered.finish(client.wire)
+        return try gathered.finish()
     }
 }
 
@@ -168,20 +168,20 @@ struct OpenAIImage: Model {
         var kept: Blob?
         defer { answer.keepOnly(kept) }
         guard let first = answer.json["data"]?[0] else {
-            throw client.wire.damaged("the answer has no picture", name)
+            throw ModelFailure.damaged("the answer has no picture", name)
         }
         if let blob = answer.blob(first["b64_json"]) {
             kept = blob
         } else if let address = first["url"]?.text {
             kept = try await client.wire.fetchPaid(address, for: name)
         }
-        guard let kept else { throw client.wire.damaged("the answer has no picture", name) }
+        guard let kept else { throw ModelFailure.damaged("the answer has no picture", name) }
         let usage = answer.json["usage"]
         var used = request.estimate(for: card)
         used.inputTokens = usage?["input_tokens"]?.count ?? used.inputTokens
         used.outputTokens = usage?["output_tokens"]?.count ?? used.outputTokens
         used.pictureTokens = usage?["input_tokens_details"]?["image_tokens"]?.count ?? 0
-        return ImageReply(blob: kept, usage: used, revisedPrompt: first["revised_prompt"]?.text)
+        return ImageReply(blob: kept, usage: used)
     }
 
     private func form(_ request: ImageRequest, _ references: ArraySlice<Blob>) throws -> [HTTPCall.FormPart] {
@@ -225,7 +225,7 @@ struct OpenAISpeech: Model {
         let blob = try await client.wire.download("/audio/speech", input(request), for: name)
         guard [.wav, .mp3, .flac, .ogg].contains(blob.format) else {
             try? FileIO.removeFile(FilePath(blob.path))
-            throw client.wire.damaged("the answer is no sound", name)
+            throw ModelFailure.damaged("the answer is no sound", name)
         }
         // This API does not say what it used.
         return SpeechReply(blob: blob, usage: request.estimate(for: card))

@@ -45,9 +45,9 @@ final class TextGatherer: Sendable {
 
     /// The last piece and the whole text.
     /// - Throws: `badResponse` if the stream ended before the answer did.
-    func finish(_ wire: ModelWire) throws -> (JSONValue, String) {
+    func finish() throws -> (JSONValue, String) {
         let state = state.withLock { $0 }
-        guard state.isFinished else { throw wire.damaged("the stream ended before the answer did", name) }
+        guard state.isFinished else { throw ModelFailure.damaged("the stream ended before the answer did", name) }
         return (state.last, state.text)
     }
 }

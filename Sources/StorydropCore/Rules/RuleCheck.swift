@@ -18,7 +18,7 @@ package struct RuleCheck: Sendable {
     /// Settings have been checked when the workspace was opened.
     package static func run(_ workspace: Workspace) throws -> RuleCheck {
         var report = RuleCheck()
-        let parser = RuleParser(steps: allSteps, ownProviders: workspace.settings.providers.keys.sorted())
+        let parser = RuleParser(workspace)
         for name in try RuleFiles.names(in: workspace.rules) {
             let file = "rules/\(name)"
             let text: String

@@ -13,6 +13,14 @@ struct RuleParser {
     /// Steps that the design names and that this version does not have yet: said plainly rather than "unknown".
     static let plannedSteps = ["write", "narrate", "film", "book"]
 
+    init(steps: [any Step.Type]) { self.steps = steps }
+
+    /// The parser of a workspace: every step, and the providers of its settings.
+    init(_ workspace: Workspace) {
+        steps = allSteps
+        ownProviders = workspace.settings.providers.keys.sorted()
+    }
+
     func parse(_ text: String, file: String) -> Result<Rule, RuleProblems> {
         var reader = YAMLReader(file: file)
         guard let root = reader.root(of: text) else { return .failure(RuleProblems(problems: reader.problems)) }

@@ -54,6 +54,9 @@ package struct RetrySettings: Sendable, Equatable {
 package struct BudgetSettings: Sendable, Equatable {
     package var usdPerJob = 5.0
     package var usdPerDay = 50.0
+
+    /// The limit of a job in force; `rule`: what its rule says, which can only be less.
+    func limit(ofJob rule: Double?) -> Double { min(rule ?? .infinity, usdPerJob) }
 }
 
 /// How much of what models made is kept, to be used again.

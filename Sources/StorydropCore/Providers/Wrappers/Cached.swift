@@ -1,6 +1,5 @@
 import Foundation
 import Native
-import Synchronization
 import SystemPackage
 
 /// Gives what was paid for once again, and stores what is new before anybody uses it.
@@ -12,7 +11,7 @@ struct Cached<Base: Model>: Model {
     func input(_ request: Base.Request) -> JSONValue { base.input(request) }
 
     func call(_ request: Base.Request, _ context: CallContext) async throws -> Base.Reply {
-        let key = ModelCache.key(name, input(request), variation: request.variation)
+        let key = cacheKey(request)
         if let reply = try await stored(key, context) { return reply }
         try await storing { [cache] in try cache.prepare(key) }
         let reply = try await base.call(request, context)
@@ -51,7 +50,7 @@ struct SingleFlight<Base: Model>: Model {
     func input(_ request: Base.Request) -> JSONValue { base.input(request) }
 
     func call(_ request: Base.Request, _ context: CallContext) async throws -> Base.Reply {
-        let key = ModelCache.key(name, input(request), variation: request.variation)
+        let key = cacheKey(request)
         while true {
             try context.check()
             if await flights.begin(key) {
@@ -70,7 +69,7 @@ struct SingleFlight<Base: Model>: Model {
                 if let text = (reply as? TextReply)?.text { context.onText?(.text(text)) }
                 return reply
             // What failed is the call itself, and would fail the same way now.
-            case .failure(let failure as ModelFailure)? where ![.jobBudget, .dayBudget].contains(failure.kind):
+            case .failure(let failure as ModelFailure)? where !failure.isBudget:
                 throw failure
             // The other's job ended, or had no money: this one asks for itself.
             case .failure?, nil: continue
@@ -102,13 +101,8 @@ actor Flights<Reply: Sendable> {
         guard waiters[key] != nil else { return nil }
         last += 1
         let number = last
-        let watch = Task {
-            while !Task.isCancelled {
-                if context.control?.isEnding == true { return self.leave(key, number) }
-                try? await Task.sleep(for: .milliseconds(200))
-            }
-        }
-        defer { watch.cancel() }
+        let guardian = context.onEnding { await self.leave(key, number) }
+        defer { guardian?.cancel() }
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { waiters[key]?[number] = $0 }
         } onCancel: {

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The way to one model: calls wait here until they may be made.
 ///
 /// Called by `Limited`. Promises that no call is made before the server allows it, that never more are made at once
@@ -24,9 +22,6 @@ actor Lane {
         )
     }
 
-    /// How many calls it lets go at once at the moment.
-    var places: Int { state.limit.places }
-
     /// Waits for a place.
     ///
     /// - Returns: nil if the caller may go (and must tell when it is done), else the seconds that the server wants.
@@ -35,7 +30,8 @@ actor Lane {
         last += 1
         let number = last
         state.enter(LaneState.Ticket(number: number, job: context.job ?? "", tokens: Double(tokens)))
-        let guardian = watch(number, context)
+        // Whoever waits leaves when its job ends.
+        let guardian = context.onEnding { await self.leave(number) }
         defer { guardian?.cancel() }
         let seconds = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -88,17 +84,6 @@ actor Lane {
         guard let continuation = waiting.removeValue(forKey: number) else { return }
         state.leave(number)
         continuation.resume(returning: 0)
-    }
-
-    /// Whoever waits leaves when its job ends.
-    private func watch(_ number: Int, _ context: CallContext) -> Task<Void, Never>? {
-        guard let control = context.control else { return nil }
-        return Task {
-            while !Task.isCancelled {
-                if control.isEnding { return self.leave(number) }
-                try? await Task.sleep(for: .milliseconds(200))
-            }
-        }
     }
 
     private func move() {

@@ -44,8 +44,6 @@ struct LaneState: Sendable {
         self.patience = patience
     }
 
-    var isEmpty: Bool { queue.isEmpty && running == 0 }
-
     mutating func enter(_ ticket: Ticket) { queue.append(ticket) }
 
     /// A caller who no longer wants to go.

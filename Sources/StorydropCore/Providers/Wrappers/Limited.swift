@@ -42,7 +42,7 @@ struct Limited<Base: Model>: Model {
             // Whatever it says besides: there is nothing more today.
             if failure.kind == .quota { failure.retryAfter = quotaPause() }
             // On disk before the next is let go. Money is no wish of the server's.
-            if let seconds = failure.retryAfter, seconds > 0, failure.isWorthFallback {
+            if let seconds = failure.retryAfter, seconds > 0, !failure.isBudget {
                 await lane.pause(seconds: seconds, isQuota: failure.kind == .quota)
                 do {
                     try await pauses.pause(name, seconds: seconds, isQuota: failure.kind == .quota)
@@ -109,7 +109,6 @@ struct Retrying<Base: Model>: Model {
                 return try await base.call(request, context)
             } catch let failure as ModelFailure {
                 guard let wait = plan.wait(after: failure, attempt: attempt, jitter: jitter()) else { throw failure }
-                context.trace.add(.repeated(name, why: failure.message))
                 context.onText?(.restart)
                 attempt += 1
                 try await pause(wait, context)
@@ -167,7 +166,7 @@ struct Guarded<Base: Model>: Model {
         } catch let failure as ModelFailure where failure.isOutage {
             breaker.change { $0.failed(failure.message, at: clock.now()) }
             throw failure
-        } catch let failure as ModelFailure where [.jobBudget, .dayBudget].contains(failure.kind) {
+        } catch let failure as ModelFailure where failure.isBudget {
             breaker.change { $0.left() }
             throw failure
         } catch let failure as ModelFailure {

@@ -49,11 +49,13 @@ struct ModelCache: Sendable {
 
     /// Makes sure that an answer can be stored, before anybody pays for it.
     func prepare(_ key: String) throws {
+        let isNew = !FileIO.isThere(place(key))
         for folder in [incoming, place(key)] {
             try FileIO.makeDirectory(folder)
             try FileIO.probeWriting(folder)
         }
-        try FileIO.syncDirectory(folder)
+        // A folder that a power cut takes away takes along what lies in it.
+        if isNew { try FileIO.syncDirectory(folder) }
     }
 
     /// Forgets what turned out to be no good: whoever asks again gets another.
