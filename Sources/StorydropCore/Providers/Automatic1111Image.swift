@@ -22,7 +22,7 @@ struct Automatic1111Image: Model {
     }
 
     func call(_ request: ImageRequest, _ context: CallContext) async throws -> ImageReply {
-        let answer = try await wire.post("/sdapi/v1/txt2img", input(request), for: name, hasBlobs: true)
+        let answer = try await wire.make("/sdapi/v1/txt2img", input(request), for: name, context)
         let blob = answer.blob(answer.json["images"]?[0])
         defer { answer.keepOnly(blob) }
         guard let blob else { throw ModelFailure.damaged("the answer has no picture", name) }

@@ -65,7 +65,7 @@ struct GeminiClient: Sendable {
     /// The tokens of a text, as the server counts them.
     func countTokens(of text: String, for name: ModelName) async throws -> Int {
         let body: JSONValue = ["contents": [["role": "user", "parts": [["text": .text(text)]]]]]
-        let answer = try await wire.post(Self.path(name, "countTokens"), body, for: name).json
+        let answer = try await wire.post(Self.path(name, "countTokens"), body, for: name)
         guard let count = answer["totalTokens"]?.integer else {
             throw ModelFailure.damaged("the answer has no number", name)
         }
@@ -166,7 +166,7 @@ struct GeminiText: Model {
     /// One answer of the server: its last JSON, and all of its text.
     private func answer(to body: JSONValue, _ context: CallContext) async throws -> (JSONValue, String) {
         guard let onText = context.onText else {
-            let json = try await client.wire.post(GeminiClient.path(name, "generateContent"), body, for: name).json
+            let json = try await client.wire.post(GeminiClient.path(name, "generateContent"), body, for: name)
             return (json, Self.text(json))
         }
         let gathered = TextGatherer(name, onText) { json in
@@ -209,7 +209,7 @@ struct GeminiImage: Model {
     func call(_ request: ImageRequest, _ context: CallContext) async throws -> ImageReply {
         let body = try body(request) { .base64(try FileIO.read(FilePath($0.path), limit: 32 << 20)) }
         let path = GeminiClient.path(name, "generateContent")
-        let answer = try await client.wire.post(path, body, for: name, hasBlobs: true)
+        let answer = try await client.wire.make(path, body, for: name, context)
         var kept: Blob?
         defer { answer.keepOnly(kept) }
         let (candidate, _) = try client.candidate(answer.json, name)
@@ -249,7 +249,7 @@ struct GeminiSpeech: Model {
 
     func call(_ request: SpeechRequest, _ context: CallContext) async throws -> SpeechReply {
         let path = GeminiClient.path(name, "generateContent")
-        let answer = try await client.wire.post(path, input(request), for: name, hasBlobs: true)
+        let answer = try await client.wire.make(path, input(request), for: name, context)
         var kept: Blob?
         defer { answer.keepOnly(kept) }
         let (candidate, _) = try client.candidate(answer.json, name)

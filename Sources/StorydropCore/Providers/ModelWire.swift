@@ -47,27 +47,39 @@ struct ModelWire: Sendable {
     }
 
     /// Posts JSON, and takes JSON.
-    ///
-    /// `hasBlobs`: whether pictures or sounds are in it.
-    func post(_ path: String, _ body: JSONValue, for name: ModelName, hasBlobs: Bool = false) async throws -> Answer {
+    func post(_ path: String, _ body: JSONValue, for name: ModelName) async throws -> JSONValue {
         let call = call(path, .bytes(body.bytes), type: "application/json")
-        return try await answer(to: call, for: name, hasBlobs: hasBlobs)
+        return try await collect(call, into: JSONSink(folder, hasBlobs: false), for: name).json
     }
 
-    /// Posts a form, and takes JSON with blobs.
-    func post(_ path: String, form: [HTTPCall.FormPart], for name: ModelName) async throws -> Answer {
-        try await answer(to: call(path, .form(form), type: nil), for: name, hasBlobs: true)
+    /// Posts JSON, and takes JSON with pictures or sounds in it.
+    ///
+    /// The call is the only one that its model makes for an answer: `context` is told when the server is done.
+    func make(_ path: String, _ body: JSONValue, for name: ModelName, _ context: CallContext) async throws -> Answer {
+        let call = call(path, .bytes(body.bytes), type: "application/json")
+        return try await collect(call, into: JSONSink(folder, hasBlobs: true), for: name, context)
+    }
+
+    /// The same of a form.
+    func make(
+        _ path: String,
+        form: [HTTPCall.FormPart],
+        for name: ModelName,
+        _ context: CallContext
+    ) async throws -> Answer {
+        let call = call(path, .form(form), type: nil)
+        return try await collect(call, into: JSONSink(folder, hasBlobs: true), for: name, context)
     }
 
     /// Asks for JSON.
     func get(_ path: String, for name: ModelName) async throws -> JSONValue {
-        try await answer(to: call(path, .none, type: nil), for: name, hasBlobs: false).json
+        try await collect(call(path, .none, type: nil), into: JSONSink(folder, hasBlobs: false), for: name).json
     }
 
     /// Posts JSON, and takes bytes that are one file.
-    func download(_ path: String, _ body: JSONValue, for name: ModelName) async throws -> Blob {
+    func download(_ path: String, _ body: JSONValue, for name: ModelName, _ context: CallContext) async throws -> Blob {
         let call = call(path, .bytes(body.bytes), type: "application/json")
-        return try await collect(call, into: FileSink(folder), for: name)
+        return try await collect(call, into: FileSink(folder), for: name, context)
     }
 
     /// The same for what was paid for already: tried again by itself, so that only the download is.
@@ -126,18 +138,16 @@ struct ModelWire: Sendable {
         )
     }
 
-    private func answer(to call: HTTPCall, for name: ModelName, hasBlobs: Bool) async throws -> Answer {
-        try await collect(call, into: JSONSink(folder, hasBlobs: hasBlobs), for: name)
-    }
-
     /// Makes a call, and gives what the sink made of the answer; of one that failed nothing is left.
     private func collect<Sink: CollectingSink>(
         _ call: HTTPCall,
         into sink: Sink,
-        for name: ModelName
+        for name: ModelName,
+        _ context: CallContext? = nil
     ) async throws -> Sink.Whole {
         do {
             _ = try await send(call, into: sink, for: name)
+            await context?.onAnswer?()
             return try await BlockingWork.run { try sink.finish() }
         } catch {
             sink.discard()

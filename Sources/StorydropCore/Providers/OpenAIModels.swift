@@ -75,7 +75,7 @@ struct OpenAIText: Model {
 
     private func answer(_ body: JSONValue, _ context: CallContext) async throws -> (JSONValue, String) {
         guard let onText = context.onText, case .object(var members) = body else {
-            let json = try await client.wire.post("/chat/completions", body, for: name).json
+            let json = try await client.wire.post("/chat/completions", body, for: name)
             return (json, json["choices"]?[0]?["message"]?["content"]?.text ?? "")
         }
         members["stream"] = true
@@ -158,13 +158,8 @@ struct OpenAIImage: Model {
         let references = references(of: request)
         let answer =
             references.isEmpty
-            ? try await client.wire.post(
-                "/images/generations",
-                .object(parameters(request)),
-                for: name,
-                hasBlobs: true
-            )
-            : try await client.wire.post("/images/edits", form: try form(request, references), for: name)
+            ? try await client.wire.make("/images/generations", .object(parameters(request)), for: name, context)
+            : try await client.wire.make("/images/edits", form: form(request, references), for: name, context)
         var kept: Blob?
         defer { answer.keepOnly(kept) }
         guard let first = answer.json["data"]?[0] else {
@@ -222,7 +217,7 @@ struct OpenAISpeech: Model {
         if let most = card.mostCharacters, request.text.count > most {
             throw ModelFailure(kind: .tooLong, name: name, message: "\(request.text.count) characters, \(most) allowed")
         }
-        let blob = try await client.wire.download("/audio/speech", input(request), for: name)
+        let blob = try await client.wire.download("/audio/speech", input(request), for: name, context)
         guard [.wav, .mp3, .flac, .ogg].contains(blob.format) else {
             try? FileIO.removeFile(FilePath(blob.path))
             throw ModelFailure.damaged("the answer is no sound", name)
