@@ -52,6 +52,15 @@ static inline CURLcode storydrop_curl_set_header_reader(CURL *handle, storydrop_
 static inline CURLMcode storydrop_curl_multi_set_long(CURLM *handle, CURLMoption option, long value) {
     return curl_multi_setopt(handle, option, value);
 }
+typedef int (*storydrop_curl_socket_change)(CURL *, curl_socket_t socket, int what, void *context, void *);
+typedef int (*storydrop_curl_timer_change)(CURLM *, long milliseconds, void *context);
+static inline CURLMcode storydrop_curl_multi_set_events(
+    CURLM *handle, storydrop_curl_socket_change on_socket, storydrop_curl_timer_change on_timer, void *context) {
+    CURLMcode code = curl_multi_setopt(handle, CURLMOPT_SOCKETFUNCTION, on_socket);
+    if (code == CURLM_OK) code = curl_multi_setopt(handle, CURLMOPT_SOCKETDATA, context);
+    if (code == CURLM_OK) code = curl_multi_setopt(handle, CURLMOPT_TIMERFUNCTION, on_timer);
+    return code != CURLM_OK ? code : curl_multi_setopt(handle, CURLMOPT_TIMERDATA, context);
+}
 static inline curl_off_t storydrop_curl_get_offset(CURL *handle, CURLINFO info) {
     curl_off_t value = 0;
     return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;

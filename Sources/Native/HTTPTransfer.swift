@@ -1,4 +1,5 @@
 import CCurl
+import CLinux
 import Dispatch
 import Synchronization
 
@@ -52,18 +53,17 @@ private final class TransferQueue: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Because libcurl allows one call from other threads while the loop has it: curl_multi_wakeup.
+    let poll: SocketPoll
+
+    /// The loop's alone.
     nonisolated(unsafe) let multi: UnsafeMutableRawPointer
 
     init() throws(NativeError) {
+        poll = try SocketPoll()
         _ = CurlLibrary.start
         guard let multi = curl_multi_init() else { throw .library(name: "libcurl", message: "cannot start") }
         self.multi = multi
-        _ = storydrop_curl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
-        _ = storydrop_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
     }
-
-    deinit { curl_multi_cleanup(multi) }
 
     func number() -> Int {
         state.withLock { state in
@@ -74,7 +74,7 @@ private final class TransferQueue: Sendable {
 
     func post(_ order: Order) {
         state.withLock { $0.orders.append(order) }
-        curl_multi_wakeup(multi)
+        poll.wake()
     }
 
     func close() { post(.close) }
@@ -94,27 +94,73 @@ enum CurlLibrary {
 
 /// The loop itself.
 ///
-/// It lives and dies on its thread.
+/// It lives and dies on its thread. After each event of a socket it tells what has ended and begins what is new: a pass
+/// over all sockets that are ready (as `curl_multi_perform` makes it) would keep the first waiting for the last.
 private final class TransferLoop {
     private let queue: TransferQueue
+    private let multi: UnsafeMutableRawPointer
     private var active: [Int: ActiveTransfer] = [:]
     /// Cancelled before they were begun.
     private var forgone: Set<Int> = []
     private var isClosing = false
+    /// When libcurl wants to be called, if no socket is ready before.
+    private var alarm = Double.infinity
 
-    init(_ queue: TransferQueue) { self.queue = queue }
+    init(_ queue: TransferQueue) {
+        self.queue = queue
+        multi = queue.multi
+        _ = storydrop_curl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
+        _ = storydrop_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
+        _ = storydrop_curl_multi_set_events(
+            multi,
+            { _, socket, what, context, _ in
+                guard let context else { return -1 }
+                loop(of: context).watch(socket, what)
+                return 0
+            },
+            { _, milliseconds, context in
+                guard let context else { return -1 }
+                loop(of: context).alarm = milliseconds < 0 ? .infinity : TransferLoop.now + Double(milliseconds) / 1000
+                return 0
+            },
+            Unmanaged.passUnretained(self).toOpaque()
+        )
+    }
 
     func run() {
         while !isClosing {
             for order in queue.take() { obey(order) }
-            var running: Int32 = 0
-            curl_multi_perform(queue.multi, &running)
+            if alarm <= Self.now {
+                alarm = .infinity
+                act(CURL_SOCKET_TIMEOUT, 0)
+            }
             collect()
             expire()
-            var ready: Int32 = 0
-            curl_multi_poll(queue.multi, nil, 0, patience, &ready)
+            if let event = queue.poll.wait(milliseconds: patience) { act(event.socket, Self.readiness(event.events)) }
         }
         for number in Array(active.keys) { finish(number, .failure(.cancelled)) }
+        // Here, because it still calls back.
+        curl_multi_cleanup(multi)
+    }
+
+    private func act(_ socket: Int32, _ what: Int32) {
+        var running: Int32 = 0
+        curl_multi_socket_action(multi, socket, what, &running)
+        collect()
+    }
+
+    private func watch(_ socket: Int32, _ what: Int32) {
+        guard what != CURL_POLL_REMOVE else { return queue.poll.forget(socket) }
+        queue.poll.watch(
+            socket,
+            (what & CURL_POLL_IN != 0 ? EPOLLIN.rawValue : 0) | (what & CURL_POLL_OUT != 0 ? EPOLLOUT.rawValue : 0)
+        )
+    }
+
+    private static func readiness(_ events: UInt32) -> Int32 {
+        (events & EPOLLIN.rawValue != 0 ? CURL_CSELECT_IN : 0)
+            | (events & EPOLLOUT.rawValue != 0 ? CURL_CSELECT_OUT : 0)
+            | (events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 ? CURL_CSELECT_ERR : 0)
     }
 
     private func obey(_ order: TransferQueue.Order) {
@@ -124,7 +170,7 @@ private final class TransferLoop {
             do {
                 let transfer = try ActiveTransfer(call, sink, continuation, at: Self.now)
                 active[number] = transfer
-                let code = curl_multi_add_handle(queue.multi, transfer.handle)
+                let code = curl_multi_add_handle(multi, transfer.handle)
                 guard code == CURLM_OK else {
                     return finish(number, .failure(.unreachable(String(cString: curl_multi_strerror(code)))))
                 }
@@ -141,7 +187,7 @@ private final class TransferLoop {
     /// Ends the transfers that libcurl is done with.
     private func collect() {
         var left: Int32 = 0
-        while let message = curl_multi_info_read(queue.multi, &left) {
+        while let message = curl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE else { continue }
             let result = storydrop_curl_result(message)
             guard let found = active.first(where: { $0.value.handle == message.pointee.easy_handle }) else { continue }
@@ -160,13 +206,13 @@ private final class TransferLoop {
     private func finish(_ number: Int, _ result: Result<HTTPReply, HTTPFailure>) {
         guard let transfer = active.removeValue(forKey: number) else { return }
         // Taking out a transfer at work closes its connection (or its HTTP/2 stream): the server sees that we left.
-        curl_multi_remove_handle(queue.multi, transfer.handle)
+        curl_multi_remove_handle(multi, transfer.handle)
         transfer.continuation.resume(returning: result)
     }
 
     /// Milliseconds until the loop must look again, if nothing else wakes it.
     private var patience: Int32 {
-        guard let first = active.values.map(\.clock.deadline).min() else { return 60_000 }
+        let first = active.values.reduce(alarm) { min($0, $1.clock.deadline) }
         return Int32(min(60_000, max(0, (first - Self.now) * 1000).rounded(.up)))
     }
 
@@ -177,4 +223,8 @@ extension ContinuousClock.Instant {
     /// Seconds since some moment that stays the same as long as the program runs.
     fileprivate var seconds: Double { (self - Self.origin) / .seconds(1) }
     private static let origin = ContinuousClock.now
+}
+
+private func loop(of context: UnsafeMutableRawPointer) -> TransferLoop {
+    Unmanaged<TransferLoop>.fromOpaque(context).takeUnretainedValue()
 }
