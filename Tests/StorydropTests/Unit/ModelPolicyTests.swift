@@ -152,17 +152,6 @@ struct BreakerTests {
 
 @Suite("The way to a model")
 struct LaneStateTests {
-    /// What there is to do once every call that may go has had its own moment.
-    private func admitAll(_ lane: inout LaneState, at now: Double) -> LaneState.Verdict {
-        var all = LaneState.Verdict()
-        for turn in 0..<200 {
-            let verdict = lane.admit(at: now + Double(turn) * LaneState.spacing * 1.01)
-            all.admitted += verdict.admitted
-            all.wake = verdict.wake
-        }
-        return all
-    }
-
     private func lane(concurrency: Int = 2, perMinute: Int = 6000, tokens: Int? = nil) -> LaneState {
         LaneState(concurrency: concurrency, requestsPerMinute: perMinute, tokensPerMinute: tokens, patience: 60, at: 0)
     }
@@ -187,19 +176,10 @@ struct LaneStateTests {
     @Test func neverMoreAtOnceThanPlaces() {
         var lane = lane(concurrency: 3)
         for number in 0..<10 { lane.enter(ticket(number, "a")) }
-        #expect(admitAll(&lane, at: 0).admitted.count == 3)
+        #expect(lane.admit(at: 0).admitted.count == 3)
         lane.limited(begunAt: 0, at: 1)
         #expect(lane.limit.places == 1 && lane.running == 2)
-        #expect(admitAll(&lane, at: 2).admitted.isEmpty)
-    }
-
-    /// Calls that begin together end together, and then wait for each other.
-    @Test func noTwoBeginAtTheSameMoment() {
-        var lane = lane(concurrency: 3)
-        for number in 0..<3 { lane.enter(ticket(number, "a")) }
-        #expect(lane.admit(at: 0).admitted.count == 1)
-        #expect(lane.admit(at: 0) == LaneState.Verdict(wake: LaneState.spacing))
-        #expect(lane.admit(at: LaneState.spacing).admitted.count == 1)
+        #expect(lane.admit(at: 2).admitted.isEmpty)
     }
 
     @Test func nobodyGoesBeforeTheServerWantsIt() {
@@ -221,7 +201,7 @@ struct LaneStateTests {
     @Test func tokensOfAMinuteAreKept() {
         var lane = lane(concurrency: 100, tokens: 60_000)
         for number in 0..<5 { lane.enter(ticket(number, "a", tokens: 5000)) }
-        let verdict = admitAll(&lane, at: 0)
+        let verdict = lane.admit(at: 0)
         #expect(verdict.admitted.count == 3)
         #expect(abs((verdict.wake ?? 0) - 20.0 / 3) < 0.01)
         #expect(lane.admit(at: 6.68).admitted.count == 1)

@@ -13,7 +13,7 @@ struct Cached<Base: Model>: Model {
     func call(_ request: Base.Request, _ context: CallContext) async throws -> Base.Reply {
         let key = cacheKey(request)
         if let reply = try await stored(key, context) { return reply }
-        try await storing { [cache] in try cache.prepare(key) }
+        try await storing { [cache] in try cache.prepare() }
         let reply = try await base.call(request, context)
         return try await storing { [cache, name] in try cache.store(reply, key, name) }
     }

@@ -31,10 +31,6 @@ struct LaneState: Sendable {
     private var turn = 0
     private(set) var running = 0
     private let patience: Double
-    /// The next may not go before: calls that begin together end together, and then wait for each other.
-    private var nextBegin = -Double.infinity
-    /// Seconds between two calls that begin: about what it takes to put an answer away.
-    static let spacing = 0.003
 
     /// `patience`: seconds for which calls wait here; the wait for a minute's quota is never turned away.
     init(concurrency: Int, requestsPerMinute: Int, tokensPerMinute: Int?, patience: Double, at now: Double) {
@@ -75,9 +71,8 @@ struct LaneState: Sendable {
             return verdict
         }
         while running < limit.places, let index = next() {
-            let earliest = max(notBefore, nextBegin)
-            guard now >= earliest else {
-                verdict.wake = earliest
+            guard now >= notBefore else {
+                verdict.wake = notBefore
                 break
             }
             let ticket = queue[index]
@@ -93,7 +88,6 @@ struct LaneState: Sendable {
             turn += 1
             served[ticket.job] = turn
             running += 1
-            nextBegin = now + Self.spacing
             verdict.admitted.append(ticket)
         }
         // A story without calls begins anew when it has some.

@@ -29,7 +29,7 @@ struct ModelCache: Sendable {
 
     /// What is stored under a key; nil if nothing is, or if it is damaged.
     func find<Reply: ModelReply>(_ key: String, as type: Reply.Type) throws -> Reply? {
-        let file = place(key).appending("\(key).json")
+        let file = folder.appending("\(key).json")
         guard try FileIO.facts(file) != nil,
             let entry = try? JSONText.decode(Entry<Reply>.self, from: try FileIO.read(file, limit: 32 << 20))
         else { return nil }
@@ -45,29 +45,26 @@ struct ModelCache: Sendable {
     }
 
     /// Whether something is stored under a key.
-    func has(_ key: String) -> Bool { FileIO.isThere(place(key).appending("\(key).json")) }
+    func has(_ key: String) -> Bool { FileIO.isThere(folder.appending("\(key).json")) }
 
     /// Makes sure that an answer can be stored, before anybody pays for it.
-    func prepare(_ key: String) throws {
-        let isNew = !FileIO.isThere(place(key))
-        for folder in [incoming, place(key)] {
-            try FileIO.makeDirectory(folder)
-            try FileIO.probeWriting(folder)
+    func prepare() throws {
+        if !FileIO.isThere(incoming) {
+            try FileIO.makeDirectory(incoming)
+            // A folder that a power cut takes away takes along what lies in it.
+            try FileIO.syncDirectory(folder.removingLastComponent())
         }
-        // A folder that a power cut takes away takes along what lies in it.
-        if isNew { try FileIO.syncDirectory(folder) }
+        for folder in [incoming, folder] { try FileIO.probeWriting(folder) }
     }
 
     /// Forgets what turned out to be no good: whoever asks again gets another.
-    func remove(_ key: String) throws { try FileIO.removeFile(place(key).appending("\(key).json")) }
+    func remove(_ key: String) throws { try FileIO.removeFile(folder.appending("\(key).json")) }
 
     /// Stores a reply for good, and takes over its file.
     /// - Returns: the reply, with the file's new place.
     func store<Reply: ModelReply>(_ reply: Reply, _ key: String, _ name: ModelName) throws -> Reply {
         var reply = reply
-        let place = place(key)
-        let file = place.appending("\(key).json")
-        try FileIO.makeDirectory(place)
+        let file = folder.appending("\(key).json")
         try FileIO.makeDirectory(incoming)
         if var blob = reply.blob {
             let target = self.blob(key, blob.format)
@@ -82,13 +79,12 @@ struct ModelCache: Sendable {
             with: try JSONText.encode(entry),
             temporary: incoming.appending("\(UUID().uuidString).json")
         )
-        try FileIO.syncDirectory(place)
+        try FileIO.syncDirectory(folder)
         return reply
     }
 
-    private func place(_ key: String) -> FilePath { folder.appending(String(key.prefix(2))) }
     private func blob(_ key: String, _ format: BlobFormat) -> FilePath {
-        place(key).appending("\(key).\(format.rawValue)")
+        folder.appending("\(key).\(format.rawValue)")
     }
 
     /// An error of storing what models make, for users.
@@ -139,27 +135,23 @@ struct ModelCache: Sendable {
 
     /// Removes what is too old or too much, and what writers left behind more than a day ago.
     func prune(maximumBytes: Int64, maximumAge: Double, now: Date = Date()) throws -> Pruned {
-        var all: [Candidate] = []
+        var entries: [String: Candidate] = [:]
         var files: [String: [FilePath]] = [:]
         var pruned = Pruned()
         func age(_ facts: FileFacts) -> Double { now.timeIntervalSince1970 - Double(facts.modified) / 1e9 }
         guard try FileIO.facts(folder) != nil else { return pruned }
-        for shard in try FileIO.names(in: folder) where shard.string != "incoming" {
-            guard try FileIO.facts(folder.appending(shard))?.kind == .directory else { continue }
-            var entries: [String: Candidate] = [:]
-            for name in try FileIO.names(in: folder.appending(shard)) {
-                let path = folder.appending(shard).appending(name)
-                guard let facts = try FileIO.facts(path) else { continue }
-                let key = String(name.string.prefix { $0 != "." })
-                var entry = entries[key] ?? Candidate(key: key, bytes: 0, age: age(facts))
-                entry.bytes += facts.size
-                // The use of an entry is the time of its description; a file without one is as old as itself.
-                if name.extension == "json" { entry.age = age(facts) }
-                entries[key] = entry
-                files[key, default: []].append(path)
-            }
-            all += entries.values
+        for name in try FileIO.names(in: folder) {
+            let path = folder.appending(name)
+            guard let facts = try FileIO.facts(path), facts.kind == .regular else { continue }
+            let key = String(name.string.prefix { $0 != "." })
+            var entry = entries[key] ?? Candidate(key: key, bytes: 0, age: age(facts))
+            entry.bytes += facts.size
+            // The use of an entry is the time of its description; a file without one is as old as itself.
+            if name.extension == "json" { entry.age = age(facts) }
+            entries[key] = entry
+            files[key, default: []].append(path)
         }
+        let all = Array(entries.values)
         let victims = Self.victims(all, maximumBytes: maximumBytes, maximumAge: maximumAge)
         for victim in victims {
             // The description first: what is left of a kill is no entry.
