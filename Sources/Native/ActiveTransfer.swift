@@ -17,9 +17,8 @@ final class ActiveTransfer {
     /// The body: libcurl keeps the pointer.
     private let body: UnsafeMutableRawBufferPointer
     private var reply = HTTPReply(status: 0)
-    /// Bytes of the answer, headers counted.
+    /// Bytes of the answer's body.
     private var received = 0
-    private var bodyBytes = 0
     private var sends = 0
     private var failure: HTTPFailure?
     /// Bytes that are kept of an answer that is none.
@@ -74,6 +73,8 @@ final class ActiveTransfer {
             return .success(reply)
         }
         let words = String(cString: curl_easy_strerror(code))
+        // The request was not even begun, whatever went wrong.
+        guard sends > 0 else { return .failure(.unreachable(words)) }
         switch code {
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST,
             CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
@@ -86,7 +87,6 @@ final class ActiveTransfer {
     // MARK: What libcurl calls
 
     fileprivate func readHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
-        received += bytes.count
         let line = String(decoding: bytes, as: UTF8.self).filter { !$0.isNewline }
         if line.hasPrefix("HTTP/") {
             // A 100 or a proxy's answer came before: what counts is the last.
@@ -101,8 +101,7 @@ final class ActiveTransfer {
 
     fileprivate func readBody(_ bytes: UnsafeRawBufferPointer) -> Int {
         received += bytes.count
-        bodyBytes += bytes.count
-        guard bodyBytes <= call.maximumBytes else {
+        guard received <= call.maximumBytes else {
             failure = .tooLarge(limit: call.maximumBytes)
             return 0
         }
@@ -140,6 +139,9 @@ extension ActiveTransfer {
             storydrop_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, ""),
             storydrop_curl_set_string(handle, CURLOPT_NOPROXY, Self.withoutProxy),
             storydrop_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
+            // Otherwise taking out a transfer whose name is being looked up waits for the name server, and with it all.
+            storydrop_curl_set_long(handle, CURLOPT_QUICK_EXIT, 1),
+            storydrop_curl_set_long(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
             storydrop_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0),
             storydrop_curl_set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS),
             // Only TLS tells early whether many calls fit on one connection; without it the first answer would be waited

@@ -2,6 +2,16 @@ import Glibc
 
 /// Which addresses a story may be fetched from: those of the public internet only.
 package enum AddressPolicy {
+    /// Whether an address as it stands in a URL is public; nil if it is a name.
+    package static func isPublic(literal: String) -> Bool? {
+        let bare = literal.hasPrefix("[") && literal.hasSuffix("]") ? String(literal.dropFirst().dropLast()) : literal
+        var four = in_addr()
+        if inet_pton(AF_INET, bare, &four) == 1 { return isPublic(ipv4: withUnsafeBytes(of: four) { Array($0) }) }
+        var six = in6_addr()
+        if inet_pton(AF_INET6, bare, &six) == 1 { return isPublic(ipv6: withUnsafeBytes(of: six) { Array($0) }) }
+        return nil
+    }
+
     /// Whether an address is public; `family` is AF_INET or AF_INET6 and `address` a sockaddr of that family.
     static func isPublic(_ address: UnsafeRawPointer, family: Int32) -> Bool {
         switch family {

@@ -25,7 +25,8 @@ package final class HTTPTransfer: Sendable {
     ///
     /// `sink`: takes the body of a 2xx answer; without one it is in the reply.
     package func send(_ call: HTTPCall, into sink: (any HTTPSink)? = nil) async throws(HTTPFailure) -> HTTPReply {
-        let transfer = queue.number()
+        let transfer = queue.open()
+        defer { queue.close(transfer) }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 queue.post(.begin(transfer, call, sink, continuation))
@@ -50,6 +51,8 @@ private final class TransferQueue: Sendable {
     private struct State {
         var orders: [Order] = []
         var last = 0
+        /// Calls whose callers wait.
+        var open: Set<Int> = []
     }
 
     private let state = Mutex(State())
@@ -65,12 +68,18 @@ private final class TransferQueue: Sendable {
         self.multi = multi
     }
 
-    func number() -> Int {
+    /// A number for a new call, until it is closed.
+    func open() -> Int {
         state.withLock { state in
             state.last += 1
+            state.open.insert(state.last)
             return state.last
         }
     }
+
+    func close(_ number: Int) { state.withLock { _ = $0.open.remove(number) } }
+
+    func isOpen(_ number: Int) -> Bool { state.withLock { $0.open.contains(number) } }
 
     func post(_ order: Order) {
         state.withLock { $0.orders.append(order) }
@@ -128,20 +137,30 @@ private final class TransferLoop {
     }
 
     func run() {
-        while !isClosing {
+        var events = 0
+        while true {
             for order in queue.take() { obey(order) }
+            if isClosing { break }
             if alarm <= Self.now {
                 alarm = .infinity
                 act(CURL_SOCKET_TIMEOUT, 0)
             }
-            collect()
+            if let event = queue.poll.wait(milliseconds: events < Self.mostEvents ? patience : 0) {
+                act(event.socket, Self.readiness(event.events))
+                events += 1
+                if events <= Self.mostEvents { continue }
+            }
+            // What has come is taken before anybody is told that it did not come in time.
+            events = 0
             expire()
-            if let event = queue.poll.wait(milliseconds: patience) { act(event.socket, Self.readiness(event.events)) }
         }
         for number in Array(active.keys) { finish(number, .failure(.cancelled)) }
         // Here, because it still calls back.
         curl_multi_cleanup(multi)
     }
+
+    /// Events after which the clocks are looked at, though more is there.
+    private static let mostEvents = 256
 
     private func act(_ socket: Int32, _ what: Int32) {
         var running: Int32 = 0
@@ -179,7 +198,8 @@ private final class TransferLoop {
             }
         case .cancel(let number):
             // A task that was cancelled before it began posts the two orders the other way round.
-            if active[number] == nil { forgone.insert(number) } else { finish(number, .failure(.cancelled)) }
+            guard active[number] == nil else { return finish(number, .failure(.cancelled)) }
+            if queue.isOpen(number) { forgone.insert(number) }
         case .close: isClosing = true
         }
     }

@@ -7,6 +7,7 @@ package struct TransferClock: Sendable {
     package struct Reading: Sendable, Equatable {
         package var isConnected = false
         package var sent = 0
+        /// Of the answer's body: its headers, or those of a proxy, say nothing of how long the server will think.
         package var received = 0
 
         package init(isConnected: Bool = false, sent: Int = 0, received: Int = 0) {

@@ -40,7 +40,14 @@ package struct AskTool: Sendable {
             request.schema = TextRequest.Schema(name: "answer", schema: value)
         }
         var context = CallContext(label: "ask")
-        if let onText { context.onText = { event in if case .text(let text) = event { onText(text) } } }
+        if let onText {
+            context.onText = { event in
+                switch event {
+                case .text(let text): onText(text)
+                case .restart: onText("\n\n[The answer broke off; it is made anew:]\n\n")
+                }
+            }
+        }
         let reply = try await call(model, request, context)
         return (reply.text + (reply.isCutOff ? " […]" : ""), facts(model.name, context, reply.usage))
     }

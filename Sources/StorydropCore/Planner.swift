@@ -88,6 +88,10 @@ package struct Planner: Sendable {
             logger: Logger(label: "storydrop.plan")
         )
         let forecast = Forecast(plan, story, bench, desk)
+        let pause = try await pause(of: forecast.calls > 0 ? images.models.first?.name : nil)
+        let pauseWarnings = pause.map { pause in
+            "\(pause.name.provider) wants to be left alone for \(Int(pause.seconds.rounded(.up))) s more."
+        }
         return Report(
             file: path.string,
             title: manuscript.title,
@@ -99,9 +103,16 @@ package struct Planner: Sendable {
             estimatedUsd: forecast.usd.map(Money.rounded),
             mostUsd: Money.rounded(forecast.mostUsd),
             limitUsd: forecast.limit(rule.budgetUSD, workspace.settings.budget),
-            seconds: forecast.seconds.rounded(.up),
-            warnings: manuscript.warnings + images.warnings
+            seconds: (forecast.seconds + (pause?.seconds ?? 0)).rounded(.up),
+            warnings: manuscript.warnings + images.warnings + [pauseWarnings].compactMap { $0 }
         )
+    }
+
+    /// What a server has told the service.
+    private func pause(of name: ModelName?) async throws -> Ledger.ModelPause? {
+        let path = Accounts.ledger(of: workspace)
+        guard let name, FileIO.isThere(path) else { return nil }
+        return try await Ledger(path).pause(of: name, now: SteadyClock().now)
     }
 }
 

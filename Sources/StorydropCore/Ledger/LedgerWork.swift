@@ -171,12 +171,13 @@ extension Ledger {
         try await write { database in
             try update(database, job, fence: fence) { record in
                 record.rule = rule
+                // After a restart an estimate is of what is left: the first, of the whole, stands.
+                if record.planHash != hash || record.estimatedUsd == nil { record.estimatedUsd = estimate }
                 record.plan = plan
                 record.planHash = hash
                 record.title = title
                 record.sourceSha256 = sha256
                 record.sourceBytes = bytes
-                record.estimatedUsd = estimate
                 record.limitUsd = limit
             }
             let same = JobRecord.filter(

@@ -141,6 +141,9 @@ package struct JobStatus: Codable, Sendable, Equatable {
         {
             (state, self.reason) = (.waiting, reason)
         }
+        if record.cancelRequested, !state.isFinal {
+            warnings.append("It is being cancelled; a call to a model that is at work, and paid for, is ended first.")
+        }
         progress = state.isFinal ? 1 : Self.progress(of: stages)
     }
 

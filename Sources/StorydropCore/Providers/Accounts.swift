@@ -18,10 +18,15 @@ struct Accounts: Purse, PauseStore {
             return Accounts(ledger: ledger, budget: workspace.settings.budget)
         }
         try FileIO.makeDirectory(workspace.modelState)
-        let shared = try Ledger(workspace.modelState.appending("ledger.sqlite"))
+        let shared = try Ledger(Self.ledger(of: workspace))
         var accounts = Accounts(ledger: shared, budget: workspace.settings.budget)
         accounts.jobs = ledger
         return accounts
+    }
+
+    /// Where the money and the pauses of a workspace are kept.
+    static func ledger(of workspace: Workspace) -> FilePath {
+        workspace.modelState == workspace.state ? workspace.ledger : workspace.modelState.appending("ledger.sqlite")
     }
 
     init(ledger: Ledger, budget: BudgetSettings) {

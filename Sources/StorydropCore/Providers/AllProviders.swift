@@ -25,7 +25,8 @@ struct WireKind: Sendable {
         keyHeader: ("x-goog-api-key", ""),
         needsKey: true,
         path: "/v1",
-        listPath: "/models",
+        // It gives fifty at a time otherwise.
+        listPath: "/models?pageSize=1000",
         text: { GeminiText(client: GeminiClient(wire: $0), card: $1) },
         image: { GeminiImage(client: GeminiClient(wire: $0), card: $1) },
         speech: { GeminiSpeech(client: GeminiClient(wire: $0), card: $1) },

@@ -26,6 +26,7 @@ struct Automatic1111Image: Model {
         let blob = answer.blob(answer.json["images"]?[0])
         defer { answer.keepOnly(blob) }
         guard let blob else { throw ModelFailure.damaged("the answer has no picture", name) }
+        try blob.asPicture(name)
         return ImageReply(blob: blob, usage: ModelUsage(pictures: 1))
     }
 }

@@ -3,8 +3,8 @@ import Native
 /// Takes pictures and sounds out of JSON as it streams by: a long string of Base64 is decoded piece by piece and never
 /// held whole; in its place the JSON gets a short mark.
 ///
-/// Pure: fed with bytes, it hands on the rest of the JSON and the pieces. Strings that are shorter than `threshold`, or
-/// are no Base64, stay as they are.
+/// Pure: fed with bytes, it hands on the rest of the JSON and the pieces. Strings that are shorter than `threshold`, are
+/// no Base64, or stand under a name that is not for pictures and sounds, stay as they are.
 struct BlobExtractor: Sendable {
     /// What came out of some bytes.
     enum Piece: Equatable {
@@ -28,6 +28,9 @@ struct BlobExtractor: Sendable {
         text.hasPrefix("storydrop-blob:") ? Int(text.dropFirst("storydrop-blob:".count)) : nil
     }
 
+    /// Names under which servers give pictures and sounds.
+    private static let carriers: Set<String> = ["data", "b64_json", "images", "image", "audio", "url"]
+
     private enum State { case outside, string, escaped, blob, blobEscape, blobCode }
 
     /// The JSON with marks in place of blobs.
@@ -36,6 +39,9 @@ struct BlobExtractor: Sendable {
     /// Characters of the string at hand, until it is known what it is.
     private var pending: [UInt8] = []
     private var isPlain = true
+    /// The last string outside of which a colon was: the name of what follows.
+    private var name = ""
+    private var last = ""
     private var decoder = Base64Decoder()
     private(set) var blobs = 0
     /// Most bytes of JSON besides the blobs.
@@ -56,6 +62,7 @@ struct BlobExtractor: Sendable {
             case .outside:
                 let end = bytes[index...].firstIndex(of: UInt8(ascii: "\"")) ?? bytes.count
                 json.append(contentsOf: bytes[index..<end])
+                if bytes[index..<end].contains(UInt8(ascii: ":")) { name = last }
                 index = end
                 if end < bytes.count { beginString(&index) }
             case .string, .escaped: try string(bytes[index], &index, tell)
@@ -74,7 +81,8 @@ struct BlobExtractor: Sendable {
         json.append(UInt8(ascii: "\""))
         state = .string
         pending = []
-        isPlain = true
+        isPlain = !isOff && Self.carriers.contains(name)
+        last = ""
         index += 1
     }
 
@@ -83,12 +91,13 @@ struct BlobExtractor: Sendable {
         if state == .escaped {
             state = .string
             pending.append(byte)
-            // Base64 may be written in lines, and with escaped slashes; anything else is no Base64.
-            if !"/nr".utf8.contains(byte) { isPlain = false }
+            // Base64 may be written in lines, and with escaped slashes or numbers; anything else is no Base64.
+            if !"/nru".utf8.contains(byte) { isPlain = false }
             return try decide(tell)
         }
         switch byte {
         case UInt8(ascii: "\""):
+            if pending.count <= 20 { last = String(decoding: pending, as: UTF8.self) }
             json += pending
             json.append(byte)
             pending = []
@@ -104,9 +113,10 @@ struct BlobExtractor: Sendable {
 
     /// Decides, once a string is long enough, whether it is a blob.
     private mutating func decide(_ tell: (Piece) throws -> Void) throws {
-        guard isPlain, !isOff, pending.count >= Self.threshold, pending.last != UInt8(ascii: "\\") else {
+        // Not in the middle of an escape, the longest of which is \u002B.
+        guard isPlain, pending.count >= Self.threshold, !pending.suffix(5).contains(UInt8(ascii: "\\")) else {
             // It is known to be no blob: nothing is kept back any longer.
-            if pending.count > Self.threshold, !isPlain || isOff {
+            if pending.count > Self.threshold, !isPlain {
                 json += pending
                 pending = []
                 isPlain = false
@@ -127,19 +137,23 @@ struct BlobExtractor: Sendable {
         try text.withUnsafeBytes { try decode($0, tell) }
     }
 
-    /// Without line ends and backslashes.
+    /// Without line ends and escapes.
     private static func unescaped(_ text: [UInt8]) -> [UInt8] {
         guard text.contains(UInt8(ascii: "\\")) else { return text }
         var result: [UInt8] = []
-        var isEscaped = false
-        for byte in text {
-            if isEscaped {
-                if byte == UInt8(ascii: "/") { result.append(byte) }
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-            } else {
+        var rest = text[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "\\") else {
                 result.append(byte)
+                continue
+            }
+            switch rest.popFirst() {
+            case UInt8(ascii: "/"): result.append(UInt8(ascii: "/"))
+            case UInt8(ascii: "u"):
+                // What is no such number is no Base64 either, and found to be none.
+                result.append(UInt8(String(decoding: rest.prefix(4), as: UTF8.self), radix: 16) ?? 0)
+                rest = rest.dropFirst(4)
+            default: break
             }
         }
         return result

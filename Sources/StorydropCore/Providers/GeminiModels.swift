@@ -95,6 +95,9 @@ struct GeminiText: Model {
     let client: GeminiClient
     let card: ModelCard
 
+    /// Most answers that one text is put together from: the limits and the budget see them as one call.
+    private static let mostParts = 5
+
     func input(_ request: TextRequest) -> JSONValue {
         var config: [String: JSONValue] = ["maxOutputTokens": .integer(request.maximumTokens)]
         if let level = card.thinking { config["thinkingConfig"] = ["thinkingLevel": .text(level)] }
@@ -118,7 +121,7 @@ struct GeminiText: Model {
         var whole = TextReply(text: "", isCutOff: false, usage: ModelUsage())
         // All parts together have no more tokens than were asked for, and were set aside.
         var left = request.maximumTokens
-        while true {
+        for number in 1... {
             let (json, text, candidate, finish) = try await part(body, context, isFirst: whole.text.isEmpty)
             whole.text += text
             let estimate = ModelUsage(
@@ -131,7 +134,7 @@ struct GeminiText: Model {
                 break
             }
             left -= max(1, TokenCount.estimate(text))
-            guard left > 0 else {
+            guard left > 0, number < Self.mostParts, !text.isEmpty else {
                 whole.isCutOff = true
                 break
             }
@@ -217,7 +220,7 @@ struct GeminiImage: Model {
             let text = candidate["content"]?["parts"]?[0]?["text"]?.text ?? ""
             throw ModelFailure.damaged("the answer has no picture. \(text.prefix(200))", name)
         }
-        kept = blob
+        kept = try blob.asPicture(name)
         let usage = GeminiClient.usage(answer.json["usageMetadata"], orElse: request.estimate(for: card))
         return ImageReply(blob: blob, usage: usage)
     }

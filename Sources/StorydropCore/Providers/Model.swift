@@ -125,6 +125,14 @@ struct Blob: Sendable, Codable, Equatable {
     /// Lower-case hex.
     var sha256: String
     var format: BlobFormat
+
+    /// Itself, if it is a picture; else its file goes.
+    @discardableResult
+    func asPicture(_ name: ModelName) throws -> Blob {
+        guard !format.isPicture else { return self }
+        try? FileIO.removeFile(FilePath(path))
+        throw ModelFailure.damaged("the answer is no picture", name)
+    }
 }
 
 /// What bytes are, by their own beginning.

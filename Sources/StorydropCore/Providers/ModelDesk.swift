@@ -58,7 +58,7 @@ struct ModelDesk: Sendable {
         (texts, images, speeches) = Self.models(entries, catalog, Wrapping(accounts, cache, clock))
     }
 
-    /// Every provider that the settings or the list of models name, in the order of `auto`.
+    /// Gemini, OpenAI, and every other provider that the settings name: the order of `auto`.
     private static func entries(
         _ settings: Settings,
         _ catalog: ModelCatalog,
@@ -88,8 +88,9 @@ struct ModelDesk: Sendable {
             }
             card.traits = traits
             // A key is sent to whom it is meant for: to another server than the vendor's only if it is named for it.
-            let isVendor = URL(string: card.baseURL)?.host() == URL(string: listed.baseURL)?.host()
-            if own.apiKeyEnv == nil, !isVendor { card.apiKeyEnv = nil }
+            // (A list of models of the workspace's own may name another address, but not give away what it knows not.)
+            let vendor = ModelCatalog.builtIn.providers[name] ?? listed
+            if own.apiKeyEnv == nil, Self.origin(card.baseURL) != Self.origin(vendor.baseURL) { card.apiKeyEnv = nil }
             var entry = Entry(provider: card, kind: kind)
             entry.obstacle = obstacle(card, isKeyNeeded: kind.needsKey || traits.needsKey, environment)
             return entry
@@ -106,7 +107,21 @@ struct ModelDesk: Sendable {
         guard let variable = card.apiKeyEnv else {
             return "no key: set `api_key_env` of \(card.name) in storydrop.yaml"
         }
-        return (environment[variable] ?? "").isEmpty ? "no key: the variable \(variable) is empty" : nil
+        guard let key = key(variable, environment) else { return "no key: the variable \(variable) is empty" }
+        let isPlain = key.unicodeScalars.allSatisfy { (0x21...0x7E).contains($0.value) }
+        return isPlain ? nil : "no key: the variable \(variable) has characters that no key has"
+    }
+
+    /// What a variable has, without the line end that files of secrets bring along.
+    fileprivate static func key(_ variable: String, _ environment: [String: String]) -> String? {
+        let key = (environment[variable] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        return key.isEmpty ? nil : key
+    }
+
+    /// Who is asked, and whether others can listen.
+    private static func origin(_ address: String) -> String? {
+        guard let url = URL(string: address), let scheme = url.scheme, let host = url.host() else { return nil }
+        return "\(scheme)://\(host)".lowercased()
     }
 
     // MARK: The models of a rule
@@ -230,7 +245,7 @@ extension ModelDesk.Entry {
         _ folder: FilePath,
         _ clock: ModelClock
     ) {
-        let key = provider.apiKeyEnv.flatMap { environment[$0] }.flatMap { $0.isEmpty ? nil : APIKey($0) }
+        let key = provider.apiKeyEnv.flatMap { ModelDesk.key($0, environment) }.map { APIKey($0) }
         // What lies in memory would lie in a core file, too, and in what other processes of the user may read.
         if key != nil { ProcessSecrets.protect() }
         wire = ModelWire(transfer: transfer, provider: provider, key: key, folder: folder, keyHeader: kind.keyHeader)
@@ -309,9 +324,8 @@ extension ModelDesk.Entry {
     fileprivate var isOwn: Bool {
         guard !kind.needsKey, provider.traits.isFree || !isOpenAI, provider.apiKeyEnv == nil else { return false }
         let host = (URL(string: provider.baseURL)?.host() ?? "").lowercased()
-        let isNamed = !host.contains(".") || [".local", ".lan", ".internal", ".home"].contains { host.hasSuffix($0) }
-        let isNumbered = host.wholeMatch(of: /(127|10|192\.168|172\.(1[6-9]|2[0-9]|3[01]))(\.[0-9]+)+/) != nil
-        return isNamed || isNumbered
+        if let isPublic = AddressPolicy.isPublic(literal: host) { return !isPublic }
+        return !host.contains(".") || [".local", ".lan", ".internal", ".home"].contains { host.hasSuffix($0) }
     }
 }
 

@@ -34,6 +34,8 @@ struct ModelFailure: Error, Sendable, Equatable {
     var mayCost = false
     /// Whether the server was not even asked: it is known to be in trouble.
     var isUnasked = false
+    /// Of a quota: it lasts until somebody pays, not until the day is over.
+    var isForPayment = false
 
     /// Whether the very same call may succeed within a minute.
     var isPassing: Bool { [.unreachable, .overloaded, .rateLimited, .badResponse].contains(kind) }

@@ -49,7 +49,7 @@ struct ModelWire: Sendable {
     /// Posts JSON, and takes JSON.
     func post(_ path: String, _ body: JSONValue, for name: ModelName) async throws -> JSONValue {
         let call = call(path, .bytes(body.bytes), type: "application/json")
-        return try await collect(call, into: JSONSink(folder, hasBlobs: false), for: name).json
+        return try await checked(collect(call, into: JSONSink(folder, hasBlobs: false), for: name), name).json
     }
 
     /// Posts JSON, and takes JSON with pictures or sounds in it.
@@ -57,7 +57,7 @@ struct ModelWire: Sendable {
     /// The call is the only one that its model makes for an answer: `context` is told when the server is done.
     func make(_ path: String, _ body: JSONValue, for name: ModelName, _ context: CallContext) async throws -> Answer {
         let call = call(path, .bytes(body.bytes), type: "application/json")
-        return try await collect(call, into: JSONSink(folder, hasBlobs: true), for: name, context)
+        return try await checked(collect(call, into: JSONSink(folder, hasBlobs: true), for: name, context), name)
     }
 
     /// The same of a form.
@@ -68,7 +68,7 @@ struct ModelWire: Sendable {
         _ context: CallContext
     ) async throws -> Answer {
         let call = call(path, .form(form), type: nil)
-        return try await collect(call, into: JSONSink(folder, hasBlobs: true), for: name, context)
+        return try await checked(collect(call, into: JSONSink(folder, hasBlobs: true), for: name, context), name)
     }
 
     /// Asks for JSON.
@@ -138,6 +138,16 @@ struct ModelWire: Sendable {
         )
     }
 
+    private func checked(_ answer: Answer, _ name: ModelName) throws -> Answer {
+        do {
+            try ServerError.check(answer.json, name)
+        } catch {
+            answer.keepOnly(nil)
+            throw error
+        }
+        return answer
+    }
+
     /// Makes a call, and gives what the sink made of the answer; of one that failed nothing is left.
     private func collect<Sink: CollectingSink>(
         _ call: HTTPCall,
@@ -172,7 +182,8 @@ struct ModelWire: Sendable {
                 kind: error.kind,
                 name: name,
                 message: error.message,
-                retryAfter: error.retryAfter
+                retryAfter: error.retryAfter,
+                isForPayment: error.isForPayment
             )
         }
         return reply

@@ -1,5 +1,6 @@
 import Foundation
 import Native
+import Synchronization
 import SystemPackage
 
 /// Speaks OpenAI's protocol with whatever server understands it; how servers differ is in their traits.
@@ -80,12 +81,16 @@ struct OpenAIText: Model {
         }
         members["stream"] = true
         if client.traits.streamUsage { members["stream_options"] = ["include_usage": true] }
+        // It comes in pieces like a text.
+        let refusal = Mutex("")
         let gathered = TextGatherer(name, onText) { json in
             let choice = json["choices"]?[0]
-            let isLast = choice?["finish_reason"]?.text != nil || choice?["delta"]?["refusal"]?.text != nil
-            return (choice?["delta"]?["content"]?.text ?? "", isLast)
+            if let words = choice?["delta"]?["refusal"]?.text { refusal.withLock { $0 += words } }
+            return (choice?["delta"]?["content"]?.text ?? "", choice?["finish_reason"]?.text != nil)
         }
         try await client.wire.stream("/chat/completions", .object(members), for: name) { try gathered.take($0) }
+        let said = refusal.withLock { $0 }
+        if !said.isEmpty { throw refused(said) }
         return try gathered.finish()
     }
 }
@@ -171,6 +176,7 @@ struct OpenAIImage: Model {
             kept = try await client.wire.fetchPaid(address, for: name)
         }
         guard let kept else { throw ModelFailure.damaged("the answer has no picture", name) }
+        try kept.asPicture(name)
         let usage = answer.json["usage"]
         var used = request.estimate(for: card)
         used.inputTokens = usage?["input_tokens"]?.count ?? used.inputTokens

@@ -8,6 +8,8 @@ struct ServerError: Equatable {
     var message: String
     /// Seconds until it wants to be asked again.
     var retryAfter: Double?
+    /// Of a quota: it lasts until somebody pays, not until the day is over.
+    var isForPayment = false
 
     init(_ reply: HTTPReply) {
         let body = try? JSONValue.parse(reply.body)
@@ -20,6 +22,22 @@ struct ServerError: Equatable {
         let codes = Self.codes(error)
         retryAfter = Self.retryAfter(reply.headers, error)
         kind = Self.kind(reply.status, codes, said.lowercased())
+        isForPayment = kind == .quota && !codes.contains("quota_of_a_day")
+    }
+
+    /// An answer that is an error, though its status says that all is well.
+    /// - Throws: what it says; it may have been paid for.
+    static func check(_ json: JSONValue, _ name: ModelName) throws(ModelFailure) {
+        guard let said = json["error"], said.object != nil || said.text?.isEmpty == false else { return }
+        let status = said["code"]?.integer.flatMap { 400..<600 ~= $0 ? $0 : nil } ?? 500
+        let error = ServerError(HTTPReply(status: status, body: json.bytes))
+        throw ModelFailure(
+            kind: error.kind,
+            name: name,
+            message: error.message,
+            retryAfter: error.retryAfter,
+            mayCost: true
+        )
     }
 
     /// Everything that names the error in one word.

@@ -29,10 +29,7 @@ final class TextGatherer: Sendable {
     func take(_ event: String) throws {
         guard event != "[DONE]" else { return }
         let json = try JSONValue.parse(Array(event.utf8))
-        if json["error"] != nil {
-            let error = ServerError(HTTPReply(status: json["error"]?["code"]?.integer ?? 500, body: Array(event.utf8)))
-            throw ModelFailure(kind: error.kind, name: name, message: error.message, mayCost: true)
-        }
+        try ServerError.check(json, name)
         let (text, isLast) = read(json)
         state.withLock { state in
             state.text += text

@@ -27,7 +27,11 @@ enum JSONValue: Sendable, Hashable {
         try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
     }
 
-    subscript(name: String) -> JSONValue? { if case .object(let members) = self { members[name] } else { nil } }
+    /// A member; null counts as nothing.
+    subscript(name: String) -> JSONValue? {
+        guard case .object(let members) = self, let value = members[name], value != .null else { return nil }
+        return value
+    }
     subscript(index: Int) -> JSONValue? {
         if case .list(let items) = self, items.indices.contains(index) { items[index] } else { nil }
     }

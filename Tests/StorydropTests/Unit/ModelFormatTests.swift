@@ -33,9 +33,10 @@ struct BlobExtractorTests {
         for length in [384, 385, 386, 3000, 3001] {
             let first = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ length) }
             let second = Array(first.reversed())
-            let text = #"{"a":"x\"y","data":"\#(Data(first).base64EncodedString())","l":["\#(second.base64)"],"n":1}"#
+            let text =
+                #"{"a":"x\"y","data":"\#(Data(first).base64EncodedString())","images":["\#(second.base64)"],"n":1}"#
             let (json, blobs) = try extract(text, piece: piece)
-            #expect(json == #"{"a":"x\"y","data":"storydrop-blob:0","l":["storydrop-blob:1"],"n":1}"#)
+            #expect(json == #"{"a":"x\"y","data":"storydrop-blob:0","images":["storydrop-blob:1"],"n":1}"#)
             #expect(blobs == [first, second])
         }
     }
@@ -43,7 +44,7 @@ struct BlobExtractorTests {
     @Test func addressesOfDataAndEscapesAreUnderstood() throws {
         let bytes = (0..<2000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         let escaped = bytes.base64.replacing("/", with: "\\/")
-        let (_, blobs) = try extract(#"["data:image\/png;base64,\#(escaped)"]"#, piece: 100)
+        let (_, blobs) = try extract(#"{"url":"data:image\/png;base64,\#(escaped)"}"#, piece: 100)
         #expect(blobs == [bytes])
     }
 
@@ -53,28 +54,31 @@ struct BlobExtractorTests {
             String(bytes.base64.dropFirst(start).prefix(76))
         }.joined(separator: "\\n")
         for piece in [1, 75, 5000] {
-            #expect(try extract("[\"\(lines)\"]", piece: piece).blobs == [bytes])
-            let coded = bytes.base64.replacing("=", with: "\\u003d")
-            #expect(try extract("[\"\(coded)\"]", piece: piece).blobs == [bytes])
+            #expect(try extract("{\"data\":\"\(lines)\"}", piece: piece).blobs == [bytes])
+            let coded = bytes.base64.replacing("=", with: "\\u003d").replacing("+", with: "\\u002B")
+            #expect(try extract("{\"data\": \"\(coded)\"}", piece: piece).blobs == [bytes])
         }
         let prose = String(repeating: "a line\\n", count: 300) + "!"
-        #expect(try extract("[\"\(prose)\"]", piece: 13) == ("[\"\(prose)\"]", []))
+        #expect(try extract("{\"data\":\"\(prose)\"}", piece: 13) == ("{\"data\":\"\(prose)\"}", []))
     }
 
     @Test func textStaysText() throws {
         let text = String(repeating: "A story with blanks. ", count: 200)
         let json = #"{"text":"\#(text)","short":"QUJD"}"#
         #expect(try extract(json, piece: 77) == (json, []))
+        // Of Base64's alphabet, and no picture.
+        let signature = String(repeating: "A", count: 600) + ".BBBB"
+        let parts = #"{"data":"abc","thoughtSignature":"\#(signature)","list":["\#(signature)"]}"#
+        #expect(try extract(parts, piece: 100) == (parts, []))
         let umlauts = String(repeating: "ÄÖÜ", count: 1000)
-        #expect(try extract(#"["\#(umlauts)"]"#, piece: 9).json == #"["\#(umlauts)"]"#)
+        #expect(try extract(#"{"data":"\#(umlauts)"}"#, piece: 9).json == #"{"data":"\#(umlauts)"}"#)
     }
 
     @Test func damageIsTold() {
         let good = [UInt8](repeating: 9, count: 3000).base64
-        #expect(throws: BlobExtractor.Damage.self) { try extract("[\"\(good.prefix(1001))\"]", piece: 50) }
-        #expect(throws: BlobExtractor.Damage.self) { try extract("[\"\(good.prefix(1000))!!!!\"]", piece: 50) }
-        #expect(throws: BlobExtractor.Damage.self) { try extract("[\"\(good)", piece: 50) }
-        #expect(throws: BlobExtractor.Damage.self) { try extract("[\"\(good)==\(good)\"]", piece: 50) }
+        for text in ["\(good.prefix(1001))\"", "\(good.prefix(1000))!!!!\"", "\(good)", "\(good)==\(good)\""] {
+            #expect(throws: BlobExtractor.Damage.self) { try extract("{\"data\":\"\(text)}", piece: 50) }
+        }
     }
 }
 
@@ -115,7 +119,7 @@ struct ServerErrorTests {
             429,
             #"{"error":{"code":429,"details":[{"violations":[{"quotaId":"RequestsPerDay"}]}]}}"#
         )
-        #expect(day.kind == .quota)
+        #expect(day.kind == .quota && !day.isForPayment)
         #expect(read(400, #"{"error":{"details":[{"reason":"API_KEY_INVALID"}]}}"#).kind == .badKey)
         #expect(read(400, #"{"error":{"code":400,"message":"Unknown name"}}"#).kind == .badRequest)
         #expect(read(403, "{}").kind == .badKey)

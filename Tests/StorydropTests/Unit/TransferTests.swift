@@ -87,11 +87,16 @@ struct TransferTests {
 
     @Test func everyDeadlineEndsACall() async throws {
         let head = LoopbackServer.Act.head(200, length: 1000)
-        guard case .timeout(.waiting, _)? = try await failure(try server([.pause(10)])) else {
-            Issue.record("the first byte")
-            return
+        // Neither a remark on the way nor the headers say how long the server will think.
+        let remark = Array("HTTP/1.1 102 Processing\r\n\r\n".utf8)
+        for begin: [LoopbackServer.Act] in [[], [.send(remark)], [.send(head)]] {
+            guard case .timeout(.waiting, _)? = try await failure(try server(begin + [.pause(10)])) else {
+                Issue.record("the first byte after \(begin)")
+                return
+            }
         }
-        guard case .timeout(.receiving, _)? = try await failure(try server([.send(head), .pause(10)])) else {
+        guard case .timeout(.receiving, _)? = try await failure(try server([.send(head), .send([1]), .pause(10)]))
+        else {
             Issue.record("a stall")
             return
         }
@@ -119,6 +124,19 @@ struct TransferTests {
             Issue.record("nobody listens")
             return
         }
+    }
+
+    /// Nobody is paid for what was not asked.
+    @Test func aConnectionThatNeverStandsHasSentNothing() async throws {
+        let mute = try server([.pause(10)])
+        let address = mute.address.replacing("http:", with: "https:")
+        let call = HTTPCall(url: address, deadlines: HTTPDeadlines(connect: 1, firstByte: 9, stall: 9, total: 9))
+        let result = await Task { try await HTTPTransfer().send(call) }.result
+        guard case .failure(let error) = result, let failure = error as? HTTPFailure else {
+            Issue.record("connected")
+            return
+        }
+        #expect(!failure.mayHaveArrived, "\(failure)")
     }
 
     @Test func anAnswerThatIsTooLargeIsCutOff() async throws {

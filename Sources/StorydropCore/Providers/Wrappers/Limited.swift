@@ -15,6 +15,9 @@ struct Limited<Base: Model>: Model {
     var card: ModelCard { base.card }
     func input(_ request: Base.Request) -> JSONValue { base.input(request) }
 
+    /// Seconds after which a server that wants to be paid is asked whether it was.
+    private static var payment: Double { 900 }
+
     func call(_ request: Base.Request, _ context: CallContext) async throws -> Base.Reply {
         let usage = request.estimate(for: card)
         // Another process may have been told.
@@ -40,7 +43,7 @@ struct Limited<Base: Model>: Model {
             return reply
         } catch var failure as ModelFailure {
             // Whatever it says besides: there is nothing more today.
-            if failure.kind == .quota { failure.retryAfter = quotaPause() }
+            if failure.kind == .quota { failure.retryAfter = failure.isForPayment ? Self.payment : quotaPause() }
             // On disk before the next is let go. Money is no wish of the server's.
             if let seconds = failure.retryAfter, seconds > 0, !failure.isBudget {
                 await lane.pause(seconds: seconds, isQuota: failure.kind == .quota)
