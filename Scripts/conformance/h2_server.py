@@ -15,7 +15,7 @@ import sys
 import hypercorn.asyncio
 import hypercorn.config
 
-PICTURE = base64.b64encode(bytes(range(256)) * 40).decode()
+PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40).decode()
 seen = {"versions": {}, "connections": []}
 
 
