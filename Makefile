@@ -10,8 +10,8 @@ SWIFT = swift
 # What the proofs by faults need besides: servers, clients, an office, tools that break things.
 FAULT_PACKAGES = samba smbclient rsync openssh-server openssh-client vim tmux libreoffice-writer-nogui strace e2fsprogs \
 	git unzip util-linux
-# Other folder watchers, to be measured against.
-BENCH_PACKAGES = python3-watchdog watchman incron python3-venv
+# Other folder watchers, and another HTTP client, to be measured against.
+BENCH_PACKAGES = python3-watchdog watchman incron python3-venv curl
 
 # For `make conformance` and `make local-ai`; the rest of it comes from PyPI, into virtual environments of their own.
 PYTHON_PACKAGES = python3-venv openssl libgomp1

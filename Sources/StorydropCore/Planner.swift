@@ -89,7 +89,7 @@ package struct Planner: Sendable {
         )
         let forecast = Forecast(plan, story, bench, desk)
         let pause = try await pause(of: forecast.calls > 0 ? images.models.first?.name : nil)
-        let pauseWarnings = pause.map { pause in
+        let pauseWarnings = [pause].compactMap { $0 }.map { pause in
             "\(pause.name.provider) wants to be left alone for \(Int(pause.seconds.rounded(.up))) s more."
         }
         return Report(
@@ -104,7 +104,7 @@ package struct Planner: Sendable {
             mostUsd: Money.rounded(forecast.mostUsd),
             limitUsd: forecast.limit(rule.budgetUSD, workspace.settings.budget),
             seconds: (forecast.seconds + (pause?.seconds ?? 0)).rounded(.up),
-            warnings: manuscript.warnings + images.warnings + [pauseWarnings].compactMap { $0 }
+            warnings: manuscript.warnings + images.warnings + pauseWarnings
         )
     }
 

@@ -49,7 +49,7 @@ struct ModelWire: Sendable {
     /// Posts JSON, and takes JSON.
     func post(_ path: String, _ body: JSONValue, for name: ModelName) async throws -> JSONValue {
         let call = call(path, .bytes(body.bytes), type: "application/json")
-        return try await checked(collect(call, into: JSONSink(folder, hasBlobs: false), for: name), name).json
+        return try await answer(to: call, for: name, hasBlobs: false).json
     }
 
     /// Posts JSON, and takes JSON with pictures or sounds in it.
@@ -57,7 +57,7 @@ struct ModelWire: Sendable {
     /// The call is the only one that its model makes for an answer: `context` is told when the server is done.
     func make(_ path: String, _ body: JSONValue, for name: ModelName, _ context: CallContext) async throws -> Answer {
         let call = call(path, .bytes(body.bytes), type: "application/json")
-        return try await checked(collect(call, into: JSONSink(folder, hasBlobs: true), for: name, context), name)
+        return try await answer(to: call, for: name, hasBlobs: true, context)
     }
 
     /// The same of a form.
@@ -68,7 +68,7 @@ struct ModelWire: Sendable {
         _ context: CallContext
     ) async throws -> Answer {
         let call = call(path, .form(form), type: nil)
-        return try await checked(collect(call, into: JSONSink(folder, hasBlobs: true), for: name, context), name)
+        return try await answer(to: call, for: name, hasBlobs: true, context)
     }
 
     /// Asks for JSON.
@@ -138,7 +138,13 @@ struct ModelWire: Sendable {
         )
     }
 
-    private func checked(_ answer: Answer, _ name: ModelName) throws -> Answer {
+    private func answer(
+        to call: HTTPCall,
+        for name: ModelName,
+        hasBlobs: Bool,
+        _ context: CallContext? = nil
+    ) async throws -> Answer {
+        let answer = try await collect(call, into: JSONSink(folder, hasBlobs: hasBlobs), for: name, context)
         do {
             try ServerError.check(answer.json, name)
         } catch {
@@ -177,14 +183,7 @@ struct ModelWire: Sendable {
             throw translated(error, name)
         }
         guard 200..<300 ~= reply.status else {
-            let error = ServerError(reply)
-            throw ModelFailure(
-                kind: error.kind,
-                name: name,
-                message: error.message,
-                retryAfter: error.retryAfter,
-                isForPayment: error.isForPayment
-            )
+            throw ServerError(reply).failure(name)
         }
         return reply
     }

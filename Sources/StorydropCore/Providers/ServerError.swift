@@ -12,16 +12,25 @@ struct ServerError: Equatable {
     var isForPayment = false
 
     init(_ reply: HTTPReply) {
-        let body = try? JSONValue.parse(reply.body)
+        self.init(reply.status, reply.headers, try? JSONValue.parse(reply.body), orElse: Self.plain(reply.body))
+    }
+
+    /// `plain`: what it says if that is no JSON.
+    private init(
+        _ status: Int,
+        _ headers: [String: String],
+        _ body: JSONValue?,
+        orElse plain: @autoclosure () -> String
+    ) {
         // A stream of Google's that fails at once is a list of one.
         let error = body?["error"] ?? body?[0]?["error"] ?? body ?? .null
         let words = error["message"]?.text ?? error.text ?? body?["detail"]?.text ?? body?["errors"]?.text
-        let said = words ?? Self.plain(reply.body)
+        let said = words ?? plain()
         // Whole: it is cut where no key can be cut in two.
-        message = "HTTP \(reply.status)" + (said.isEmpty ? "" : ": \(said)")
+        message = "HTTP \(status)" + (said.isEmpty ? "" : ": \(said)")
         let codes = Self.codes(error)
-        retryAfter = Self.retryAfter(reply.headers, error)
-        kind = Self.kind(reply.status, codes, said.lowercased())
+        retryAfter = Self.retryAfter(headers, error)
+        kind = Self.kind(status, codes, said.lowercased())
         isForPayment = kind == .quota && !codes.contains("quota_of_a_day")
     }
 
@@ -30,13 +39,18 @@ struct ServerError: Equatable {
     static func check(_ json: JSONValue, _ name: ModelName) throws(ModelFailure) {
         guard let said = json["error"], said.object != nil || said.text?.isEmpty == false else { return }
         let status = said["code"]?.integer.flatMap { 400..<600 ~= $0 ? $0 : nil } ?? 500
-        let error = ServerError(HTTPReply(status: status, body: json.bytes))
-        throw ModelFailure(
-            kind: error.kind,
+        throw ServerError(status, [:], json, orElse: json.line).failure(name, mayCost: true)
+    }
+
+    /// The same for the wrappers.
+    func failure(_ name: ModelName, mayCost: Bool = false) -> ModelFailure {
+        ModelFailure(
+            kind: kind,
             name: name,
-            message: error.message,
-            retryAfter: error.retryAfter,
-            mayCost: true
+            message: message,
+            retryAfter: retryAfter,
+            mayCost: mayCost,
+            isForPayment: isForPayment
         )
     }
 

@@ -72,8 +72,6 @@ struct AdaptiveLimit: Sendable, Equatable {
 struct RetryPlan: Sendable, Equatable {
     /// Tries in all, for what passes by itself.
     var tries = 5
-    /// The same for a server that says "too many": it does mean to answer.
-    var limitedTries = 5
     /// The same for an answer that cannot be used; pictures have a ladder of their own for that.
     var badTries = 2
     /// Seconds before the second try; each further wait is twice as long.
@@ -89,8 +87,7 @@ struct RetryPlan: Sendable, Equatable {
         guard !failure.isUnasked else { return nil }
         let most =
             switch failure.kind {
-            case .unreachable, .overloaded: tries
-            case .rateLimited: limitedTries
+            case .unreachable, .overloaded, .rateLimited: tries
             // Whatever came was paid for.
             case .badResponse: badTries
             default: 1
