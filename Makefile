@@ -2,7 +2,7 @@
 
 # Everything that building, testing and the demo need from Debian.
 APT_PACKAGES = pkg-config libcurl4-openssl-dev libpoppler-glib-dev libzip-dev libpango1.0-dev libuchardet-dev \
-	libicu-dev libxml2-dev libturbojpeg0-dev libssl-dev libsqlite3-dev fonts-dejavu-core unzip python3
+	libicu-dev libxml2-dev libturbojpeg0-dev libssl-dev libsqlite3-dev libstemmer-dev libcld2-dev fonts-dejavu-core unzip python3
 
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT = swift

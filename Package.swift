@@ -40,20 +40,30 @@ let package = Package(
         systemLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         systemLibrary("CJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(name: "CLinux"),
+        // cld2 speaks C++ only.
+        .target(name: "CLanguage", linkerSettings: [.linkedLibrary("cld2")]),
         .target(
             name: "Native",
             dependencies: [
                 "CLinux", "CCurl", "CPoppler", "CZip", "CPango", "CUchardet", "CICU", "CXML", "CJPEG", "CCrypto",
+                "CStemmer", "CLanguage",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
         .target(name: "Studio", dependencies: ["Native"], swiftSettings: settings),
         .target(
+            name: "Analysis",
+            dependencies: ["Native", "Studio", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("Resources")],
+            swiftSettings: settings
+        ),
+        .target(
             name: "StorydropCore",
             dependencies: [
-                "Native", "Studio",
+                "Native", "Studio", "Analysis",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -76,10 +86,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Measures the analysis and writes the features that its weights are fitted on; not installed.
+        .executableTarget(
+            name: "storydrop-lab",
+            dependencies: ["Analysis", "Native", "Studio"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "StorydropTests",
             dependencies: [
-                "storydrop", "StorydropCore", "Native", "Studio",
+                "storydrop", "StorydropCore", "Analysis", "Native", "Studio",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,5 +1,6 @@
 #pragma once
 #include <unicode/ubrk.h>
+#include <unicode/uchar.h>
 #include <unicode/utext.h>
 #include <unicode/ucnv.h>
 
@@ -9,6 +10,16 @@ static inline UBreakIterator *storydrop_sentences_open(const char *locale, UText
     if (U_SUCCESS(*status)) ubrk_setUText(iterator, text, status);
     return iterator;
 }
+static inline UBreakIterator *storydrop_words_open(const char *locale, UText *text, UErrorCode *status) {
+    UBreakIterator *iterator = ubrk_open(UBRK_WORD, locale, NULL, 0, status);
+    if (U_SUCCESS(*status)) ubrk_setUText(iterator, text, status);
+    return iterator;
+}
+// Which kind of word ended at the last break: below 100 none (blanks, punctuation).
+static inline int32_t storydrop_break_status(UBreakIterator *iterator) { return ubrk_getRuleStatus(iterator); }
+static inline int32_t storydrop_to_lower(int32_t scalar) { return u_tolower(scalar); }
+static inline int32_t storydrop_is_letter(int32_t scalar) { return u_isalpha(scalar) || u_charType(scalar) == U_NON_SPACING_MARK; }
+static inline int32_t storydrop_is_upper(int32_t scalar) { return u_isupper(scalar) || u_istitle(scalar); }
 static inline UText *storydrop_utext_open_utf8(const char *bytes, int64_t length, UErrorCode *status) {
     return utext_openUTF8(NULL, bytes, length, status);
 }

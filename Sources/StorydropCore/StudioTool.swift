@@ -128,7 +128,7 @@ package struct Analysis: Sendable {
             var index: Int
             var sourceRange: [Int]
             var text: String
-            var brief: SceneBrief
+            var brief: Scenery
         }
         let entries = scenes.map {
             Entry(

@@ -5,7 +5,7 @@ import Native
 ///
 /// Each stands at the origin; 1 is the height of a grown-up.
 extension Ink {
-    func animal(_ actor: SceneBrief.Actor) {
+    func animal(_ actor: Scenery.Actor) {
         switch actor {
         case .bird: bird()
         case .fish: fish()
@@ -199,7 +199,7 @@ private struct Build {
 }
 
 /// How each four-legged animal is built; those that are not named are dogs.
-private let builds: [SceneBrief.Actor: Build] = [
+private let builds: [Scenery.Actor: Build] = [
     .cat: Build(
         length: 0.26,
         leg: 0.12,

@@ -3,7 +3,7 @@ import Native
 
 /// A room: wall, floor, a window to the weather, and furniture.
 extension Ink {
-    func room(_ brief: SceneBrief, floor: Double) {
+    func room(_ brief: Scenery, floor: Double) {
         let wall = RGBA(hex: dice.pick([0xC9A98C, 0xA9B5A0, 0xB8A0A8, 0xC4B48A, 0x93A7B5]))
         canvas.rectangle(0, 0, width, height)
         canvas.fill(
@@ -46,7 +46,7 @@ extension Ink {
         table(width * (isLeft ? 0.8 : 0.19), height * 0.86, brief)
     }
 
-    private func window(_ x: Double, _ y: Double, _ brief: SceneBrief) {
+    private func window(_ x: Double, _ y: Double, _ brief: Scenery) {
         let (w, h) = (unit * 26, unit * 32)
         canvas.rectangle(x - w / 2, y - h / 2, w, h)
         canvas.clipped {
@@ -158,7 +158,7 @@ extension Ink {
         }
     }
 
-    private func table(_ x: Double, _ y: Double, _ brief: SceneBrief) {
+    private func table(_ x: Double, _ y: Double, _ brief: Scenery) {
         let w = unit * 30
         let top = y - unit * 19
         for side in [-0.42, 0.36] {

@@ -49,7 +49,7 @@ extension Ink {
     /// Everything between the sky and the actors.
     ///
     /// Returns the line that actors stand on.
-    func land(_ brief: SceneBrief, horizon: Double) {
+    func land(_ brief: Scenery, horizon: Double) {
         let grassColor = brief.weather == .snow ? RGBA(hex: 0xE4EBF0) : RGBA(hex: 0x7FA05A)
         switch brief.place ?? .field {
         case .forest: forest(horizon, brief)
@@ -111,7 +111,7 @@ extension Ink {
         }
     }
 
-    private func forest(_ horizon: Double, _ brief: SceneBrief) {
+    private func forest(_ horizon: Double, _ brief: Scenery) {
         let ground = brief.weather == .snow ? RGBA(hex: 0xDCE4EA) : RGBA(hex: 0x5E7A45)
         let far = ridge(horizon - unit * 6, relief: unit * 3, color: RGBA(hex: 0x5A7F6A), distance: 0.75)
         trees(13, y: far, size: 16...24, distance: 0.7) { $0.isMultiple(of: 2) }
@@ -165,7 +165,7 @@ extension Ink {
     }
 
     /// Water from the horizon down, with light on it, and a shore in front.
-    func water(_ horizon: Double, shore: Bool, _ brief: SceneBrief) {
+    func water(_ horizon: Double, shore: Bool, _ brief: Scenery) {
         let deep = palette.lit(RGBA(hex: 0x2F6F86)).mixed(palette.skyTop, 0.3)
         canvas.rectangle(0, horizon, width, height - horizon)
         canvas.fill(
@@ -225,7 +225,7 @@ extension Ink {
         }
     }
 
-    private func harbour(_ horizon: Double, _ brief: SceneBrief) {
+    private func harbour(_ horizon: Double, _ brief: Scenery) {
         let far = ridge(horizon - unit, relief: unit * 1.2, color: RGBA(hex: 0x6B8A6C), distance: 0.5)
         for index in 0..<9 {
             let x = (Double(index) + dice.between(0.2, 0.8)) / 9 * width
@@ -266,7 +266,7 @@ extension Ink {
         meadow(horizon + unit * 14, grass)
     }
 
-    private func river(_ horizon: Double, _ grass: RGBA, _ brief: SceneBrief) {
+    private func river(_ horizon: Double, _ grass: RGBA, _ brief: Scenery) {
         ridge(horizon - unit * 5, relief: unit * 5, color: RGBA(hex: 0x7C9A84), distance: 0.7)
         let bank = ridge(horizon + unit * 2, relief: unit * 1.5, color: grass.darker(0.06), distance: 0.3)
         trees(8, y: bank, size: 14...22, distance: 0.35) { $0.isMultiple(of: 3) }

@@ -28,7 +28,7 @@ package struct Painter: Sendable {
 
     /// Paints.
     /// - Throws: `library` if there is no memory for the pixels.
-    package func paint(_ brief: SceneBrief) throws(NativeError) -> Canvas {
+    package func paint(_ brief: Scenery) throws(NativeError) -> Canvas {
         let canvas = try Canvas(width: width, height: height)
         var brief = brief
         var dice = Dice(seed: seed)
@@ -73,7 +73,7 @@ package struct Painter: Sendable {
 
 extension Ink {
     /// What the brief names besides people, unless the place shows it already.
-    func placeThings(_ brief: SceneBrief, horizon: Double) {
+    func placeThings(_ brief: Scenery, horizon: Double) {
         let place = brief.place ?? .field
         let isWater = [.sea, .harbour].contains(place)
         guard place != .sky, place != .cave else { return }
@@ -134,7 +134,7 @@ extension Ink {
     }
 
     /// The actors in front, the first of them nearest the middle and tallest; all on one ground.
-    func placeActors(_ brief: SceneBrief) {
+    func placeActors(_ brief: Scenery) {
         let shown = brief.actors.filter { !($0 == .whale && brief.place == .sea) }.prefix(4)
         guard !shown.isEmpty, brief.place != .sky else { return }
         let people = unit * (height > width * 1.2 ? 40 : 42)
@@ -155,7 +155,7 @@ extension Ink {
     }
 
     /// Rain, snow, fog: what is between the picture and the eye.
-    func weather(_ brief: SceneBrief, horizon: Double) {
+    func weather(_ brief: Scenery, horizon: Double) {
         switch brief.weather {
         case .rain, .storm:
             for _ in 0..<(brief.weather == .storm ? 260 : 190) {

@@ -49,7 +49,7 @@ struct Palette {
     private var warmthPart: Double
     private var saturation: Double
 
-    init(_ brief: SceneBrief, style: PaintingStyle) {
+    init(_ brief: Scenery, style: PaintingStyle) {
         let time = brief.time ?? .day
         isNight = time == .night
         switch time {
@@ -80,7 +80,7 @@ struct Palette {
         haze = skyLow.mixed(skyTop, 0.25)
     }
 
-    private mutating func applyWeather(_ weather: SceneBrief.Weather?) {
+    private mutating func applyWeather(_ weather: Scenery.Weather?) {
         switch weather {
         case .cloudy, .wind: grey(0.25)
         case .rain, .fog: grey(0.5)
@@ -102,7 +102,7 @@ struct Palette {
         saturation *= 1 - part * 0.35
     }
 
-    private mutating func applyMood(_ mood: SceneBrief.Mood?) {
+    private mutating func applyMood(_ mood: Scenery.Mood?) {
         switch mood {
         case .joyful:
             saturation *= 1.15

@@ -19,7 +19,7 @@ extension Ink {
         enum Hat { case none, cap, brim, crown, helmet, scarf }
     }
 
-    func person(_ actor: SceneBrief.Actor) {
+    func person(_ actor: Scenery.Actor) {
         let look = look(of: actor)
         let size = look.height
         canvas.at(0, 0, scale: size) {
@@ -33,7 +33,7 @@ extension Ink {
         }
     }
 
-    private func look(of actor: SceneBrief.Actor) -> Look {
+    private func look(of actor: Scenery.Actor) -> Look {
         let skins: [UInt32] = [0xF2CBA8, 0xE3B08A, 0xC98E66, 0x9A6644, 0xF5D5BC]
         let hairs: [UInt32] = [0x3B2A20, 0x6A4326, 0xB9803F, 0x22201F, 0x8E4B2A]
         let cloths: [UInt32] = [0xC7453B, 0x3F6FA0, 0xE2A93B, 0x4E8A5C, 0x8457A0, 0xD9773F, 0x2F6F7A]

@@ -3,7 +3,7 @@ import Native
 
 /// The sky and what hangs in it.
 extension Ink {
-    func sky(_ brief: SceneBrief, horizon: Double) {
+    func sky(_ brief: Scenery, horizon: Double) {
         canvas.rectangle(0, 0, width, height)
         canvas.fill(
             .linear(
@@ -39,7 +39,7 @@ extension Ink {
         }
     }
 
-    private func sunOrMoon(_ brief: SceneBrief, _ horizon: Double) {
+    private func sunOrMoon(_ brief: Scenery, _ horizon: Double) {
         let x = width * (dice.chance(0.5) ? dice.between(0.14, 0.32) : dice.between(0.68, 0.86))
         let isLow = brief.time == .dawn || brief.time == .dusk
         let y = horizon * (isLow ? dice.between(0.72, 0.86) : dice.between(0.18, 0.34))

@@ -1,3 +1,4 @@
+import Analysis
 import SystemPackage
 
 /// A story as text, whatever it came as.

@@ -1,3 +1,4 @@
+import Analysis
 import Native
 
 /// Rebuilds running text from the lines of PDF pages: no running heads, no page numbers, hyphens mended, paragraphs.

@@ -1,3 +1,4 @@
+import Analysis
 import Dispatch
 import Foundation
 import Mustache
@@ -82,6 +83,7 @@ struct BookPage {
                 let bare = String(text.drop { $0 == "#" || $0 == " " })
                 // The title is at the head of the page already.
                 return bare == manuscript.title && part.range.lowerBound < 200 ? nil : ["heading": bare]
+            case .matter: return ["text": text]
             case .body:
                 let isTitle = text == manuscript.title && part == manuscript.outline.parts.first
                 return isTitle ? nil : ["text": text]

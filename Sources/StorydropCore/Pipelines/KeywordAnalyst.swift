@@ -15,7 +15,7 @@ struct KeywordAnalyst: Sendable {
     /// Sentences to either side of the moment that is shown.
     private static let reach = 8
 
-    func brief(of sentences: [String], after before: SceneBrief) -> SceneBrief {
+    func brief(of sentences: [String], after before: Scenery) -> Scenery {
         let found = sentences.map { lexicon.find(in: $0) }
         // A sentence with many things to show, and not too many words around them.
         let scores = zip(sentences, found).map { Double(Set($1).count) / (1 + Double($0.utf8.count) / 240) }
@@ -24,13 +24,13 @@ struct KeywordAnalyst: Sendable {
         let window = max(0, best - Self.reach)..<min(sentences.count, best + Self.reach + 1)
         var tally = Tally()
         for entry in found[window].joined() { tally.add(entry) }
-        var brief = SceneBrief(
-            place: tally.best("place", SceneBrief.Place.init),
-            time: tally.best("time", SceneBrief.TimeOfDay.init),
-            weather: tally.best("weather", SceneBrief.Weather.init),
-            mood: tally.best("mood", SceneBrief.Mood.init),
-            actors: tally.ranked("actor", SceneBrief.Actor.init),
-            things: tally.ranked("thing", SceneBrief.Thing.init),
+        var brief = Scenery(
+            place: tally.best("place", Scenery.Place.init),
+            time: tally.best("time", Scenery.TimeOfDay.init),
+            weather: tally.best("weather", Scenery.Weather.init),
+            mood: tally.best("mood", Scenery.Mood.init),
+            actors: tally.ranked("actor", Scenery.Actor.init),
+            things: tally.ranked("thing", Scenery.Thing.init),
             moment: Self.shortened(sentences.isEmpty ? "" : sentences[best])
         )
         brief.place = brief.place ?? before.place
@@ -69,7 +69,7 @@ private struct Tally {
     }
 
     /// Whom the pronouns speak of, where no noun says more.
-    var person: SceneBrief.Actor? {
+    var person: Scenery.Actor? {
         let he = counts[Lexicon.Entry(category: "pronoun", value: "he")]?.count ?? 0
         let she = counts[Lexicon.Entry(category: "pronoun", value: "she")]?.count ?? 0
         return he + she < 2 ? nil : he >= she ? .man : .woman

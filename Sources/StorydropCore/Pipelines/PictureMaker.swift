@@ -289,6 +289,6 @@ private struct PictureInfo: Encodable {
     /// [start, end) in UTF-8 bytes of `source/manuscript.txt`.
     var sourceRange: [Int]
     var text: String
-    var brief: SceneBrief
+    var brief: Scenery
     var picture: PictureFacts
 }

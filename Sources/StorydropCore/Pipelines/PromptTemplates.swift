@@ -83,7 +83,7 @@ struct PromptTemplates: Sendable {
             .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.joined(separator: separator)
     }
 
-    private static func words(_ actor: SceneBrief.Actor) -> String {
+    private static func words(_ actor: Scenery.Actor) -> String {
         switch actor {
         case .oldMan: "old man"
         case .oldWoman: "old woman"

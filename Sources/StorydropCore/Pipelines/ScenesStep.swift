@@ -102,6 +102,6 @@ private struct SceneEntry: Encodable {
     var image: String
     var duration: Double
     var narrationText: String
-    var brief: SceneBrief
+    var brief: Scenery
     var placeholder: String?
 }

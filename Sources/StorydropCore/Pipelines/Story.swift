@@ -1,23 +1,17 @@
+import Analysis
 import Native
 import Studio
 
 /// A manuscript made ready for the steps: its sentences found once, its scenes cut as each step asks.
 struct Story: Sendable {
     let manuscript: Manuscript
-    /// Where sentences end, as UTF-8 offsets; the last is the length of the text.
-    let sentenceEnds: [Int]
+    let text: StoryText
+    private let cutter: SceneCutter
 
     init(_ manuscript: Manuscript) throws(StorydropError) {
         self.manuscript = manuscript
         do {
-            let language = manuscript.language == "und" ? "en" : manuscript.language
-            let unwrapped = Self.unwrapped(manuscript)
-            let starts = Set(manuscript.outline.parts.map(\.range.lowerBound))
-            sentenceEnds = SentenceRepair.repaired(
-                try SentenceBreaker.ends(in: unwrapped, language: language),
-                in: unwrapped,
-                paragraphs: starts
-            )
+            text = try StoryText(manuscript.text, language: manuscript.language, outline: manuscript.outline)
         } catch {
             throw StorydropError(
                 .storyFailed,
@@ -26,32 +20,23 @@ struct Story: Sendable {
                 cause: "\(error)"
             )
         }
+        cutter = SceneCutter(text)
     }
 
-    /// The text with blanks for the line ends within paragraphs, byte for byte.
-    ///
-    /// ICU ends a sentence at every line end, which in a hard-wrapped text is no end at all.
-    private static func unwrapped(_ manuscript: Manuscript) -> String {
-        var bytes = Array(manuscript.text.utf8)
-        for part in manuscript.outline.parts {
-            for index in part.range where bytes[index] == 0x0A { bytes[index] = 0x20 }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
+    /// Where sentences end, as UTF-8 offsets; the last is the length of the text.
+    var sentenceEnds: [Int] { text.sentences.map(\.range.upperBound) }
 
     /// The story as at most `maximum` scenes of at least `minimum` characters, briefs and all.
     func scenes(maximum: Int, minimum: Int) -> [Scene] {
-        let ranges = Segmentation.cut(self, maximum: maximum, minimum: minimum)
         let analyst = KeywordAnalyst(language: manuscript.language)
-        var before = SceneBrief()
-        return ranges.enumerated().map { index, range in
-            let sentences = sentences(within: range)
-            let brief = analyst.brief(of: sentences, after: before)
+        var before = Scenery()
+        return cutter.scenes(exactly: maximum, minimum: minimum).enumerated().map { index, cut in
+            let brief = analyst.brief(of: sentences(within: cut.range), after: before)
             before = brief
             return Scene(
                 index: index + 1,
-                range: range,
-                text: Outline.flowing(manuscript.text, range),
+                range: cut.range,
+                text: Outline.flowing(manuscript.text, cut.range),
                 brief: brief
             )
         }
@@ -87,18 +72,5 @@ struct Scene: Sendable, Codable, Equatable {
     var range: Range<Int>
     /// Its text as running text.
     var text: String
-    var brief: SceneBrief
-}
-
-extension Array {
-    /// The first index whose element satisfies a predicate that is false, then true along the array.
-    func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if predicate(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
+    var brief: Scenery
 }

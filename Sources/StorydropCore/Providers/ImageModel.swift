@@ -4,7 +4,7 @@ import Studio
 struct ImageRequest: ModelRequest {
     var prompt: String
     /// The scene as the Studio paints it.
-    var brief: SceneBrief
+    var brief: Scenery
     var style: PaintingStyle
     /// The pixels that are wanted; a model may give others of about this shape.
     var width: Int

@@ -58,7 +58,7 @@ struct MockDesk {
     static func request(_ prompt: String = "a fox in a boat") -> ImageRequest {
         ImageRequest(
             prompt: prompt,
-            brief: SceneBrief(),
+            brief: Scenery(),
             style: .watercolor,
             width: 1024,
             height: 576,

@@ -1,3 +1,4 @@
+import Analysis
 import Native
 import Testing
 

@@ -1,3 +1,4 @@
+import Analysis
 import Native
 import Studio
 import Testing
@@ -11,7 +12,7 @@ struct SegmentationTests {
     @Test(arguments: texts, [(1, 100), (3, 100), (10, 50), (20, 100), (100, 500)])
     func everyByteBelongsToOneSegment(file: String, limits: (Int, Int)) throws {
         let story = try Story(try Fixture.manuscript(file))
-        let ranges = Segmentation.cut(story, maximum: limits.0, minimum: limits.1)
+        let ranges = story.scenes(maximum: limits.0, minimum: limits.1).map(\.range)
         #expect(ranges.first?.lowerBound == 0)
         #expect(ranges.last?.upperBound == story.manuscript.text.utf8.count)
         for (left, right) in zip(ranges, ranges.dropFirst()) { #expect(left.upperBound == right.lowerBound) }
@@ -24,7 +25,7 @@ struct SegmentationTests {
         let story = try Story(try Fixture.manuscript(file))
         let starts = Set(story.manuscript.outline.parts.map(\.range.lowerBound))
         let allowed = Set(story.sentenceEnds).union(starts)
-        for range in Segmentation.cut(story, maximum: 20, minimum: 50).dropLast() {
+        for range in story.scenes(maximum: 20, minimum: 50).map(\.range).dropLast() {
             #expect(allowed.contains(range.upperBound))
         }
     }
@@ -49,7 +50,7 @@ struct SegmentationTests {
 
     @Test func lengthsAreBalanced() throws {
         let story = try Story(try Fixture.manuscript("shadow.txt"))
-        let lengths = Segmentation.cut(story, maximum: 6, minimum: 100).map(\.count)
+        let lengths = story.scenes(maximum: 6, minimum: 100).map(\.range.count)
         #expect(lengths.count == 6)
         let (longest, shortest) = (try #require(lengths.max()), try #require(lengths.min()))
         #expect(longest < shortest * 4)
@@ -57,14 +58,14 @@ struct SegmentationTests {
 
     @Test func aShortStoryIsOneSegment() throws {
         let story = try Story(try Fixture.manuscript(text: "The moon rose."))
-        #expect(Segmentation.cut(story, maximum: 10, minimum: 100) == [0..<14])
+        #expect(story.scenes(maximum: 10, minimum: 100).map(\.range) == [0..<14])
     }
 
     @Test func breaksAreLikelyCuts() throws {
         let half = String(repeating: "The moon rose over the quiet hill. ", count: 12)
         let text = half + "\n\n* * *\n\n" + half
         let story = try Story(try Fixture.manuscript(text: text))
-        let ranges = Segmentation.cut(story, maximum: 2, minimum: 100)
+        let ranges = story.scenes(maximum: 2, minimum: 100).map(\.range)
         let cut = try #require(ranges.first?.upperBound)
         #expect(Outline.slice(text, 0..<cut).contains("* * *"))
     }

@@ -1,7 +1,7 @@
-/// What a picture should show: the value that the analysis makes, and that the Studio and the prompts share.
+/// What the Studio can draw of a scene: the part of a scene brief that it has shapes and colours for.
 ///
 /// What the text does not say is nil; the Studio then chooses by its seed.
-package struct SceneBrief: Codable, Sendable, Hashable {
+package struct Scenery: Codable, Sendable, Hashable {
     package enum Place: String, Codable, Sendable, CaseIterable {
         case forest, mountain, sea, harbour, village, city, castle, field, desert, snow, river, cave, garden, road, sky
         case room

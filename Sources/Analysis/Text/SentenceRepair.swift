@@ -1,7 +1,7 @@
 /// Takes back sentence ends that are none: after "Dr." and "St.", after initials, and before lower case.
 ///
 /// Pure; the rules of ICU do not know these in every language, and dialogue goes on after a question: "Why?" she said.
-enum SentenceRepair {
+package enum SentenceRepair {
     private static let abbreviations: Set<String> = [
         "dr", "st", "mr", "mrs", "ms", "messrs", "mme", "mlle", "prof", "rev", "hon", "capt", "col", "gen", "lieut",
         "lt",
@@ -9,7 +9,7 @@ enum SentenceRepair {
     ]
 
     /// `paragraphs`: where paragraphs begin; an end right there always stands.
-    static func repaired(_ ends: [Int], in text: String, paragraphs: Set<Int>) -> [Int] {
+    package static func repaired(_ ends: [Int], in text: String, paragraphs: Set<Int>) -> [Int] {
         let bytes = Array(text.utf8)
         return ends.filter { end in
             if end >= bytes.count || paragraphs.contains(end) { return true }

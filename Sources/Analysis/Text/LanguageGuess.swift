@@ -1,7 +1,8 @@
+import Native
 import Yams
 
-/// Tells the language of a text by its script and its most common words.
-enum LanguageGuess {
+/// Tells the language of a text: by cld2, and for what that is unsure of by script and common words.
+package enum LanguageGuess {
     /// Function words by language, from `Resources/function_words.yaml`.
     private static let words: [String: Set<String>] = {
         let table = (try? Yams.load(yaml: Resource.functionWords)) as? [String: String] ?? [:]
@@ -10,10 +11,16 @@ enum LanguageGuess {
 
     /// A BCP 47 language, or `und`.
     ///
-    /// Looks at no more than the first 20,000 characters.
-    static func language(of text: String) -> String {
-        let sample = text.prefix(20_000)
-        if let language = byScript(sample) { return language }
+    /// Looks at no more than 20,000 characters.
+    package static func language(of text: String) -> String {
+        let sample = String(text.prefix(20_000))
+        if let language = LanguageDetector.language(of: sample) { return language }
+        if let language = byScript(sample[...]) { return language }
+        return byWords(sample) ?? "und"
+    }
+
+    /// For a few lines of text, which cld2 does not trust itself with.
+    private static func byWords(_ sample: String) -> String? {
         var counts: [String: Int] = [:]
         var total = 0
         for word in sample.lowercased().split(whereSeparator: { !$0.isLetter && $0 != "'" }) {
@@ -22,7 +29,7 @@ enum LanguageGuess {
         }
         // Ties go to the first by name, so that the answer is the same every time.
         guard let best = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), best.value * 12 >= total else {
-            return "und"
+            return nil
         }
         return best.key
     }

@@ -1,0 +1,18 @@
+import CLanguage
+
+/// Tells the language of a text by cld2.
+package enum LanguageDetector {
+    /// The language's BCP 47 code, or `nil` if the detector does not trust its own answer.
+    package static func language(of text: String) -> String? {
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { chars in
+                var percent: Int32 = 0
+                guard let code = storydrop_language(chars.baseAddress, Int32(clamping: chars.count), &percent) else {
+                    return nil
+                }
+                return String(cString: code)
+            }
+        }
+    }
+}
