@@ -16,7 +16,10 @@ BENCH_PACKAGES = python3-watchdog watchman incron python3-venv curl
 # For `make conformance` and `make local-ai`; the rest of it comes from PyPI, into virtual environments of their own.
 PYTHON_PACKAGES = python3-venv openssl libgomp1
 
-.PHONY: build demo test lint format bench faults soak conformance local-ai clean dependencies
+# The folder with the annotated texts that the analysis is measured on.
+DATA = ../shared/data
+
+.PHONY: build demo test lint format bench quality fit faults soak conformance local-ai clean dependencies
 
 # Installs what is missing of $(1).
 define install
@@ -53,6 +56,23 @@ format:
 bench: build
 	$(call install,$(BENCH_PACKAGES))
 	python3 Scripts/bench.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
+
+# Ours and the peers' figures for scenes, headings, casts and briefs, on annotated texts.
+quality: dependencies .build-quality
+	$(SWIFT) build -c release --product storydrop-lab
+	.build-quality/bin/python Scripts/quality.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop-lab" $(DATA)
+
+# Fits the weights of the scene model anew.
+fit: dependencies .build-quality
+	$(SWIFT) build -c release --product storydrop-lab
+	.build-quality/bin/python Scripts/fit_scenes.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop-lab" \
+		$(DATA)/segmentation/scenes $(DATA)/segmentation/chapters Sources/Lexicons/Resources/scene_model.yaml
+
+.build-quality:
+	$(call install,$(PYTHON_PACKAGES))
+	python3 -m venv .build-quality.new
+	.build-quality.new/bin/pip install --quiet numpy==2.4.6
+	rm -rf .build-quality && mv .build-quality.new .build-quality
 
 # Needs root. The random schedules take a debug build, in which calls can be made to fail.
 faults: build

@@ -54,10 +54,10 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "Studio", dependencies: ["Native"], swiftSettings: settings),
+        .target(name: "Lexicons", resources: [.embedInCode("Resources")], swiftSettings: settings),
         .target(
             name: "Analysis",
-            dependencies: ["Native", "Studio", .product(name: "Yams", package: "Yams")],
-            resources: [.embedInCode("Resources")],
+            dependencies: ["Native", "Studio", "Lexicons", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings
         ),
         .target(

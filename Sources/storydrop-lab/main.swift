@@ -10,6 +10,7 @@ do {
     case "topics": try Lab.topics(Array(arguments.dropFirst()))
     case "speed": try Lab.speed(Array(arguments.dropFirst()))
     case "cut": try Lab.cut(Array(arguments.dropFirst()))
+    case "briefs": try Lab.briefs(Array(arguments.dropFirst()))
     default: Lab.fail("usage: storydrop-lab outline|features|topics|cut|speed FILE…")
     }
 } catch {

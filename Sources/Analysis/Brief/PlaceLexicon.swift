@@ -1,3 +1,4 @@
+import Lexicons
 import Native
 import Yams
 
@@ -15,6 +16,8 @@ struct PlaceLexicon: Sendable {
         var place: ScenePlace
         /// A thing that stands there, not the place itself.
         var isSign: Bool
+        /// Means other things as often, and counts only behind a preposition of place.
+        var isAmbiguous = false
     }
 
     private var words: [String: Meaning] = [:]
@@ -41,7 +44,8 @@ struct PlaceLexicon: Sendable {
                 words[String(word)] = words[String(word)] ?? Meaning(place: place, isSign: true)
             }
             for word in (halves.first ?? "").split(separator: " ") {
-                words[String(word)] = Meaning(place: place, isSign: false)
+                let bare = String(word.trimmingSuffix { $0 == "?" })
+                words[bare] = Meaning(place: place, isSign: false, isAmbiguous: bare.count < word.count)
             }
         }
         endings = language == "de" ? ["s", "e", "n", "es", "en", "er", "em"] : language == "zh" ? [] : ["s", "es"]

@@ -1,4 +1,5 @@
 import Foundation
+import Lexicons
 import Yams
 
 /// The small model that says how likely a new scene begins at a sentence: a weighted sum of named features.

@@ -1,3 +1,4 @@
+import Lexicons
 import Native
 import Yams
 
@@ -72,6 +73,8 @@ struct WordTraits: Sendable {
     let stemCount: Int
     /// The place that a word names or is a sign of.
     let places: [ScenePlace?]
+    /// Words that name a place only behind a preposition.
+    let ambiguousPlaces: Set<Int32>
     /// Phrases that open a scene, by their first word's number; longer ones first.
     let openings: [Int32: [[Int32]]]
 
@@ -82,6 +85,7 @@ struct WordTraits: Sendable {
         var kinds: [Cues.Kinds] = []
         var stems: [Int32] = []
         var places: [ScenePlace?] = []
+        var ambiguous: Set<Int32> = []
         var numbers: [String: Int32] = [:]
         kinds.reserveCapacity(text.words.count)
         stems.reserveCapacity(text.words.count)
@@ -90,6 +94,7 @@ struct WordTraits: Sendable {
             var kind = cues.kinds[spelling] ?? []
             let place = lexicon.meaning(of: spelling)
             if let place { kind.insert(place.isSign ? .placeSign : .placeNoun) }
+            if place?.isAmbiguous ?? false { ambiguous.insert(Int32(places.count)) }
             places.append(place?.place)
             kinds.append(kind)
             let isShort = !isDense && spelling.utf8.count < 3
@@ -105,6 +110,7 @@ struct WordTraits: Sendable {
         self.kinds = kinds
         self.stems = stems
         self.places = places
+        ambiguousPlaces = ambiguous
         stemCount = numbers.count
         var openings: [Int32: [[Int32]]] = [:]
         for phrase in cues.openings {

@@ -1,3 +1,4 @@
+import Lexicons
 import Yams
 
 /// The words that headings are made of, from `Resources/headings.yaml`, and the numbers among them.

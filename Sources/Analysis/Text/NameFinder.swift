@@ -17,6 +17,8 @@ enum NameFinder {
                 return use.inner >= 2 && use.lower == 0 && use.determined * 8 <= use.inner && !kinds.contains(.clock)
             }
             if kinds.contains(.clock) { return false }
+            // "the Dendrobium", "the Pole": people have no article.
+            guard use.determined * 2 <= use.inner else { return false }
             return use.inner >= 1 && use.lower * 5 <= use.inner && use.allCapitals * 2 <= use.inner + use.first
         }
     }

@@ -1,0 +1,157 @@
+import Foundation
+import Lexicons
+import Yams
+
+/// What words stand for in a picture, from `Resources/lexicon.yaml` and, in English, WordNet's nouns.
+///
+/// Read once a language; looked up once for each distinct word of a text by `TextLexicon`.
+struct Lexicon: Sendable {
+    enum Kind: String, Sendable, CaseIterable {
+        case time, season, weather, light, mood, person, animal, drawn, title, object, abstract, look, garment, colour
+        case trait, wear, say, act, relation, warning
+    }
+
+    struct Entry: Sendable, Hashable {
+        var kind: Kind
+        /// Which of the kind's values, such as "dusk"; empty for plain lists.
+        var value: String
+        /// Found by taking off a plural's ending.
+        var isPlural = false
+        /// Only a sign of it: stars for the night.
+        var isWeak = false
+    }
+
+    private(set) var words: [String: [Entry]] = [:]
+    /// Phrases by their first word, the longest first.
+    private(set) var phrases: [String: [(rest: [String], entries: [Entry])]] = [:]
+    let language: String
+    /// Words that are too common to be names; English only.
+    private(set) var common: Set<String> = []
+    private var endings: [String] = []
+
+    private static let tables: [String: Lexicon] = {
+        let raw = (try? Yams.load(yaml: Resource.lexicon)) as? [String: [String: Any]] ?? [:]
+        return raw.reduce(into: [:]) { $0[$1.key] = Lexicon($1.value, language: $1.key) }
+    }()
+
+    /// The lexicon of a language; the English one for a language that has none.
+    static func of(_ language: String) -> Lexicon {
+        let code = String(language.prefix(2))
+        return tables[code == "ja" ? "zh" : code] ?? tables["en"] ?? Lexicon([:], language: "en")
+    }
+
+    private init(_ table: [String: Any], language: String) {
+        self.language = language
+        endings = Self.endings(of: language)
+        for kind in Kind.allCases {
+            if let plain = table[kind.rawValue] as? String {
+                add(plain, Entry(kind: kind, value: ""))
+            } else if let values = table[kind.rawValue] as? [String: String] {
+                for (value, list) in values.sorted(by: { $0.key < $1.key }) { add(list, Entry(kind: kind, value: value)) }
+            }
+        }
+        if language == "en" { addNouns() }
+        for first in phrases.keys { phrases[first]?.sort { $0.rest.count > $1.rest.count } }
+    }
+
+    private mutating func add(_ list: String, _ entry: Entry) {
+        for word in list.split(whereSeparator: \.isWhitespace) {
+            var entry = entry
+            entry.isWeak = word.last == "?"
+            let parts = word.trimmingSuffix { $0 == "?" }.split(separator: "_").map(String.init)
+            if parts.count > 1 {
+                phrases[parts[0], default: []].append((Array(parts.dropFirst()), [entry]))
+            } else {
+                words[parts[0], default: []].append(entry)
+            }
+        }
+    }
+
+    /// WordNet's nouns fill in what the lists do not name; a word of the list `abstract` stays out.
+    private mutating func addNouns() {
+        let nouns = (try? Yams.load(yaml: Resource.nouns)) as? [String: String] ?? [:]
+        let kinds: [(String, Entry)] = [
+            ("animal", Entry(kind: .animal, value: "")), ("person", Entry(kind: .person, value: "n.rare")),
+            ("object", Entry(kind: .object, value: "")), ("plant", Entry(kind: .object, value: "")),
+        ]
+        common = Set((nouns["common"] ?? "").split(separator: " ").map(String.init))
+        for (name, entry) in kinds {
+            for word in (nouns[name] ?? "").split(separator: " ") where words[String(word)] == nil {
+                words[String(word)] = [entry]
+            }
+        }
+    }
+
+    /// What a lower-case word means, with or without the letters that its language adds for number and case.
+    func entries(of spelling: String) -> [Entry] {
+        if let entries = words[spelling] { return entries }
+        let length = spelling.utf8.count
+        for ending in endings where length >= ending.utf8.count + 3 && spelling.hasSuffix(ending) {
+            let bare = String(spelling.dropLast(ending.count))
+            for stem in [bare, ending == "ies" ? bare + "y" : bare, ending == "ves" ? bare + "f" : bare] {
+                guard let entries = words[stem] else { continue }
+                let isPlural = ["s", "es", "ies", "ves", "x"].contains(ending) && language != "de"
+                return entries.filter { ($0.kind != .time || language == "de") && $0.kind != .mood }.map {
+                    Entry(kind: $0.kind, value: $0.value, isPlural: isPlural, isWeak: $0.isWeak)
+                }
+            }
+        }
+        return []
+    }
+
+    private static func endings(of language: String) -> [String] {
+        switch language {
+        case "de": ["s", "e", "n", "es", "en", "er", "em", "ern"]
+        case "fr": ["s", "x", "es"]
+        case "zh": []
+        default: ["s", "es", "ies", "ves"]
+        }
+    }
+}
+
+/// The lexicon's meanings for the words of one text.
+struct TextLexicon: Sendable {
+    /// By number of the word.
+    private let entries: [[Lexicon.Entry]]
+    private let phrases: [Int32: [(rest: [Int32], entries: [Lexicon.Entry])]]
+    private let needsCapitals: Bool
+
+    init(_ text: StoryText) {
+        let lexicon = Lexicon.of(text.language)
+        needsCapitals = text.language.hasPrefix("de")
+        entries = text.words.spellings.map { lexicon.entries(of: $0) }
+        var phrases: [Int32: [(rest: [Int32], entries: [Lexicon.Entry])]] = [:]
+        for (first, list) in lexicon.phrases {
+            guard let number = text.words.existing(first) else { continue }
+            for phrase in list {
+                let rest = phrase.rest.compactMap { text.words.existing($0) }
+                if rest.count == phrase.rest.count { phrases[number, default: []].append((rest, phrase.entries)) }
+            }
+        }
+        self.phrases = phrases
+    }
+
+    /// What stands at a token, and how many tokens say so; phrases come before single words.
+    func meaning(at index: Int, in text: StoryText) -> (entries: [Lexicon.Entry], length: Int) {
+        let token = text.tokens[index]
+        if let list = phrases[token.word] {
+            for phrase in list where index + phrase.rest.count < text.tokens.count {
+                let matches = phrase.rest.indices.allSatisfy { text.tokens[index + 1 + $0].word == phrase.rest[$0] }
+                if matches { return (phrase.entries, phrase.rest.count + 1) }
+            }
+        }
+        let found = entries[Int(token.word)]
+        guard needsCapitals, !token.flags.contains(.capitalised) else { return (found, 1) }
+        // German nouns have capitals; verbs and adjectives do not: "sich regen" is no rain.
+        let nouns: Set<Lexicon.Kind> = [.person, .animal, .object, .garment, .look, .drawn, .title, .relation]
+        let spelling = text.words.spellings[Int(token.word)]
+        let isNoun = !["te", "t", "ig", "os", "isch", "s", "üb"].contains { spelling.hasSuffix($0) }
+        return (found.filter { !nouns.contains($0.kind) && !($0.kind == .weather && isNoun) }, 1)
+    }
+
+    /// Whether a single word is of a kind.
+    func has(_ kind: Lexicon.Kind, word: Int32) -> Bool { entries[Int(word)].contains { $0.kind == kind } }
+
+    /// The meanings of a single word.
+    func entries(word: Int32) -> [Lexicon.Entry] { entries[Int(word)] }
+}

@@ -1,0 +1,50 @@
+/// Finds where the text itself says that a name and a description are one: "Maren, the keeper's daughter", "his
+/// daughter Maren", "Diana, my poodle", "Maren was a fisherman's child".
+enum Appositions {
+    /// Each description with the name's mention.
+    static func find(_ raws: [MentionFinder.Raw], in reading: Reading) -> [(role: MentionFinder.Role, name: Int)] {
+        var found: [(role: MentionFinder.Role, name: Int)] = []
+        for (index, raw) in raws.enumerated().dropLast() {
+            let next = raws[index + 1]
+            guard raw.sentence == next.sentence, raw.name.isEmpty != next.name.isEmpty else { continue }
+            guard !raw.isPlural, !next.isPlural else { continue }
+            let between = raw.tokens.upperBound..<max(raw.tokens.upperBound, next.tokens.lowerBound)
+            let described = raw.name.isEmpty ? raw : next
+            guard let role = described.role else { continue }
+            if isOne(raw, next, between, reading) { found.append((role, raw.name.isEmpty ? index + 1 : index)) }
+        }
+        return found
+    }
+
+    private static func isOne(
+        _ raw: MentionFinder.Raw,
+        _ next: MentionFinder.Raw,
+        _ between: Range<Int>,
+        _ reading: Reading
+    ) -> Bool {
+        let text = reading.text
+        let gap = Int(text.tokens[raw.tokens.upperBound - 1].end)..<Int(text.tokens[next.tokens.lowerBound].start)
+        let marks = Outline.slice(text.text, gap)
+        if raw.name.isEmpty {
+            // "his daughter Maren", "the keeper, Maren,": nothing between, or a comma and an end to it.
+            guard between.isEmpty else { return false }
+            if !marks.contains(",") { return !raw.isPossessive && marks.count <= 1 }
+            return raw.determiner == .definite && isClosed(after: next.tokens.upperBound, text)
+        }
+        if between.isEmpty, marks.hasPrefix(","), !raw.isPossessive {
+            // "Maren, the keeper's daughter,"; not "Maren, the keeper and the boy".
+            return next.determiner != .none && isClosed(after: next.tokens.upperBound, text)
+        }
+        // "Maren was a girl of twelve".
+        guard between.count == 1, reading.kinds(between.lowerBound).contains(.was) else { return false }
+        return next.determiner == .indefinite && !raw.isPossessive && !marks.contains(",")
+    }
+
+    /// Whether a comma, a stop or a "who" closes an apposition.
+    private static func isClosed(after end: Int, _ text: StoryText) -> Bool {
+        guard end < text.tokens.count else { return true }
+        let gap = Int(text.tokens[end - 1].end)..<Int(text.tokens[end].start)
+        let marks = Outline.slice(text.text, gap)
+        return marks.contains { ",.;!?:".contains($0) } || ["who", "of", "in", "with"].contains(text.spelling(end))
+    }
+}

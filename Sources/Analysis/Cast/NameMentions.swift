@@ -1,0 +1,194 @@
+/// Finds the places where somebody is named: "Mr. White", "Mary Carton", "Fräulein Schulze", "marquis de la Lande".
+///
+/// Called by `CastFinder`; what it finds may still be a place, which the counts of its uses tell.
+struct NameMentions {
+    struct Found: Sendable {
+        var tokens: Range<Int>
+        /// Words of the name without the title.
+        var key: [Int32]
+        var titleGender: CastMember.Gender?
+        var hasTitle: Bool
+        /// The title's word, if it says a trade or a rank.
+        var title: Int?
+    }
+
+    let reading: Reading
+    private let given: [Int32: CastMember.Gender]
+    private let counts: [Int]
+    private let common: Set<String>
+    /// Names by their first word, the longest first.
+    private let chinese: [Int32: [[Int32]]]
+
+    init(_ reading: Reading) {
+        self.reading = reading
+        var counts = Array(repeating: 0, count: reading.text.words.count)
+        for token in reading.text.tokens { counts[Int(token.word)] += 1 }
+        self.counts = counts
+        common = Lexicon.of(reading.text.language).common
+        chinese = reading.text.language.hasPrefix("zh") ? Self.chineseNames(in: reading) : [:]
+        given = GivenNames.genders(in: reading.text.words)
+    }
+
+    /// Which gender a given name has.
+    func gender(ofGiven word: Int32) -> CastMember.Gender? { given[word] }
+
+    /// The name that begins at a token, if one does.
+    func name(at index: Int, within tokens: Range<Int>) -> Found? {
+        if !chinese.isEmpty {
+            guard let length = chineseName(at: index, within: tokens) else { return nil }
+            let range = index..<(index + length)
+            return Found(tokens: range, key: key(range), titleGender: nil, hasTitle: false, title: nil)
+        }
+        if let titled = titled(at: index, within: tokens) { return titled }
+        guard isName(index, within: tokens) else { return nil }
+        let end = end(of: index, within: tokens)
+        return Found(tokens: index..<end, key: key(index..<end), titleGender: nil, hasTitle: false, title: nil)
+    }
+
+    private func titled(at index: Int, within tokens: Range<Int>) -> Found? {
+        guard let title = reading.entries(index).first(where: { $0.kind == .title && !$0.isPlural }) else { return nil }
+        let text = reading.text
+        var next = index + 1
+        // "marquis de la Lande": the name follows the connectors.
+        while next < tokens.upperBound, reading.grammar.word(text.tokens[next]) == .connector, next - index <= 2 { next += 1 }
+        guard next < tokens.upperBound, text.tokens[next].flags.contains(.capitalised), isTied(next) else { return nil }
+        // "Lady and": only what is no common word follows a title; in German, no noun that the lexicon knows.
+        let kinds = reading.kinds(next)
+        guard kinds.isDisjoint(with: [.function, .pronoun, .link, .transition]) else { return nil }
+        let isCommon = reading.entries(next).contains { [.person, .animal, .object].contains($0.kind) }
+        guard reading.names[Int(text.tokens[next].word)] || !isCommon else { return nil }
+        let end = end(of: next, within: tokens)
+        return Found(
+            tokens: index..<end,
+            key: key(next..<end),
+            titleGender: CastMember.Gender(letter: title.value[...]),
+            hasTitle: true,
+            title: reading.has(.person, index) ? index : nil
+        )
+    }
+
+    /// A capital where none is due, a given name, or a capital beside a verb of speech.
+    private func isName(_ index: Int, within tokens: Range<Int>) -> Bool {
+        let token = reading.text.tokens[index]
+        guard token.flags.contains(.capitalised) else { return false }
+        let kinds = reading.kinds(index)
+        guard kinds.isDisjoint(with: [.function, .pronoun, .link, .transition, .article]) else { return false }
+        guard token.end - token.start > 2, !Self.holy.contains(reading.text.spelling(index)) else { return false }
+        // "a Chinese novel".
+        let spelling = reading.text.spelling(index)
+        if reading.text.language.hasPrefix("en"), spelling.hasSuffix("ese") || (spelling.hasSuffix("ish") && spelling.count > 5) {
+            return false
+        }
+        if given[token.word] != nil { return true }
+        let isKnown = reading.entries(index).contains { [.person, .animal, .object, .garment].contains($0.kind) }
+        if reading.names[Int(token.word)] { return !isKnown || count(token.word) > 3 }
+        guard !isKnown, kinds.isEmpty else { return false }
+        if opensWithVerb(index, within: tokens) { return true }
+        let isAfterVerb = index > tokens.lowerBound && reading.has(.say, index - 1) && isTied(index)
+        let isBeforeVerb = index + 1 < tokens.upperBound && reading.has(.say, index + 1) && index > tokens.lowerBound
+        return isAfterVerb || isBeforeVerb
+    }
+
+    private static let holy: Set<String> = [
+        "god", "lord", "christ", "jesus", "heaven", "nature", "fate", "death", "gott", "gottes", "himmel", "herrgott", "dieu",
+        "ciel", "dios", "cielo",
+    ]
+
+    /// "Wedderburn had lost …": an unknown word at the head of a sentence, with a verb right behind it.
+    private func opensWithVerb(_ index: Int, within tokens: Range<Int>) -> Bool {
+        let text = reading.text
+        guard text.language.hasPrefix("en"), index == tokens.lowerBound, index + 1 < tokens.upperBound else { return false }
+        let next = text.tokens[index + 1]
+        let spelling = text.spelling(index)
+        guard reading.grammar.isVerb(next), Int(next.start) - Int(text.tokens[index].end) == 1, spelling.count > 3 else {
+            return false
+        }
+        return !["s", "ly", "ing", "ed"].contains { spelling.hasSuffix($0) } && !common.contains(spelling)
+    }
+
+    private func count(_ word: Int32) -> Int { counts[Int(word)] }
+
+    /// Whether nothing but a blank, or a title's full stop, parts a token from the one before.
+    private func isTied(_ index: Int) -> Bool {
+        let gap = Int(reading.text.tokens[index].start) - Int(reading.text.tokens[index - 1].end)
+        return gap <= 3
+    }
+
+    /// The end of a name that begins at a token: further names follow after blanks, or after "de", "von", "of".
+    private func end(of start: Int, within tokens: Range<Int>) -> Int {
+        let text = reading.text
+        var end = start + 1
+        while end < tokens.upperBound, end - start < 5, text.tokens[end].flags.contains(.afterBlank) {
+            let token = text.tokens[end]
+            if text.tokens[end - 1].flags.contains(.possessive) { break }
+            let gap = Int(token.start) - Int(text.tokens[end - 1].end)
+            guard gap <= 2 else { break }
+            if token.flags.contains(.capitalised), reading.kinds(end).isDisjoint(with: [.function, .pronoun, .link]),
+                reading.names[Int(token.word)] || given[token.word] != nil || isUnknown(end)
+            {
+                end += 1
+                continue
+            }
+            // "Mary of Guise", "Hans von Trotta".
+            var next = end
+            while next < tokens.upperBound, reading.grammar.word(text.tokens[next]) == .connector, next - end < 2,
+                reading.text.language.hasPrefix("en") == false || text.spelling(next) != "of"
+            {
+                next += 1
+            }
+            guard next > end, next < tokens.upperBound, text.tokens[next].flags.contains(.capitalised),
+                text.tokens[next].flags.contains(.afterBlank), isUnknown(next)
+            else { break }
+            end = next + 1
+        }
+        return end
+    }
+
+    // MARK: Chinese
+
+    /// Two or three characters between the head of a clause and a verb of speech: "宝玉笑道".
+    private static func chineseNames(in reading: Reading) -> [Int32: [[Int32]]] {
+        let text = reading.text
+        var found: Set<[Int32]> = []
+        for index in text.tokens.indices where reading.has(.say, index) {
+            var start = index
+            var characters = 0
+            while start > 0, index - start < 3, text.tokens[start - 1].end == text.tokens[start].start {
+                start -= 1
+                characters += text.spelling(start).unicodeScalars.count
+            }
+            let isHead = start == 0 || text.tokens[start - 1].end < text.tokens[start].start
+            let isOther = (start..<index).contains { at in
+                !reading.kinds(at).isEmpty || reading.entries(at).contains { $0.kind != .title && $0.kind != .object }
+            }
+            if isHead, !isOther, (2...3).contains(characters) { found.insert((start..<index).map { text.tokens[$0].word }) }
+        }
+        // One that comes but once may be any word.
+        found = found.filter { name in
+            var count = 0
+            for index in text.tokens.indices where text.tokens[index].word == name[0] {
+                let fits = index + name.count <= text.tokens.count
+                    && name.indices.allSatisfy { text.tokens[index + $0].word == name[$0] }
+                count += fits ? 1 : 0
+            }
+            return count > 1
+        }
+        return Dictionary(grouping: found) { $0[0] }.mapValues { $0.sorted { $0.count > $1.count } }
+    }
+
+    private func chineseName(at index: Int, within tokens: Range<Int>) -> Int? {
+        chinese[reading.text.tokens[index].word]?.first { name in
+            index + name.count <= tokens.upperBound
+                && name.indices.allSatisfy { reading.text.tokens[index + $0].word == name[$0] }
+        }?.count
+    }
+
+    private func isUnknown(_ index: Int) -> Bool {
+        !reading.entries(index).contains { [.person, .animal, .object, .garment, .title].contains($0.kind) }
+            && reading.kinds(index).isEmpty
+    }
+
+    private func key(_ tokens: Range<Int>) -> [Int32] {
+        tokens.filter { reading.grammar.word(reading.text.tokens[$0]) != .connector }.map { reading.text.tokens[$0].word }
+    }
+}
