@@ -1,3 +1,5 @@
+import Studio
+
 /// One scene of a story, with what a picture of it should show.
 package struct AnalysedScene: Codable, Sendable, Equatable {
     /// Counted from 1.
@@ -16,8 +18,10 @@ package struct AnalysedScene: Codable, Sendable, Equatable {
 
 /// What is known of a story once it has been read: who is in it, where it is cut, and what its pictures should show.
 package struct StoryAnalysis: Codable, Sendable, Equatable {
+    /// The most important first.
     package var cast: [CastMember]
     package var scenes: [AnalysedScene]
+    package var warnings: [ContentWarning]
 }
 
 /// Into how many scenes a story is cut.
@@ -28,39 +32,115 @@ package enum SceneLimits: Sendable, Equatable {
     case exactly(Int, minimum: Int = 1)
 }
 
-/// Reads a story with lexicons and small models alone.
-package enum LocalAnalyst {
-    package static func analyse(_ text: StoryText, limits: SceneLimits) -> StoryAnalysis {
-        let reading = Reading(text)
-        let cutter = SceneCutter(text, traits: reading.traits, names: reading.names)
-        let cuts =
-            switch limits {
-            case .open(let minimum): cutter.scenes(minimum: minimum)
-            case .exactly(let count, let minimum): cutter.scenes(exactly: count, minimum: minimum)
-            }
-        return analyse(reading, cuts: cuts)
+/// Reads a story with lexicons and small models alone: no network, no language model.
+///
+/// Made once a story; the cast is found once, the scenes for each limit that is asked for.
+package struct LocalAnalyst: Sendable {
+    private let reading: Reading
+    private let cutter: SceneCutter
+    private let finder: BriefFinder
+    /// In the order of the text, as mentions count them.
+    private let cast: [CastMember]
+    package let warnings: [ContentWarning]
+
+    package init(_ text: StoryText) {
+        reading = Reading(text)
+        cutter = SceneCutter(text, traits: reading.traits, names: reading.names)
+        var found = CastFinder.find(reading)
+        let looks = Looks(reading: reading, mentions: found.mentions, cast: found.cast).all()
+        for index in found.cast.indices { found.cast[index].looks = looks[index] }
+        cast = found.cast
+        finder = BriefFinder(reading: reading, cast: found)
+        warnings = WarningFinder.warnings(in: reading)
     }
 
-    private static func analyse(_ reading: Reading, cuts: [SceneCutter.Cut]) -> StoryAnalysis {
-        let found = CastFinder.find(reading)
-        let finder = BriefFinder(reading: reading, cast: found)
-        var cast = found.cast
+    /// The whole analysis, cut as asked.
+    package func analysis(_ limits: SceneLimits) -> StoryAnalysis {
+        let cuts = cuts(limits)
+        var cast = cast
         var scenes: [AnalysedScene] = []
+        var before: SceneBrief?
+        let characters = CharacterCounter.offsets(of: cuts.map(\.range.lowerBound), in: reading.text.text)
         for (number, cut) in cuts.enumerated() {
-            let present = Set(finder.mentions(in: cut.sentences).filter { !$0.isSpoken && !$0.isPlural }.map(\.member)).sorted()
-            for member in present { cast[member].scenes.append(number + 1) }
+            let present = finder.mentions(in: cut.sentences).filter { !$0.isSpoken && !$0.isPlural && !$0.isPredicate }
+            let members = Set(present.map(\.member))
+            for member in members { cast[member].scenes.append(number + 1) }
+            var brief = finder.brief(of: cut.sentences)
+            if let before { brief.carryOn(from: before, overChapter: cut.reasons.contains { $0.feature == "heading" }) }
+            before = brief
             scenes.append(
                 AnalysedScene(
                     index: number + 1,
                     sourceRange: [cut.range.lowerBound, cut.range.upperBound],
-                    characterRange: [],
-                    confidence: cut.confidence,
+                    characterRange: [characters[number], characters[number + 1]],
+                    confidence: (cut.confidence * 100).rounded() / 100,
                     reasons: cut.reasons,
-                    present: present.map { cast[$0].id },
-                    brief: finder.brief(of: cut.sentences)
+                    present: members.sorted { (cast[$1].mentions, $0) < (cast[$0].mentions, $1) }.map { cast[$0].id },
+                    brief: brief
                 )
             )
         }
-        return StoryAnalysis(cast: cast, scenes: scenes)
+        let listed = cast.enumerated().filter { isListed($0.element) }
+            .sorted { ($1.element.mentions, $0.offset) < ($0.element.mentions, $1.offset) }.map(\.element)
+        return StoryAnalysis(cast: listed, scenes: scenes, warnings: warnings)
+    }
+
+    /// Who comes but once, and has no name, is in the briefs and not in the list; groups are not members.
+    private func isListed(_ member: CastMember) -> Bool {
+        guard member.kind != .group else { return false }
+        return member.mentions > 1 || (member.name.first?.isUppercase ?? false) || reading.text.tokens.count < 2_000
+    }
+
+    private func cuts(_ limits: SceneLimits) -> [SceneCutter.Cut] {
+        switch limits {
+        case .open(let minimum): cutter.scenes(minimum: minimum)
+        case .exactly(let count, let minimum): cutter.scenes(exactly: count, minimum: minimum)
+        }
+    }
+}
+
+/// Counts Unicode scalars up to places in a text.
+enum CharacterCounter {
+    /// The scalars before each ascending byte offset, and in all.
+    static func offsets(of bytes: [Int], in text: String) -> [Int] {
+        var offsets: [Int] = []
+        var next = bytes[...]
+        var count = 0
+        for (index, byte) in text.utf8.enumerated() {
+            while let first = next.first, first <= index {
+                offsets.append(count)
+                next = next.dropFirst()
+            }
+            if byte & 0xC0 != 0x80 { count += 1 }
+        }
+        for _ in next { offsets.append(count) }
+        return offsets + [count]
+    }
+}
+
+extension SceneBrief {
+    /// Least confidence at which something is carried on once more.
+    private static let least = 0.2
+
+    /// Fills in what the text is silent of from the scene before; not over a chapter's heading, where all may change.
+    mutating func carryOn(from before: SceneBrief, overChapter: Bool) {
+        season = season ?? Self.carried(before.season)
+        if overChapter { return }
+        if place == nil {
+            place = Self.carried(before.place)
+            setting = Self.carried(before.setting)
+        }
+        time = time ?? Self.carried(before.time)
+        weather = weather ?? Self.carried(before.weather)
+        scenery.place = scenery.place ?? place?.value.scenery
+        scenery.time = scenery.time ?? time?.value
+        scenery.weather = scenery.weather ?? weather?.value
+    }
+
+    private static func carried<Value>(_ finding: Finding<Value>?) -> Finding<Value>? {
+        guard var finding, finding.confidence * 0.7 >= least else { return nil }
+        finding.confidence = (finding.confidence * 70).rounded() / 100
+        finding.carried = true
+        return finding
     }
 }

@@ -6,7 +6,14 @@ package enum Resource {
     package static var functionWords: String { text(PackageResources.function_words_yaml) }
     package static var givenNames: String { text(PackageResources.given_names_yaml) }
     package static var headings: String { text(PackageResources.headings_yaml) }
-    package static var lexicon: String { text(PackageResources.lexicon_yaml) }
+    /// A language's lexicon: its part of the file, of which the rest need not be parsed.
+    package static func lexicon(_ language: String) -> String {
+        let whole = text(PackageResources.lexicon_yaml)
+        let lines = whole.split(separator: "\n", omittingEmptySubsequences: true)
+        guard let start = lines.firstIndex(where: { $0 == "\(language):" }) else { return "" }
+        let part = lines[(start + 1)...].prefix { $0.hasPrefix(" ") || $0.hasPrefix("#") }
+        return part.map { $0.dropFirst(2) }.joined(separator: "\n")
+    }
     package static var nouns: String { text(PackageResources.nouns_en_yaml) }
     package static var places: String { text(PackageResources.places_yaml) }
     package static var sceneModel: String { text(PackageResources.scene_model_yaml) }

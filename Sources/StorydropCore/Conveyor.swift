@@ -1,3 +1,4 @@
+import Analysis
 import Foundation
 import Logging
 import Native
@@ -40,7 +41,8 @@ struct Conveyor: Sendable {
             path: record.path,
             kind: manuscript.kind,
             words: manuscript.words,
-            language: manuscript.language
+            language: manuscript.language,
+            warnings: story.warnings.map(\.rawValue)
         )
         let (rule, ruleWarnings) = rules.rule(for: facts)
         let plan = Plan(rule: rule, overrides: manuscript.overrides)
@@ -82,7 +84,7 @@ struct Conveyor: Sendable {
 
         // Outbox: packed, verified, promised, published.
         try control.check()
-        let packer = Packer(record: record, source: source, manuscript: manuscript, plan: plan, folder: bench.folder)
+        let packer = Packer(record: record, source: source, story: story, plan: plan, folder: bench.folder)
         let parcel = try await tracker.run(StageTracker.pack, position: stages.count - 1) {
             let spent = try await ledger.job(job)?.cost ?? JobStatus.Cost()
             return (try await BlockingWork.run { try packer.parcel(outcome, cost: spent) }, nil)

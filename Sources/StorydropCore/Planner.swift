@@ -1,3 +1,4 @@
+import Analysis
 import Foundation
 import Logging
 import Native
@@ -71,7 +72,8 @@ package struct Planner: Sendable {
             path: path.string,
             kind: manuscript.kind,
             words: manuscript.words,
-            language: manuscript.language
+            language: manuscript.language,
+            warnings: story.warnings.map(\.rawValue)
         )
         let rule = rules.first { $0.match.accepts(facts) } ?? .builtIn
         let plan = Plan(rule: rule, overrides: manuscript.overrides)

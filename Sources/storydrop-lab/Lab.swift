@@ -115,6 +115,7 @@ enum Lab {
         var boundaries: [Int]
         var unitCount: Int
         var gain: Double
+        var structure: Double
         var speech: Double
     }
 
@@ -131,6 +132,7 @@ enum Lab {
                     boundaries: prepared.document.boundaries,
                     unitCount: prepared.document.units.count,
                     gain: cut.gain,
+                    structure: cut.structure,
                     speech: speech
                 )
             )

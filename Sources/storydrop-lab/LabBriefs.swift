@@ -24,10 +24,43 @@ extension Lab {
             let scenes = try JSONDecoder().decode(LabelledScenes.self, from: Data(try read(file).utf8)).scenes
             for scene in scenes {
                 let text = try StoryText(scene.text, language: scene.language, outline: Outline(text: scene.text))
-                let analysis = LocalAnalyst.analyse(text, limits: .exactly(1))
+                let analysis = LocalAnalyst(text).analysis(.exactly(1))
                 guard let first = analysis.scenes.first else { continue }
                 try emit(BriefLine(number: scene.number, brief: first.brief, cast: analysis.cast))
             }
+        }
+    }
+
+    private struct AnalysisLine: Encodable {
+        var file: String
+        var bytes: Int
+        var seconds: Double
+        var ranges: [[Int]]
+        var sentenceEnds: [Int]
+        var cast: [CastMember]
+    }
+
+    /// Whole files: how long each takes, where it is cut, and who is in it.
+    static func analyse(_ files: [String]) throws {
+        for file in files {
+            let raw = try read(file)
+            var analysis: StoryAnalysis?
+            var ends: [Int] = []
+            let took = try ContinuousClock().measure {
+                let text = try StoryText(raw, language: LanguageGuess.language(of: raw), outline: Outline(text: raw))
+                analysis = LocalAnalyst(text).analysis(.open(minimum: 0))
+                ends = text.sentences.map(\.range.upperBound)
+            }
+            try emit(
+                AnalysisLine(
+                    file: file,
+                    bytes: raw.utf8.count,
+                    seconds: Double(took.components.seconds) + Double(took.components.attoseconds) * 1e-18,
+                    ranges: analysis?.scenes.map(\.sourceRange) ?? [],
+                    sentenceEnds: ends,
+                    cast: analysis?.cast ?? []
+                )
+            )
         }
     }
 }

@@ -11,6 +11,7 @@ do {
     case "speed": try Lab.speed(Array(arguments.dropFirst()))
     case "cut": try Lab.cut(Array(arguments.dropFirst()))
     case "briefs": try Lab.briefs(Array(arguments.dropFirst()))
+    case "analyse": try Lab.analyse(Array(arguments.dropFirst()))
     default: Lab.fail("usage: storydrop-lab outline|features|topics|cut|speed FILE…")
     }
 } catch {

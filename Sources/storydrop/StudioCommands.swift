@@ -51,19 +51,25 @@ struct PaintScenes: AsyncParsableCommand {
 
 struct Analyse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show how a file is understood: its scenes and briefs, or the text that was read."
+        abstract: "Show how a file is understood: cast, scenes and briefs with the words that say so."
     )
 
     @Argument(help: "A story.") var file: String
-    @Flag(help: "Scenes and briefs as JSON.") var json = false
+    @Flag(help: "Everything as JSON.") var json = false
     @Flag(help: "Only the text that was read.") var text = false
-    @Option(help: "Most scenes.") var maxScenes = 10
+    @Option(help: "Exactly so many scenes, instead of as many as the story seems to have.") var maxScenes: Int?
+
+    func validate() throws {
+        if let maxScenes, !(1...1_000).contains(maxScenes) {
+            throw ValidationError("--max-scenes is \(maxScenes); it can be 1 to 1000.")
+        }
+    }
 
     func run() async throws {
         let path = FilePath(try currentDirectory()).pushing(FilePath(file))
-        let analysis: Analysis
+        let analysis: FileAnalysis
         do {
-            analysis = try StudioTool.analyse(path, maximum: maxScenes)
+            analysis = try AnalysisTool.analyse(path, maximum: maxScenes)
         } catch let error as StorydropError {
             Terminal.complain("\(error)")
             throw ExitCode(1)

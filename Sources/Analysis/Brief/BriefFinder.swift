@@ -66,7 +66,7 @@ struct BriefFinder {
             // A king or a fox that the scene speaks of as one who is there.
             if actors.isEmpty { actors.append(actor) }
         }
-        if actors.isEmpty, let person = tally.person { actors = [person] }
+        if actors.isEmpty, mentions.allSatisfy({ !$0.isName }), let person = tally.person { actors = [person] }
         scenery.actors = Array(actors.prefix(4))
         return scenery
     }
@@ -77,7 +77,9 @@ struct BriefFinder {
         let lexicon = Lexicon.of(reading.text.language)
         for name in called {
             for word in [name] + name.split(separator: " ").map(String.init).reversed() {
-                let entry = lexicon.entries(of: word).first { $0.kind == .drawn && Scenery.Actor(rawValue: $0.value) != nil }
+                let entry = lexicon.entries(of: word).first {
+                    $0.kind == .drawn && Scenery.Actor(rawValue: $0.value) != nil
+                }
                 if let entry, let drawn = Scenery.Actor(rawValue: entry.value) { return aged(drawn, member) }
             }
         }

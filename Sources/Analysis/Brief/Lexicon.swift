@@ -29,15 +29,27 @@ struct Lexicon: Sendable {
     private(set) var common: Set<String> = []
     private var endings: [String] = []
 
-    private static let tables: [String: Lexicon] = {
-        let raw = (try? Yams.load(yaml: Resource.lexicon)) as? [String: [String: Any]] ?? [:]
-        return raw.reduce(into: [:]) { $0[$1.key] = Lexicon($1.value, language: $1.key) }
-    }()
+    /// Each language's is made when a text first needs it.
+    private static let english = Lexicon(language: "en")
+    private static let german = Lexicon(language: "de")
+    private static let french = Lexicon(language: "fr")
+    private static let spanish = Lexicon(language: "es")
+    private static let chinese = Lexicon(language: "zh")
 
     /// The lexicon of a language; the English one for a language that has none.
     static func of(_ language: String) -> Lexicon {
-        let code = String(language.prefix(2))
-        return tables[code == "ja" ? "zh" : code] ?? tables["en"] ?? Lexicon([:], language: "en")
+        switch language.prefix(2) {
+        case "de": german
+        case "fr": french
+        case "es": spanish
+        case "zh", "ja": chinese
+        default: english
+        }
+    }
+
+    private init(language: String) {
+        let raw = (try? Yams.load(yaml: Resource.lexicon(language))) as? [String: Any] ?? [:]
+        self.init(raw, language: language)
     }
 
     private init(_ table: [String: Any], language: String) {
@@ -47,7 +59,9 @@ struct Lexicon: Sendable {
             if let plain = table[kind.rawValue] as? String {
                 add(plain, Entry(kind: kind, value: ""))
             } else if let values = table[kind.rawValue] as? [String: String] {
-                for (value, list) in values.sorted(by: { $0.key < $1.key }) { add(list, Entry(kind: kind, value: value)) }
+                for (value, list) in values.sorted(by: { $0.key < $1.key }) {
+                    add(list, Entry(kind: kind, value: value))
+                }
             }
         }
         if language == "en" { addNouns() }
@@ -67,6 +81,8 @@ struct Lexicon: Sendable {
         }
     }
 
+    private static let named: Set<Kind> = [.person, .animal, .object, .garment, .look, .abstract, .title, .relation]
+
     /// WordNet's nouns fill in what the lists do not name; a word of the list `abstract` stays out.
     private mutating func addNouns() {
         let nouns = (try? Yams.load(yaml: Resource.nouns)) as? [String: String] ?? [:]
@@ -76,8 +92,9 @@ struct Lexicon: Sendable {
         ]
         common = Set((nouns["common"] ?? "").split(separator: " ").map(String.init))
         for (name, entry) in kinds {
-            for word in (nouns[name] ?? "").split(separator: " ") where words[String(word)] == nil {
-                words[String(word)] = [entry]
+            for word in (nouns[name] ?? "").split(separator: " ").map(String.init) {
+                let isNamed = words[word]?.contains { Self.named.contains($0.kind) } ?? false
+                if !isNamed { words[word, default: []].append(entry) }
             }
         }
     }
@@ -97,6 +114,16 @@ struct Lexicon: Sendable {
             }
         }
         return []
+    }
+
+    /// The listed word that a spelling is a form of; the spelling itself if it is listed, or unknown.
+    func base(of spelling: String) -> String {
+        guard words[spelling] == nil else { return spelling }
+        for ending in endings where spelling.utf8.count >= ending.utf8.count + 3 && spelling.hasSuffix(ending) {
+            let bare = String(spelling.dropLast(ending.count))
+            if words[bare] != nil { return bare }
+        }
+        return spelling
     }
 
     private static func endings(of language: String) -> [String] {

@@ -64,7 +64,8 @@ struct SenseFinder {
         let next = index + 1 < tokens.upperBound ? index + 1 : index
         if Self.vast.contains(place), next > index, text.spelling(next) == "of" { return }
         // "church bells": no church, but near one.
-        let isAttribute = text.language.hasPrefix("en") && next > index && text.tokens[next].flags.contains(.afterBlank)
+        let isAttribute =
+            text.language.hasPrefix("en") && next > index && text.tokens[next].flags.contains(.afterBlank)
             && reading.has(.object, next) && !text.tokens[index].flags.contains(.capitalised)
         if reading.kinds(index).contains(.placeSign) || isAttribute {
             tally.add(.place, place.rawValue, 0.7 * base, at: bytes(index))
@@ -124,8 +125,10 @@ struct SenseFinder {
     }
 
     private static let otherTimes: Set<String> = [
-        "every", "each", "last", "yesterday", "good", "previous", "other", "until", "till", "many", "jeden", "jede", "gestern",
-        "gute", "guten", "vorigen", "letzten", "chaque", "hier", "bonne", "cada", "ayer", "buenas", "buenos", "tomorrow",
+        "every", "each", "last", "yesterday", "good", "previous", "other", "until", "till", "many", "jeden", "jede",
+        "gestern",
+        "gute", "guten", "vorigen", "letzten", "chaque", "hier", "bonne", "cada", "ayer", "buenas", "buenos",
+        "tomorrow",
         "morgen_früh", "all", "before", "daily", "bis",
     ]
 
@@ -144,7 +147,8 @@ struct SenseFinder {
         if index + 1 < tokens.upperBound, text.tokens[index + 1].flags.contains(.joined) { return }
         // A place is where things are.
         let isPlace = reading.kinds(index).contains(.placeNoun)
-        guard !reading.has(.abstract, index), !isPlace, reading.kinds(index).isDisjoint(with: [.function, .pronoun]) else { return }
+        guard !reading.has(.abstract, index), !isPlace, reading.kinds(index).isDisjoint(with: [.function, .pronoun])
+        else { return }
         guard let certainty = introduced(index, tokens) else { return }
         var name = singular(index)
         if text.tokens[index].flags.contains(.joined), index > tokens.lowerBound {
@@ -173,7 +177,9 @@ struct SenseFinder {
 
     private func singular(_ index: Int) -> String {
         let spelling = reading.text.spelling(index)
-        guard reading.entries(index).contains(where: { $0.isPlural }), spelling.hasSuffix("s"), spelling.count > 3 else {
+        if reading.text.language.hasPrefix("de") { return Lexicon.of("de").base(of: spelling) }
+        guard reading.entries(index).contains(where: { $0.isPlural }), spelling.hasSuffix("s"), spelling.count > 3
+        else {
             return spelling
         }
         if spelling.hasSuffix("ies") { return spelling.dropLast(3) + "y" }

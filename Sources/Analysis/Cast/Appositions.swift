@@ -5,13 +5,18 @@ enum Appositions {
     static func find(_ raws: [MentionFinder.Raw], in reading: Reading) -> [(role: MentionFinder.Role, name: Int)] {
         var found: [(role: MentionFinder.Role, name: Int)] = []
         for (index, raw) in raws.enumerated().dropLast() {
-            let next = raws[index + 1]
+            var following = index + 1
+            // "the keeper's daughter": the keeper is not who is meant.
+            while following + 1 < raws.count, raws[following].isPossessive, raws[following + 1].determiner == .owned {
+                following += 1
+            }
+            let next = raws[following]
             guard raw.sentence == next.sentence, raw.name.isEmpty != next.name.isEmpty else { continue }
             guard !raw.isPlural, !next.isPlural else { continue }
             let between = raw.tokens.upperBound..<max(raw.tokens.upperBound, next.tokens.lowerBound)
             let described = raw.name.isEmpty ? raw : next
             guard let role = described.role else { continue }
-            if isOne(raw, next, between, reading) { found.append((role, raw.name.isEmpty ? index + 1 : index)) }
+            if isOne(raw, next, between, reading) { found.append((role, raw.name.isEmpty ? following : index)) }
         }
         return found
     }
@@ -31,13 +36,20 @@ enum Appositions {
             if !marks.contains(",") { return !raw.isPossessive && marks.count <= 1 }
             return raw.determiner == .definite && isClosed(after: next.tokens.upperBound, text)
         }
-        if between.isEmpty, marks.hasPrefix(","), !raw.isPossessive {
+        if marks.hasPrefix(","), !raw.isPossessive, isOwner(between, reading), !marks.dropFirst().contains(",") {
             // "Maren, the keeper's daughter,"; not "Maren, the keeper and the boy".
             return next.determiner != .none && isClosed(after: next.tokens.upperBound, text)
         }
         // "Maren was a girl of twelve".
         guard between.count == 1, reading.kinds(between.lowerBound).contains(.was) else { return false }
         return next.determiner == .indefinite && !raw.isPossessive && !marks.contains(",")
+    }
+
+    /// Nothing, or "the keeper's": what stands between a name and a description of it.
+    private static func isOwner(_ between: Range<Int>, _ reading: Reading) -> Bool {
+        guard let last = between.last else { return true }
+        return between.count <= 3 && reading.text.tokens[last].flags.contains(.possessive)
+            && !between.contains { reading.grammar.isVerb(reading.text.tokens[$0]) }
     }
 
     /// Whether a comma, a stop or a "who" closes an apposition.

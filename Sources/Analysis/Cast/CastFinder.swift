@@ -23,6 +23,8 @@ struct CastFinder {
         var ages: [CastMember.Age: Int] = [:]
         var isName: Bool { !names.isEmpty }
         var isPlural = false
+        /// Where it is named.
+        var sentences: Set<Int> = []
         /// No name of it comes without a title.
         var isTitledAlways = true
 
@@ -75,7 +77,7 @@ struct CastFinder {
         }
         var byWord: [Int32: [Int]] = [:]
         for (key, mentions) in order {
-            let draft = home(of: key, byWord) ?? newDraft()
+            let draft = home(of: key, mentions, byWord) ?? newDraft()
             for word in key.words where !drafts[draft].words.contains(word) {
                 drafts[draft].words.insert(word)
                 byWord[word, default: []].append(draft)
@@ -92,8 +94,11 @@ struct CastFinder {
     private mutating func note(_ key: NameKey, _ mentions: [Int], in draft: Int) {
         for index in mentions {
             members[index] = draft
+            drafts[draft].sentences.insert(raws[index].sentence)
             let name = called(raws[index].tokens)
-            drafts[draft].names[name, default: 0] += 1
+            // A genitive is no name of its own.
+            let isGenitive = nameMentions.isGenitive(raws[index].tokens.upperBound - 1)
+            drafts[draft].names[isGenitive ? String(name.dropLast()) : name, default: 0] += 1
             if let role = raws[index].role {
                 drafts[draft].roles.insert(role)
                 if let age = role.age { drafts[draft].ages[age, default: 0] += 1 }
@@ -107,8 +112,9 @@ struct CastFinder {
     }
 
     /// The member that a name belongs to: one whose names hold all its words, and whose gender agrees.
-    private func home(of key: NameKey, _ byWord: [Int32: [Int]]) -> Int? {
-        guard let first = key.words.last, let candidates = byWord[first] ?? key.words.first.flatMap({ byWord[$0] }) else {
+    private func home(of key: NameKey, _ mentions: [Int], _ byWord: [Int32: [Int]]) -> Int? {
+        guard let first = key.words.last, let candidates = byWord[first] ?? key.words.first.flatMap({ byWord[$0] })
+        else {
             return nil
         }
         let fitting = candidates.filter { draft in
@@ -116,8 +122,10 @@ struct CastFinder {
             // "Sherman" is no Mrs. Sherman: a surname alone is a man's, in stories that say "Mrs.".
             let isBare = key.title == nil && key.words.allSatisfy { nameMentions.gender(ofGiven: $0) == nil }
             if isBare, drafts[draft].titleGender == .female, drafts[draft].isTitledAlways { return false }
-            guard let title = key.title, let gender = drafts[draft].gender else { return true }
-            return title == gender
+            guard !standsBeside(drafts[draft], mentions) else { return false }
+            let own = key.title ?? key.words.lazy.compactMap { nameMentions.gender(ofGiven: $0) }.first
+            guard let own, let gender = drafts[draft].gender else { return true }
+            return own == gender
         }
         guard fitting.count > 1 else { return fitting.first }
         // "Sherman" among John and Mrs. Sherman: who is called so most often; men went by their surname.
@@ -125,6 +133,13 @@ struct CastFinder {
             let (l, r) = (weight(left), weight(right))
             return l == r ? left > right : l < r
         }
+    }
+
+    /// Whether a name and a member come in the same sentences: two people then, who share a surname.
+    private func standsBeside(_ draft: Draft, _ mentions: [Int]) -> Bool {
+        let both = mentions.count { draft.sentences.contains(raws[$0].sentence) }
+        let fewer = min(mentions.count, draft.sentences.count)
+        return both >= 2 && both * 25 >= fewer
     }
 
     private func weight(_ draft: Int) -> Int {
@@ -150,13 +165,22 @@ struct CastFinder {
         if says > 0 { return true }
         let isGiven = nameMentions.gender(ofGiven: key.words[0]) != nil
         if isGiven { return after * 4 <= mentions.count * 3 || acts > 0 }
-        return acts * 3 >= mentions.count && after * 2 <= mentions.count || (owns > 0 && acts > 0 && after * 3 <= mentions.count)
+        return acts * 3 >= mentions.count && after * 2 <= mentions.count
+            || (owns > 0 && acts > 0 && after * 3 <= mentions.count)
     }
 
     /// Saints are churches and oaths more often than people.
     private static let saints: Set<String> = ["saint", "st", "santa", "san", "sankt", "sainte", "ave"]
 
+    /// A name as the text writes it, without an adjective before it.
     private func called(_ tokens: Range<Int>) -> String {
+        var tokens = tokens
+        if !reading.text.tokens[tokens.lowerBound].flags.contains(.capitalised),
+            !reading.has(.person, tokens.lowerBound),
+            tokens.count > 1
+        {
+            tokens = tokens.dropFirst()
+        }
         let (first, last) = (reading.text.tokens[tokens.lowerBound], reading.text.tokens[tokens.upperBound - 1])
         return reading.text.flowing(Int(first.start)..<Int(last.end))
     }
@@ -184,7 +208,7 @@ struct CastFinder {
                 if recent.count > 12 { recent.removeFirst(4) }
                 continue
             }
-            let isDefinite = raw.determiner == .definite
+            let isDefinite = raw.determiner == .definite || raw.determiner == .owned
             let draft: Int
             if let joined = known[role], isDefinite {
                 draft = joined
@@ -207,7 +231,7 @@ struct CastFinder {
         }
     }
 
-    /// "The doctor" is Dr. Haddon where there is no other doctor, "the duke" the duke of Neblijar.
+    /// "The doctor" is Doctor Haddon where there is no other doctor, "the duke" the duke of Neblijar.
     private func joinTitles(_ known: inout [MentionFinder.Role: Int]) {
         var titled: [String: Set<Int>] = [:]
         for (index, raw) in raws.enumerated() where !raw.name.isEmpty && raw.hasTitle && members[index] >= 0 {
@@ -215,7 +239,9 @@ struct CastFinder {
             for noun in Self.ranks[title] ?? [title] { titled[noun, default: []].insert(members[index]) }
         }
         for raw in raws where raw.name.isEmpty {
-            guard let role = raw.role, known[role] == nil, let drafts = titled[role.noun], drafts.count == 1 else { continue }
+            guard let role = raw.role, known[role] == nil, let drafts = titled[role.noun], drafts.count == 1 else {
+                continue
+            }
             known[role] = drafts.first
         }
     }
@@ -244,9 +270,11 @@ struct CastFinder {
 
     /// Words that say no more than gender and age.
     private static let plain: Set<String> = [
-        "man", "woman", "girl", "boy", "lady", "gentleman", "young man", "young lady", "young woman", "young girl", "old man",
+        "man", "woman", "girl", "boy", "lady", "gentleman", "young man", "young lady", "young woman", "young girl",
+        "old man",
         "old lady", "old woman", "old gentleman", "little girl", "little boy", "little man", "fellow", "youth", "lad",
-        "mann", "frau", "mädchen", "junge", "dame", "junge dame", "junge mann", "alte mann", "alte frau", "alte dame", "herr", "knabe", "junge frau", "junger mann", "homme", "femme", "fille",
+        "mann", "frau", "mädchen", "junge", "dame", "junge dame", "junge mann", "alte mann", "alte frau", "alte dame",
+        "herr", "knabe", "junge frau", "junger mann", "homme", "femme", "fille",
         "garçon", "dame", "jeune fille", "jeune homme", "hombre", "mujer", "niña", "niño", "señora", "señor", "joven",
     ]
 
@@ -318,12 +346,16 @@ struct CastFinder {
         let role = draft.called.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
         let title = name ?? role
         let aliases = (Array(draft.names.keys) + Array(draft.called.keys)).filter { $0 != title }.sorted()
-        let age = draft.ages.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
+        let aged = draft.ages.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
+        // "My girl", said once of somebody who is named a hundred times, makes no child of her.
+        let age = aged.flatMap { !draft.isName || $0.value * 8 >= mentions ? $0.key : nil }
         return CastMember(
             id: Self.id(title, &ids),
             name: title,
             aliases: aliases,
-            kind: draft.isAnimal ? .animal : draft.roles.contains { Self.beings.contains($0.noun) } ? .being : .person,
+            kind: draft.isPlural && !draft.isName
+                ? .group
+                : draft.isAnimal ? .animal : draft.roles.contains { Self.beings.contains($0.noun) } ? .being : .person,
             gender: draft.gender,
             age: age,
             looks: [],

@@ -1,6 +1,10 @@
 /// Who is in a story: one person, animal or being, however it is called.
 package struct CastMember: Codable, Sendable, Equatable {
-    package enum Kind: String, Codable, Sendable { case person, animal, being }
+    package enum Kind: String, Codable, Sendable {
+        case person, animal, being
+        /// Several: a crowd, a couple, "the servants".
+        case group
+    }
     package enum Gender: String, Codable, Sendable {
         case female, male
 
@@ -60,7 +64,11 @@ struct Mention: Sendable {
     /// How it is introduced.
     var determiner: Determiner = .none
 
-    enum Determiner: Sendable { case none, definite, indefinite, possessive }
+    enum Determiner: Sendable {
+        case none, definite, indefinite, possessive
+        /// "the keeper's".
+        case owned
+    }
 }
 
 /// A text with all that is known of its words: what the finders of cast and briefs share.

@@ -1,8 +1,9 @@
 /// The little grammar that finding a cast needs: pronouns, articles, and what looks like a verb, by language.
 struct Grammar: Sendable {
-    enum Word: Sendable { case he, she, indefinite, definite, possessive, connector, like, negation }
+    enum Word: Sendable, CaseIterable { case he, she, indefinite, definite, possessive, connector, like, negation }
 
     private let words: [Int32: Word]
+    private let connectors: Set<Int32>
     private let language: String
     /// By number of the word: whether it may be a verb in the past or present.
     private let isVerb: [Bool]
@@ -10,22 +11,36 @@ struct Grammar: Sendable {
     init(_ text: StoryText) {
         language = String(text.language.prefix(2))
         var words: [Int32: Word] = [:]
-        for (word, list) in Self.lists[language] ?? Self.lists["en"] ?? [:] {
-            for spelling in list.split(separator: " ") {
-                if let number = text.words.existing(String(spelling)) { words[number] = word }
+        var connectors: Set<Int32> = []
+        let lists = Self.lists[language] ?? Self.lists["en"] ?? [:]
+        // A word in two lists, such as "her" or "la", is what comes first here; connectors are asked for apart.
+        for word in Word.allCases {
+            for spelling in (lists[word] ?? "").split(separator: " ") {
+                guard let number = text.words.existing(String(spelling)) else { continue }
+                if word == .connector {
+                    connectors.insert(number)
+                } else {
+                    words[number] = words[number] ?? word
+                }
             }
         }
         self.words = words
+        self.connectors = connectors
         let lexicon = Lexicon.of(text.language)
         let cues = Cues.of(text.language)
         let code = language
         isVerb = text.words.spellings.map { spelling in
             if Self.endsAsVerb(spelling, code) { return true }
-            if lexicon.words[spelling]?.contains(where: { [.say, .act, .wear].contains($0.kind) }) ?? false { return true }
+            if lexicon.words[spelling]?.contains(where: { [.say, .act, .wear].contains($0.kind) }) ?? false {
+                return true
+            }
             let kinds = cues.kinds[spelling] ?? []
             return !kinds.isDisjoint(with: [.motion, .had, .was]) || Self.common[code]?.contains(spelling) ?? false
         }
     }
+
+    /// "de", "von": between the parts of a name.
+    func isConnector(_ token: Token) -> Bool { connectors.contains(token.word) }
 
     func word(_ token: Token) -> Word? { words[token.word] }
 
@@ -42,8 +57,9 @@ struct Grammar: Sendable {
         "de": [
             .he: "er ihm ihn", .she: "sie ihr", .indefinite: "ein eine einen einem einer eines",
             .definite: "der die das den dem des dieser diese dieses diesem diesen jener jene",
-            .possessive: "sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer mein meine meinen meinem meiner unser unsere",
-            .connector: "von van der de la zu", .like: "wie als", .negation: "kein keine keinen keiner jeder jede jedes",
+            .possessive:
+                "sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer mein meine meinen meinem meiner unser unsere",
+            .connector: "von van der de la", .like: "wie als", .negation: "kein keine keinen keiner jeder jede jedes",
         ],
         "fr": [
             .he: "il lui", .she: "elle", .indefinite: "un une", .definite: "le la l les ce cet cette",
@@ -52,7 +68,8 @@ struct Grammar: Sendable {
         ],
         "es": [
             .he: "él", .she: "ella", .indefinite: "un una", .definite: "el la los las aquel aquella este esta",
-            .possessive: "su sus mi mis tu nuestro nuestra", .connector: "de la del", .like: "como", .negation: "ningún ninguna cada",
+            .possessive: "su sus mi mis tu nuestro nuestra", .connector: "de la del", .like: "como",
+            .negation: "ningún ninguna cada",
         ],
         "zh": [.he: "他", .she: "她", .indefinite: "一个", .definite: "那 这"],
     ]
@@ -75,12 +92,16 @@ struct Grammar: Sendable {
             """.split(separator: " ").map(String.init)
         ),
         "fr": Set(
-            "est a fut eut fit dit prit mit vit sut put dut crut vint tint reçut fait sait peut veut va".split(separator: " ")
-                .map(String.init)
+            "est a fut eut fit dit prit mit vit sut put dut crut vint tint reçut fait sait peut veut va".split(
+                separator: " "
+            )
+            .map(String.init)
         ),
         "es": Set(
-            "es ha fue hizo dijo puso vio dio supo pudo quiso vino tuvo trajo era iba está estaba había".split(separator: " ")
-                .map(String.init)
+            "es ha fue hizo dijo puso vio dio supo pudo quiso vino tuvo trajo era iba está estaba había".split(
+                separator: " "
+            )
+            .map(String.init)
         ),
     ]
 

@@ -56,6 +56,10 @@ struct MentionFinder {
             var index = sentence.tokens.lowerBound
             while index < sentence.tokens.upperBound {
                 if var raw = mention(at: index, sentence: number, within: sentence.tokens) {
+                    // An article is never on the far side of somebody else.
+                    if let last = found.last, raw.tokens.lowerBound < last.tokens.upperBound {
+                        raw.tokens = last.tokens.upperBound..<raw.tokens.upperBound
+                    }
                     // "Alfonso y Leonor": who is joined to one that acts, acts.
                     if let last = found.last, last.sentence == number, last.acts, !raw.acts, !raw.isPossessive,
                         raw.tokens.lowerBound - last.tokens.upperBound == 1,
@@ -83,9 +87,11 @@ struct MentionFinder {
                 titleGender: name.titleGender,
                 hasTitle: name.hasTitle,
                 isSpoken: reading.isSpoken(index),
-                isPossessive: isPossessive(name.tokens)
+                isPossessive: isPossessive(name.tokens) || names.isGenitive(name.tokens.upperBound - 1)
             )
-            if let title = name.title { raw.role = role(reading.entries(title), noun: text.spelling(title), before: title, tokens) }
+            if let title = name.title {
+                raw.role = role(reading.entries(title), noun: text.spelling(title), before: title, tokens)
+            }
             look(&raw, within: tokens)
             return raw
         }
@@ -123,7 +129,8 @@ struct MentionFinder {
         look(&raw, within: tokens)
         // A rare word is somebody only if it does something.
         let isOf = index + length < tokens.upperBound && text.spelling(index + length) == "of"
-        guard !(raw.role?.isRare ?? false) || (raw.acts && determiner.kind == .definite && !raw.isPlural && !isOf) else { return nil }
+        guard !(raw.role?.isRare ?? false) || (raw.acts && determiner.kind == .definite && !raw.isPlural && !isOf)
+        else { return nil }
         return raw
     }
 
@@ -150,7 +157,8 @@ struct MentionFinder {
         for before in [index - 1, index - 2] where before >= tokens.lowerBound {
             guard let age = Self.ages[reading.text.spelling(before)] else { continue }
             role.age = age
-            role.noun = (Self.plainAges[reading.text.spelling(before)] ?? reading.text.spelling(before)) + " " + role.noun
+            role.noun =
+                (Self.plainAges[reading.text.spelling(before)] ?? reading.text.spelling(before)) + " " + role.noun
             break
         }
         return role
@@ -164,7 +172,8 @@ struct MentionFinder {
 
     /// One form for the endings of an adjective.
     private static let plainAges = [
-        "alter": "alte", "alten": "alte", "junger": "junge", "jungen": "junge", "kleiner": "kleine", "kleinen": "kleine",
+        "alter": "alte", "alten": "alte", "junger": "junge", "jungen": "junge", "kleiner": "kleine",
+        "kleinen": "kleine",
     ]
     private static let synonyms = ["dienerin": "magd", "dienstmagd": "magd"]
 
@@ -183,7 +192,7 @@ struct MentionFinder {
         while at >= tokens.lowerBound, index - at <= 4 {
             let gap = Int(text.tokens[at + 1].start) - Int(text.tokens[at].end)
             guard gap <= 3 else { break }
-            if text.tokens[at].flags.contains(.possessive) { return (index, .possessive) }
+            if text.tokens[at].flags.contains(.possessive) { return (index, .owned) }
             switch reading.grammar.word(text.tokens[at]) {
             case .indefinite: return (at, .indefinite)
             case .definite: return (at, .definite)
@@ -197,7 +206,9 @@ struct MentionFinder {
                 // "die Reiterin vom Pferde": the article is another noun's.
                 if reading.kinds(at).contains(.place) { return bare(index) }
                 if text.language.hasPrefix("de"), text.tokens[at].flags.contains(.capitalised) { return bare(index) }
-                if reading.kinds(at).contains(.function) || reading.grammar.isVerb(text.tokens[at]) { return bare(index) }
+                if reading.kinds(at).contains(.function) || reading.grammar.isVerb(text.tokens[at]) {
+                    return bare(index)
+                }
             }
             at -= 1
         }
@@ -206,7 +217,8 @@ struct MentionFinder {
 
     private func bare(_ index: Int) -> (from: Int, kind: Mention.Determiner)? {
         let token = reading.text.tokens[index]
-        let isPlural = Self.plurals.contains(reading.text.spelling(index)) || reading.entries(index).contains { $0.isPlural }
+        let isPlural =
+            Self.plurals.contains(reading.text.spelling(index)) || reading.entries(index).contains { $0.isPlural }
         return isPlural || (token.flags.contains(.capitalised) && reading.has(.relation, index)) ? (index, .none) : nil
     }
 
@@ -240,10 +252,13 @@ struct MentionFinder {
                 return
             }
             // "By her side there stands a fat tabby cat", "On the bed lay a lank man".
-            if raw.determiner == .indefinite, gap <= 2, reading.kinds(first - 1).contains(.was) || reading.has(.act, first - 1) {
+            if raw.determiner == .indefinite, gap <= 2,
+                reading.kinds(first - 1).contains(.was) || reading.has(.act, first - 1)
+            {
                 // "She was an artist" tells what she is; "On the stairs was a maid" who is there.
                 let opening = reading.kinds(tokens.lowerBound)
-                let isInverted = opening.contains(.place) || Self.there.contains(text.spelling(tokens.lowerBound))
+                let isInverted =
+                    opening.contains(.place) || Self.there.contains(text.spelling(tokens.lowerBound))
                     || Self.there.contains(text.spelling(max(tokens.lowerBound, first - 2)))
                 raw.acts = isInverted
                 raw.verb = isInverted ? first - 1 : nil
@@ -251,7 +266,9 @@ struct MentionFinder {
                 return
             }
             // "Da kam Hildegard", "vint Pierre": the verb comes first.
-            if !text.language.hasPrefix("en"), gap <= 2, !raw.isAfterPlace, reading.grammar.isVerb(text.tokens[first - 1]) {
+            if !text.language.hasPrefix("en"), gap <= 2, !raw.isAfterPlace,
+                reading.grammar.isVerb(text.tokens[first - 1])
+            {
                 (raw.acts, raw.verb) = (true, first - 1)
                 return
             }
@@ -288,12 +305,16 @@ struct MentionFinder {
         // At the head of a sentence it is what the sentence speaks of.
         if raw.tokens.lowerBound - tokens.lowerBound <= 1, !raw.isAfterPlace, !raw.acts {
             let isNamed = !raw.name.isEmpty && !text.language.hasPrefix("en")
-            raw.acts = isNamed || (next..<min(tokens.upperBound, next + 14)).contains { reading.grammar.isVerb(text.tokens[$0]) }
+            raw.acts =
+                isNamed
+                || (next..<min(tokens.upperBound, next + 14)).contains { reading.grammar.isVerb(text.tokens[$0]) }
         }
     }
 
     private static let there: Set<String> = ["there", "here", "da", "dort", "hier", "es", "hay", "allí"]
-    private static let modals: Set<String> = ["could", "would", "might", "should", "can", "may", "könnte", "würde", "kann"]
+    private static let modals: Set<String> = [
+        "could", "would", "might", "should", "can", "may", "könnte", "würde", "kann",
+    ]
     /// Whom one thinks of is not there.
     private static let mental: Set<String> = [
         "knew", "know", "known", "thought", "remembered", "loved", "hated", "wanted", "expected", "meant", "imagined",
@@ -302,7 +323,8 @@ struct MentionFinder {
 
     private static let prepositions: Set<String> = [
         "for", "of", "by", "with", "about", "than", "against", "without", "before", "after", "over", "between", "among",
-        "für", "von", "mit", "ohne", "gegen", "über", "durch", "seit", "vom", "beim", "pour", "par", "avec", "sans", "contre",
+        "für", "von", "mit", "ohne", "gegen", "über", "durch", "seit", "vom", "beim", "pour", "par", "avec", "sans",
+        "contre",
         "con", "por", "para", "sin", "contra",
     ]
 
@@ -322,7 +344,8 @@ struct MentionFinder {
         }
         let kinds = reading.kinds(before)
         guard !Self.mental.contains(text.spelling(before)) else { return false }
-        guard Int(text.tokens[first].start) - Int(text.tokens[before].end) <= 3, !kinds.contains(.was), !kinds.contains(.had)
+        guard Int(text.tokens[first].start) - Int(text.tokens[before].end) <= 3, !kinds.contains(.was),
+            !kinds.contains(.had)
         else { return false }
         let spelling = text.spelling(before)
         let isDoing = text.language.hasPrefix("en") && spelling.hasSuffix("ing") && spelling.count > 5
@@ -343,6 +366,8 @@ struct MentionFinder {
     private func hasMark(after index: Int, _ marks: String) -> Bool {
         let text = reading.text
         let end = index + 1 < text.tokens.count ? Int(text.tokens[index + 1].start) : text.text.utf8.count
-        return Outline.slice(text.text, Int(text.tokens[index].end)..<end).first { $0 != " " }.map { marks.contains($0) } ?? true
+        return Outline.slice(text.text, Int(text.tokens[index].end)..<end).first { $0 != " " }.map {
+            marks.contains($0)
+        } ?? true
     }
 }

@@ -1,4 +1,4 @@
-/// Finds the places where somebody is named: "Mr. White", "Mary Carton", "Fräulein Schulze", "marquis de la Lande".
+/// Finds the places where somebody is named: "Mary Carton", "Fräulein Schulze", "marquis de la Lande".
 ///
 /// Called by `CastFinder`; what it finds may still be a place, which the counts of its uses tell.
 struct NameMentions {
@@ -16,18 +16,34 @@ struct NameMentions {
     private let given: [Int32: CastMember.Gender]
     private let counts: [Int]
     private let common: Set<String>
+    /// German genitives of names without an apostrophe: "Hildegards".
+    private let genitives: [Int32: Int32]
     /// Names by their first word, the longest first.
     private let chinese: [Int32: [[Int32]]]
 
     init(_ reading: Reading) {
         self.reading = reading
+        let known = GivenNames.genders(in: reading.text.words)
+        given = known
         var counts = Array(repeating: 0, count: reading.text.words.count)
         for token in reading.text.tokens { counts[Int(token.word)] += 1 }
         self.counts = counts
+        genitives = reading.text.language.hasPrefix("de") ? Self.genitives(in: reading, known) : [:]
         common = Lexicon.of(reading.text.language).common
         chinese = reading.text.language.hasPrefix("zh") ? Self.chineseNames(in: reading) : [:]
-        given = GivenNames.genders(in: reading.text.words)
     }
+
+    private static func genitives(in reading: Reading, _ given: [Int32: CastMember.Gender]) -> [Int32: Int32] {
+        var found: [Int32: Int32] = [:]
+        for (number, spelling) in reading.text.words.spellings.enumerated() where spelling.hasSuffix("s") {
+            guard let base = reading.text.words.existing(String(spelling.dropLast())) else { continue }
+            if reading.names[Int(base)] || given[base] != nil { found[Int32(number)] = base }
+        }
+        return found
+    }
+
+    /// Whether a token is a name's genitive.
+    func isGenitive(_ index: Int) -> Bool { genitives[reading.text.tokens[index].word] != nil }
 
     /// Which gender a given name has.
     func gender(ofGiven word: Int32) -> CastMember.Gender? { given[word] }
@@ -50,7 +66,7 @@ struct NameMentions {
         let text = reading.text
         var next = index + 1
         // "marquis de la Lande": the name follows the connectors.
-        while next < tokens.upperBound, reading.grammar.word(text.tokens[next]) == .connector, next - index <= 2 { next += 1 }
+        while next < tokens.upperBound, reading.grammar.isConnector(text.tokens[next]), next - index <= 2 { next += 1 }
         guard next < tokens.upperBound, text.tokens[next].flags.contains(.capitalised), isTied(next) else { return nil }
         // "Lady and": only what is no common word follows a title; in German, no noun that the lexicon knows.
         let kinds = reading.kinds(next)
@@ -76,12 +92,16 @@ struct NameMentions {
         guard token.end - token.start > 2, !Self.holy.contains(reading.text.spelling(index)) else { return false }
         // "a Chinese novel".
         let spelling = reading.text.spelling(index)
-        if reading.text.language.hasPrefix("en"), spelling.hasSuffix("ese") || (spelling.hasSuffix("ish") && spelling.count > 5) {
+        if reading.text.language.hasPrefix("en"),
+            spelling.hasSuffix("ese") || (spelling.hasSuffix("ish") && spelling.count > 5)
+        {
             return false
         }
-        if given[token.word] != nil { return true }
+        if given[token.word] != nil || genitives[token.word] != nil { return true }
         let isKnown = reading.entries(index).contains { [.person, .animal, .object, .garment].contains($0.kind) }
-        if reading.names[Int(token.word)] { return !isKnown || count(token.word) > 3 }
+        if reading.names[Int(token.word)] {
+            return !isKnown || (count(token.word) > 3 && !reading.text.language.hasPrefix("de"))
+        }
         guard !isKnown, kinds.isEmpty else { return false }
         if opensWithVerb(index, within: tokens) { return true }
         let isAfterVerb = index > tokens.lowerBound && reading.has(.say, index - 1) && isTied(index)
@@ -90,17 +110,21 @@ struct NameMentions {
     }
 
     private static let holy: Set<String> = [
-        "god", "lord", "christ", "jesus", "heaven", "nature", "fate", "death", "gott", "gottes", "himmel", "herrgott", "dieu",
+        "god", "lord", "christ", "jesus", "heaven", "nature", "fate", "death", "gott", "gottes", "himmel", "herrgott",
+        "dieu",
         "ciel", "dios", "cielo",
     ]
 
     /// "Wedderburn had lost …": an unknown word at the head of a sentence, with a verb right behind it.
     private func opensWithVerb(_ index: Int, within tokens: Range<Int>) -> Bool {
         let text = reading.text
-        guard text.language.hasPrefix("en"), index == tokens.lowerBound, index + 1 < tokens.upperBound else { return false }
+        guard text.language.hasPrefix("en"), index == tokens.lowerBound, index + 1 < tokens.upperBound else {
+            return false
+        }
         let next = text.tokens[index + 1]
         let spelling = text.spelling(index)
-        guard reading.grammar.isVerb(next), Int(next.start) - Int(text.tokens[index].end) == 1, spelling.count > 3 else {
+        guard reading.grammar.isVerb(next), Int(next.start) - Int(text.tokens[index].end) == 1, spelling.count > 3
+        else {
             return false
         }
         return !["s", "ly", "ing", "ed"].contains { spelling.hasSuffix($0) } && !common.contains(spelling)
@@ -131,7 +155,7 @@ struct NameMentions {
             }
             // "Mary of Guise", "Hans von Trotta".
             var next = end
-            while next < tokens.upperBound, reading.grammar.word(text.tokens[next]) == .connector, next - end < 2,
+            while next < tokens.upperBound, reading.grammar.isConnector(text.tokens[next]), next - end < 2,
                 reading.text.language.hasPrefix("en") == false || text.spelling(next) != "of"
             {
                 next += 1
@@ -161,19 +185,22 @@ struct NameMentions {
             let isOther = (start..<index).contains { at in
                 !reading.kinds(at).isEmpty || reading.entries(at).contains { $0.kind != .title && $0.kind != .object }
             }
-            if isHead, !isOther, (2...3).contains(characters) { found.insert((start..<index).map { text.tokens[$0].word }) }
+            if isHead, !isOther, (2...3).contains(characters) {
+                found.insert((start..<index).map { text.tokens[$0].word })
+            }
         }
         // One that comes but once may be any word.
         found = found.filter { name in
             var count = 0
             for index in text.tokens.indices where text.tokens[index].word == name[0] {
-                let fits = index + name.count <= text.tokens.count
+                let fits =
+                    index + name.count <= text.tokens.count
                     && name.indices.allSatisfy { text.tokens[index + $0].word == name[$0] }
                 count += fits ? 1 : 0
             }
             return count > 1
         }
-        return Dictionary(grouping: found) { $0[0] }.mapValues { $0.sorted { $0.count > $1.count } }
+        return Dictionary(grouping: found) { $0[0] }.mapValues { $0.sorted { ($1.count, $0[0]) < ($0.count, $1[0]) } }
     }
 
     private func chineseName(at index: Int, within tokens: Range<Int>) -> Int? {
@@ -189,6 +216,9 @@ struct NameMentions {
     }
 
     private func key(_ tokens: Range<Int>) -> [Int32] {
-        tokens.filter { reading.grammar.word(reading.text.tokens[$0]) != .connector }.map { reading.text.tokens[$0].word }
+        tokens.filter { !reading.grammar.isConnector(reading.text.tokens[$0]) }.map { index in
+            let word = reading.text.tokens[index].word
+            return genitives[word] ?? word
+        }
     }
 }

@@ -23,7 +23,7 @@ package struct SceneCutter: Sendable {
         features = GapFeatures(text, traits: traits, names: names)
         var odds = model.logOdds(of: features, in: text)
         let topics = Self.topics(of: text, traits: traits)
-        isTopical = topics.gain >= model.topicGain && topics.cuts.count > 1
+        isTopical = model.isTopical(topics)
         if isTopical {
             // The cuts by topic are sure; all others are as unlikely as any.
             let cuts = Set(topics.cuts)
@@ -139,12 +139,15 @@ package struct SceneCutter: Sendable {
     package static func topics(of text: StoryText) -> TopicCut { topics(of: text, traits: WordTraits(text)) }
 
     private static func topics(of text: StoryText, traits: WordTraits) -> TopicCut {
-        let units = text.sentences.map { sentence in
-            sentence.tokens.compactMap { index -> Int32? in
+        var units = TopicCut.Units(stems: [], starts: [0], vocabulary: traits.stemCount)
+        units.stems.reserveCapacity(text.tokens.count)
+        for sentence in text.sentences {
+            for index in sentence.tokens {
                 let stem = traits.stems[Int(text.tokens[index].word)]
-                return stem >= 0 ? stem : nil
+                if stem >= 0 { units.stems.append(stem) }
             }
+            units.starts.append(units.stems.count)
         }
-        return TopicCut.cut(units, vocabulary: traits.stemCount)
+        return TopicCut.cut(units)
     }
 }

@@ -22,8 +22,9 @@ package struct SceneModel: Sendable {
     private var marks = Marks()
     /// How many of the expected cuts are made; fitted with the weights.
     private(set) var share = 1.0
-    /// Least gain, in nats per word, by which a text is cut by its topics instead.
-    private(set) var topicGain = Double.infinity
+    /// Least gain and structure, in nats per word, by which a text is cut by its topics instead.
+    private var topicGain = Double.infinity
+    private var topicStructure = Double.infinity
 
     package static let fitted = SceneModel(yaml: Resource.sceneModel)
 
@@ -40,11 +41,17 @@ package struct SceneModel: Sendable {
         intercept = Float(number("intercept"))
         share = number("share")
         topicGain = number("topic_gain")
+        topicStructure = number("topic_structure")
         marks = Marks(
             heading: Float(number("heading")),
             ornament: Float(number("ornament")),
             insideParagraph: Float(number("inside_paragraph"))
         )
+    }
+
+    /// Whether a text is no story but one piece after the other, each of other words.
+    func isTopical(_ topics: TopicCut) -> Bool {
+        topics.cuts.count > 1 && topics.gain >= topicGain && topics.structure >= topicStructure
     }
 
     /// One reason for or against a scene's beginning.

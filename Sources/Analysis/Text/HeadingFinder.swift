@@ -46,7 +46,7 @@ struct HeadingFinder {
     private init(parts: [Outline.Part], text: String) {
         self.parts = parts
         self.text = text
-        isEnglish = [" the ", " and ", " of "].allSatisfy { text.utf8.count < 200 || text.contains($0) }
+        isEnglish = text.contains(" the ")
     }
 
     // MARK: How a part looks
@@ -150,7 +150,7 @@ struct HeadingFinder {
     private struct ChapterMark {
         var isWordAlone = false
 
-        /// "Chapter I. The Storm." ends with a stop and is a heading all the same; "Part two of it was lost." is not.
+        /// A title may end with a stop, as in "Chapter I. The Storm", and not every line with a stop is one.
         func isTitled(_ line: String) -> Bool {
             guard !isWordAlone else { return false }
             return line.count <= 100 && line.dropLast().contains { ".:–—-".contains($0) }

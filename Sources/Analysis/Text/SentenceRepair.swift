@@ -11,10 +11,22 @@ package enum SentenceRepair {
     /// `paragraphs`: where paragraphs begin; an end right there always stands.
     package static func repaired(_ ends: [Int], in text: String, paragraphs: Set<Int>) -> [Int] {
         let bytes = Array(text.utf8)
-        return ends.filter { end in
-            if end >= bytes.count || paragraphs.contains(end) { return true }
-            return !beginsLowerCase(bytes, from: end) && !endsWithAbbreviation(bytes, before: end)
+        var kept: [Int] = []
+        var last = 0
+        for end in ends {
+            // Blank lines belong to the sentence before them.
+            if !kept.isEmpty, bytes[last..<min(end, bytes.count)].allSatisfy({ $0 <= 0x20 }) {
+                kept[kept.count - 1] = end
+                last = end
+                continue
+            }
+            last = end
+            let stands = end >= bytes.count || paragraphs.contains(end)
+            if stands || (!beginsLowerCase(bytes, from: end) && !endsWithAbbreviation(bytes, before: end)) {
+                kept.append(end)
+            }
         }
+        return kept
     }
 
     private static func beginsLowerCase(_ bytes: [UInt8], from start: Int) -> Bool {
@@ -25,10 +37,11 @@ package enum SentenceRepair {
 
     private static func endsWithAbbreviation(_ bytes: [UInt8], before end: Int) -> Bool {
         var index = end
-        while index > 0, bytes[index - 1] == 0x20 || bytes[index - 1] == 0x0A { index -= 1 }
+        // No further back than a glance: blank space may go on for megabytes.
+        while index > 0, end - index < 64, bytes[index - 1] == 0x20 || bytes[index - 1] == 0x0A { index -= 1 }
         guard index > 0, bytes[index - 1] == UInt8(ascii: ".") else { return false }
         var start = index - 1
-        while start > 0, bytes[start - 1] >= 0x41, bytes[start - 1] < 0x80 { start -= 1 }
+        while start > 0, index - start < 64, bytes[start - 1] >= 0x41, bytes[start - 1] < 0x80 { start -= 1 }
         let word = bytes[start..<(index - 1)]
         // "J. Smith", "S.S. Indus"; but "It was I." ends a sentence.
         if word.count == 1, let letter = word.first, letter < 0x61, letter != UInt8(ascii: "I") { return true }

@@ -11,12 +11,15 @@ import SystemPackage
 struct BookPage {
     var manuscript: Manuscript
     var pictures: [ItemResult]
+    /// The most important first.
+    var cast: [CastMember]
     /// Where the pictures' files are.
     var folder: FilePath
 
     /// Pixels on the long side of the pictures in the page: sharp on a page, and light enough for a network drive.
     private static let longSide = 1280.0
     private static let jpegQuality = 86
+    private static let mostPeople = 12
 
     func html() throws -> [UInt8] {
         let template = try MustacheTemplate(string: Resource.bookPage)
@@ -27,6 +30,13 @@ struct BookPage {
             "sections": try sections(),
         ]
         if let author = manuscript.author { context["author"] = author }
+        let people = cast.prefix(Self.mostPeople).map { member in
+            var person = ["name": member.name]
+            let look = ScenePerson(member).look
+            if look != "person" { person["look"] = look }
+            return person
+        }
+        if !people.isEmpty { context["people"] = ["list": people] }
         return Array(template.render(context).utf8)
     }
 
@@ -43,11 +53,21 @@ struct BookPage {
                     [
                         "data": data, "width": width, "height": height,
                         "alt": picture.picture.placeholder == nil
-                            ? picture.scene.brief.moment : "A picture is missing here.",
+                            ? picture.scene.brief.scenery.moment : "A picture is missing here.",
                     ] as [String: Any]
+                section["scene"] = Self.facts(picture.scene)
             }
             return section
         }
+    }
+
+    /// Where and when a scene is, and who is there, for scripts that read the page.
+    private static func facts(_ scene: Scene) -> [String: String] {
+        let brief = scene.brief
+        return [
+            "place": brief.place?.value.rawValue ?? "", "time": brief.time?.value.rawValue ?? "",
+            "weather": brief.weather?.value.rawValue ?? "", "people": brief.actors.map(\.name).joined(separator: ", "),
+        ]
     }
 
     private typealias Encoded = (data: String, width: Int, height: Int)

@@ -17,6 +17,7 @@ struct Parcel: Sendable {
     /// How each picture came about, and what all of it cost, for the manifest.
     var pictures: [PictureFacts]?
     var cost: JobStatus.Cost?
+    var analysis: ManifestAnalysis?
     /// Whether the zip, and the files beside it, are delivered.
     var hasZip = true
     var hasFolder = true

@@ -15,6 +15,7 @@ struct Stager {
         for content in parcel.contents { outputs.append(try place(content)) }
         var manifest = Manifest(job: job, created: created, files: outputs)
         (manifest.pictures, manifest.cost) = (parcel.pictures, parcel.cost)
+        manifest.analysis = parcel.analysis
         outputs.append(
             try place(Parcel.Content(name: "manifest.json", source: .bytes(try JSONText.encode(manifest))))
         )
@@ -105,6 +106,8 @@ struct Manifest: Encodable {
     /// How each picture came about: the final prompt, the model, its price.
     var pictures: [PictureFacts]?
     var cost: JobStatus.Cost?
+    /// How the story was understood.
+    var analysis: ManifestAnalysis?
 
     init(job: JobID, created: Date, files: [OutputRecord]) {
         self.job = job.rawValue

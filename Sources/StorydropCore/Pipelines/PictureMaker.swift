@@ -1,3 +1,4 @@
+import Analysis
 import Foundation
 import Logging
 import Native
@@ -19,7 +20,8 @@ struct PictureMaker: Sendable {
     func fingerprint(_ scene: Scene) -> String {
         let look = ["style", "aspect_ratio", "quality"].map { settings.word($0) }
         let brief = (try? JSONText.encode(scene.brief, pretty: false)) ?? []
-        return SHA256Hasher.hex(Array("\(look) \(scene.range) \(scene.text)".utf8) + brief)
+        let cast = scene.cast.map(\.look)
+        return SHA256Hasher.hex(Array("\(look) \(scene.range) \(scene.text) \(cast)".utf8) + brief)
     }
 
     /// The seed of a scene: from its text, so that the same story gives the same pictures everywhere.
@@ -37,7 +39,7 @@ struct PictureMaker: Sendable {
         let (aspect, quality) = (settings.word("aspect_ratio"), settings.word("quality"))
         return ImageRequest(
             prompt: prompts.illustration(scene: scene, style: style, aspect: aspect, quality: quality),
-            brief: scene.brief,
+            brief: scene.brief.scenery,
             style: style,
             width: size.width,
             height: size.height,
@@ -246,6 +248,7 @@ struct PictureMaker: Sendable {
             sourceRange: [item.scene.range.lowerBound, item.scene.range.upperBound],
             text: item.scene.text,
             brief: item.scene.brief,
+            cast: item.scene.cast,
             picture: facts
         )
         return try await BlockingWork.run {
@@ -289,6 +292,7 @@ private struct PictureInfo: Encodable {
     /// [start, end) in UTF-8 bytes of `source/manuscript.txt`.
     var sourceRange: [Int]
     var text: String
-    var brief: Scenery
+    var brief: SceneBrief
+    var cast: [ScenePerson]
     var picture: PictureFacts
 }

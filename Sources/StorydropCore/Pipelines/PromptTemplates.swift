@@ -1,3 +1,4 @@
+import Analysis
 import Foundation
 import Mustache
 import Native
@@ -53,16 +54,24 @@ struct PromptTemplates: Sendable {
     /// What an image model is asked for a scene.
     func illustration(scene: Scene, style: PaintingStyle, aspect: String, quality: String) -> String {
         let brief = scene.brief
+        let isAmong = { (actor: BriefActor) in scene.cast.first { $0.id == actor.cast } }
+        let actors = brief.actors.map { Self.words($0, isAmong($0)) }
         let values: [String: String] = [
             "style": style.rawValue,
             "style_phrase": words.styles[style.rawValue] ?? style.rawValue,
-            "moment": brief.moment,
-            "place": brief.place?.rawValue ?? "",
-            "time": brief.time?.rawValue ?? "",
-            "weather": brief.weather?.rawValue ?? "",
-            "mood": brief.mood?.rawValue ?? "",
-            "actors": brief.actors.map(Self.words).joined(separator: ", "),
-            "things": brief.things.map(\.rawValue).joined(separator: ", "),
+            "moment": brief.scenery.moment,
+            "place": brief.place?.value.rawValue ?? "",
+            "setting": brief.setting.map { $0.value == .indoor ? "indoors" : "outdoors" } ?? "",
+            "time": brief.time?.value.rawValue ?? "",
+            "season": brief.season?.value.rawValue ?? "",
+            "weather": brief.weather?.value.rawValue ?? "",
+            "light": brief.light?.value.rawValue ?? "",
+            "mood": brief.mood?.value.rawValue ?? "",
+            "actors": actors.isEmpty
+                ? brief.scenery.actors.map(Self.words).joined(separator: ", ")
+                : actors.joined(separator: ", "),
+            "looks": Self.looks(scene),
+            "things": brief.objects.map(\.value).joined(separator: ", "),
             "aspect": aspect,
             "aspect_phrase": words.aspects[aspect] ?? "",
             "quality": quality,
@@ -81,6 +90,21 @@ struct PromptTemplates: Sendable {
     private static func render(_ template: MustacheTemplate, _ values: [String: String], separator: String) -> String {
         template.render(values as [String: Any]).split(whereSeparator: \.isNewline)
             .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.joined(separator: separator)
+    }
+
+    /// "Maren (girl)", so that a model that does not know the story knows whom to draw.
+    private static func words(_ actor: BriefActor, _ person: ScenePerson?) -> String {
+        guard let person, person.kind != "person", !actor.name.lowercased().contains(person.kind) else {
+            return actor.name
+        }
+        return "\(actor.name) (\(person.kind))"
+    }
+
+    /// How those look of whom the text says it, the same in every picture of the story.
+    private static func looks(_ scene: Scene) -> String {
+        let shown = Set(scene.brief.actors.compactMap(\.cast))
+        return scene.cast.filter { shown.contains($0.id) && !$0.looks.isEmpty }
+            .map { "\($0.name): \($0.look)" }.joined(separator: "; ")
     }
 
     private static func words(_ actor: Scenery.Actor) -> String {

@@ -1,3 +1,4 @@
+import Analysis
 import Native
 import Studio
 import SystemPackage
@@ -68,6 +69,7 @@ struct ScenesStep: Step {
                     duration: seconds,
                     narrationText: result.scene.text,
                     brief: result.scene.brief,
+                    cast: result.scene.cast,
                     placeholder: result.picture.placeholder
                 )
             }
@@ -102,6 +104,8 @@ private struct SceneEntry: Encodable {
     var image: String
     var duration: Double
     var narrationText: String
-    var brief: Scenery
+    var brief: SceneBrief
+    /// Who is present.
+    var cast: [ScenePerson]
     var placeholder: String?
 }

@@ -2,11 +2,11 @@ import Analysis
 import Native
 import Studio
 
-/// A manuscript made ready for the steps: its sentences found once, its scenes cut as each step asks.
+/// A manuscript made ready for the steps: read and understood once, its scenes cut as each step asks.
 struct Story: Sendable {
     let manuscript: Manuscript
     let text: StoryText
-    private let cutter: SceneCutter
+    private let analyst: LocalAnalyst
 
     init(_ manuscript: Manuscript) throws(StorydropError) {
         self.manuscript = manuscript
@@ -20,47 +20,51 @@ struct Story: Sendable {
                 cause: "\(error)"
             )
         }
-        cutter = SceneCutter(text)
+        analyst = LocalAnalyst(text)
     }
 
     /// Where sentences end, as UTF-8 offsets; the last is the length of the text.
     var sentenceEnds: [Int] { text.sentences.map(\.range.upperBound) }
 
+    /// What readers may want to be warned of.
+    var warnings: [ContentWarning] { analyst.warnings }
+
+    /// Cast, scenes and briefs.
+    func analysis(_ limits: SceneLimits) -> StoryAnalysis { analyst.analysis(limits) }
+
     /// The story as at most `maximum` scenes of at least `minimum` characters, briefs and all.
     func scenes(maximum: Int, minimum: Int) -> [Scene] {
-        let analyst = KeywordAnalyst(language: manuscript.language)
-        var before = Scenery()
-        return cutter.scenes(exactly: maximum, minimum: minimum).enumerated().map { index, cut in
-            let brief = analyst.brief(of: sentences(within: cut.range), after: before)
-            before = brief
+        scenes(of: analysis(.exactly(maximum, minimum: minimum)))
+    }
+
+    func scenes(of analysis: StoryAnalysis) -> [Scene] {
+        analysis.scenes.map { scene in
+            let range = scene.sourceRange[0]..<scene.sourceRange[1]
             return Scene(
-                index: index + 1,
-                range: cut.range,
-                text: Outline.flowing(manuscript.text, cut.range),
-                brief: brief
+                index: scene.index,
+                range: range,
+                text: told(range),
+                brief: scene.brief,
+                cast: scene.present.compactMap { id in analysis.cast.first { $0.id == id } }.map(ScenePerson.init)
             )
         }
     }
 
-    /// The sentences of a range, each as one line, without headings: a title is no event.
-    private func sentences(within range: Range<Int>) -> [String] {
-        let headings = manuscript.outline.parts.filter { $0.kind == .heading || isTitle($0) }.map(\.range)
-        var sentences: [String] = []
+    /// The text of a range as running text, without licences and tables of contents: no one wants them read out.
+    ///
+    /// A range of nothing else keeps its text.
+    private func told(_ range: Range<Int>) -> String {
+        let matter = manuscript.outline.parts.filter { $0.kind == .matter && $0.range.overlaps(range) }
+        guard !matter.isEmpty else { return Outline.flowing(manuscript.text, range) }
+        var pieces: [String] = []
         var start = range.lowerBound
-        let first = sentenceEnds.partitioningIndex { $0 > range.lowerBound }
-        for end in sentenceEnds[first...] where start < range.upperBound {
-            let sentence = start..<min(end, range.upperBound)
-            if !headings.contains(where: { $0.overlaps(sentence) }) {
-                sentences.append(Outline.flowing(manuscript.text, sentence))
-            }
-            start = end
+        for part in matter {
+            pieces.append(Outline.flowing(manuscript.text, start..<max(start, part.range.lowerBound)))
+            start = min(max(start, part.range.upperBound), range.upperBound)
         }
-        return sentences
-    }
-
-    private func isTitle(_ part: Outline.Part) -> Bool {
-        part == manuscript.outline.parts.first
-            && Outline.flowing(manuscript.text, part.range) == manuscript.title
+        pieces.append(Outline.flowing(manuscript.text, start..<range.upperBound))
+        let text = pieces.filter { !$0.isEmpty }.joined(separator: " ")
+        return text.isEmpty ? Outline.flowing(manuscript.text, range) : text
     }
 }
 
@@ -72,5 +76,40 @@ struct Scene: Sendable, Codable, Equatable {
     var range: Range<Int>
     /// Its text as running text.
     var text: String
-    var brief: Scenery
+    var brief: SceneBrief
+    /// Who is present, the most important first.
+    var cast: [ScenePerson]
+}
+
+/// A member of the cast as prompts need it.
+struct ScenePerson: Sendable, Codable, Equatable {
+    var id: String
+    var name: String
+    /// "old man", "girl", "dog": what to draw where nothing is said of looks.
+    var kind: String
+    var looks: [String]
+
+    init(_ member: CastMember) {
+        id = member.id
+        name = member.name
+        looks = member.looks.map(\.value)
+        kind =
+            switch (member.kind, member.gender, member.age) {
+            case (.animal, _, _): "animal"
+            case (.being, _, _): "being"
+            case (_, .female, .child): "girl"
+            case (_, .male, .child): "boy"
+            case (_, nil, .child): "child"
+            case (_, .female, .old): "old woman"
+            case (_, .male, .old): "old man"
+            case (_, .female, .young): "young woman"
+            case (_, .male, .young): "young man"
+            case (_, .female, _): "woman"
+            case (_, .male, _): "man"
+            case (_, nil, _): "person"
+            }
+    }
+
+    /// "a girl with long black hair, a red cloak"; the kind alone where the text says no more.
+    var look: String { looks.isEmpty ? kind : kind + ", " + looks.joined(separator: ", ") }
 }

@@ -10,6 +10,8 @@ struct RuleMatch: Sendable, Hashable {
     var minimumWords: Int?
     var maximumWords: Int?
     var languages: [String]?
+    /// The content warnings that a story may have; empty: none at all.
+    var warnings: Set<String>?
 
     func accepts(_ facts: RuleFacts) -> Bool {
         if let path, !path.matches(facts.path) { return false }
@@ -17,6 +19,7 @@ struct RuleMatch: Sendable, Hashable {
         if let minimumWords, facts.words < minimumWords { return false }
         if let maximumWords, facts.words > maximumWords { return false }
         if let languages, !languages.contains(facts.language) { return false }
+        if let warnings, !warnings.isSuperset(of: facts.warnings) { return false }
         return true
     }
 }
@@ -36,6 +39,8 @@ struct RuleFacts: Sendable {
     var kind: ManuscriptKind
     var words: Int
     var language: String
+    /// Content warnings, by their names.
+    var warnings: [String] = []
 }
 
 /// One step of a pipeline with its settings as the rule gives them.

@@ -1,3 +1,4 @@
+import Analysis
 import Yams
 
 /// Turns the text of a rule file into a rule, or into everything that is wrong with it.
@@ -57,7 +58,7 @@ struct RuleParser {
     private func match(_ reader: inout YAMLReader, _ root: Node.Mapping) -> RuleMatch {
         var match = RuleMatch()
         guard let mapping = reader.mapping("match", in: root, within: "the rule") else { return match }
-        reader.checkKeys(of: mapping, known: ["path", "kind", "words", "language"], within: "match")
+        reader.checkKeys(of: mapping, known: ["path", "kind", "words", "language", "warnings"], within: "match")
         match.path = reader.string("path", in: mapping, within: "match").map { GlobPattern(text: $0) }
         if let kinds = reader.strings("kind", in: mapping, within: "match") {
             let known = ManuscriptKind.allCases.map(\.rawValue)
@@ -82,6 +83,16 @@ struct RuleParser {
             if !isCode { reader.note("`\(language.text)` is no language code such as en or de", at: language.node) }
         }
         match.languages = languages?.map(\.text)
+        if let warnings = reader.strings("warnings", in: mapping, within: "match") {
+            let known = ["none"] + ContentWarning.allCases.map(\.rawValue)
+            for warning in warnings where !known.contains(warning.text) {
+                reader.note(
+                    YAMLReader.unknown("warning", warning.text, within: "match", known: known),
+                    at: warning.node
+                )
+            }
+            match.warnings = Set(warnings.map(\.text)).subtracting(["none"])
+        }
         return match
     }
 

@@ -1,6 +1,5 @@
 /// The files of `Resources/`, which are compiled into the program: nothing is looked up on disk.
 enum Resource {
-    static var lexicon: String { text(PackageResources.lexicon_yaml) }
     static var illustrationPrompt: String { text(PackageResources.illustration_mustache) }
     static var softenPrompt: String { text(PackageResources.soften_mustache) }
     static var pictureWords: String { text(PackageResources.picture_words_yaml) }

@@ -74,36 +74,36 @@ struct SegmentationTests {
         let text =
             "At night the old man sailed his boat across the stormy sea. Thunder rolled, and lightning struck the waves near the lighthouse."
         let scene = try #require(try Story(try Fixture.manuscript(text: text)).scenes(maximum: 1, minimum: 50).first)
-        #expect(scene.brief.place == .sea)
-        #expect(scene.brief.time == .night)
-        #expect(scene.brief.weather == .storm)
-        #expect(scene.brief.actors.first == .oldMan)
-        #expect(scene.brief.things.contains(.boat) && scene.brief.things.contains(.lighthouse))
+        #expect(scene.brief.scenery.place == .sea)
+        #expect(scene.brief.scenery.time == .night)
+        #expect(scene.brief.scenery.weather == .storm)
+        #expect(scene.brief.scenery.actors.first == .oldMan)
+        #expect(scene.brief.scenery.things.contains(.boat) && scene.brief.scenery.things.contains(.lighthouse))
     }
 
     @Test func germanIsUnderstoodToo() throws {
         let scene = try #require(try Story(try Fixture.manuscript("wald.txt")).scenes(maximum: 1, minimum: 50).first)
-        #expect(scene.brief.place == .forest)
-        #expect(scene.brief.actors.contains(.woman) && scene.brief.actors.contains(.man))
+        #expect(scene.brief.scenery.place == .forest)
+        #expect(scene.brief.scenery.actors.contains(.woman) && scene.brief.scenery.actors.contains(.man))
     }
 
     @Test func titlesAreNotSeen() throws {
         let text =
             "The Dragon\n\nA girl sat by the fire. She read.\n\nChapter Two. The Wolf\n\nShe slept, and she dreamed."
         let scene = try #require(try Story(try Fixture.manuscript(text: text)).scenes(maximum: 1, minimum: 50).first)
-        #expect(scene.brief.actors == [.girl])
+        #expect(scene.brief.scenery.actors == [.girl])
         #expect(scene.text.contains("The Dragon"))
     }
 
     @Test func similesAreNotSeen() throws {
         let text = "It was as large as a horse, and it slept like a bear. A fox came."
         let scene = try #require(try Story(try Fixture.manuscript(text: text)).scenes(maximum: 1, minimum: 50).first)
-        #expect(scene.brief.actors == [.fox])
+        #expect(scene.brief.scenery.actors == [.fox])
     }
 
     @Test func namesAreNotAnimals() throws {
         let text = "Maren and Maren and Maren sat there."
         let scene = try #require(try Story(try Fixture.manuscript(text: text)).scenes(maximum: 1, minimum: 50).first)
-        #expect(scene.brief.actors.isEmpty)
+        #expect(scene.brief.scenery.actors == [.woman])
     }
 }

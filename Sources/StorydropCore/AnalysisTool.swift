@@ -1,0 +1,172 @@
+import Analysis
+import Foundation
+import Native
+package import SystemPackage
+
+/// `storydrop analyse`: how one file is understood.
+package enum AnalysisTool {
+    /// Reads a file and cuts it into scenes.
+    ///
+    /// `maximum`: most scenes; `nil` for as many as the story seems to have.
+    /// - Throws: `StorydropError` if the file cannot be read, or is a list of URLs.
+    package static func analyse(_ file: FilePath, maximum: Int?) throws -> FileAnalysis {
+        let name = file.lastComponent?.string ?? ""
+        let request = ReadRequest(
+            bytes: try FileIO.read(file),
+            name: name,
+            lowercasedExtension: file.extension?.lowercased() ?? ""
+        )
+        guard case .story(let manuscript) = try DropFormat.read(request) else {
+            throw StorydropError(
+                .unsupportedType,
+                "\(name) is a list of URLs.",
+                hint: "Drop it into the inbox to have them fetched."
+            )
+        }
+        let story = try Story(manuscript)
+        let analysis = story.analysis(maximum.map { .exactly($0, minimum: 100) } ?? .open(minimum: 100))
+        return FileAnalysis(manuscript: manuscript, analysis: analysis, scenes: story.scenes(of: analysis))
+    }
+}
+
+/// How a file is understood: for people and for scripts.
+package struct FileAnalysis: Sendable {
+    let manuscript: Manuscript
+    let analysis: StoryAnalysis
+    let scenes: [Scene]
+
+    /// The text that was read.
+    package var text: String { manuscript.text }
+
+    private var minutes: Int { ReadingTime.minutes(words: manuscript.words) }
+
+    /// Everything as JSON.
+    package func json() throws -> String {
+        let output = Output(
+            title: manuscript.title,
+            author: manuscript.author,
+            language: manuscript.language,
+            words: manuscript.words,
+            readingMinutes: minutes,
+            contentWarnings: analysis.warnings.map(\.rawValue),
+            parts: manuscript.outline.parts.filter { $0.kind != .body }.map {
+                Output.Part(kind: $0.kind.rawValue, sourceRange: [$0.range.lowerBound, $0.range.upperBound])
+            },
+            cast: analysis.cast,
+            scenes: zip(analysis.scenes, scenes).map { Output.Entry(scene: $0, text: $1.text) }
+        )
+        return String(decoding: try JSONText.encode(output), as: UTF8.self)
+    }
+
+    private struct Output: Encodable {
+        struct Part: Encodable {
+            var kind: String
+            var sourceRange: [Int]
+        }
+
+        struct Entry: Encodable {
+            var index: Int
+            var sourceRange: [Int]
+            var characterRange: [Int]
+            var confidence: Double
+            var reasons: [SceneModel.Reason]
+            var present: [String]
+            var brief: SceneBrief
+            var text: String
+
+            init(scene: AnalysedScene, text: String) {
+                index = scene.index
+                sourceRange = scene.sourceRange
+                characterRange = scene.characterRange
+                confidence = scene.confidence
+                reasons = scene.reasons
+                present = scene.present
+                brief = scene.brief
+                self.text = text
+            }
+        }
+
+        var schema = "storydrop/analysis/1"
+        var title: String
+        var author: String?
+        var language: String
+        var words: Int
+        var readingMinutes: Int
+        var contentWarnings: [String]
+        /// Headings, breaks, and what is no part of the story.
+        var parts: [Part]
+        var cast: [CastMember]
+        var scenes: [Entry]
+    }
+
+    // MARK: For people
+
+    /// Scenes, cast and briefs, with the words of the text that say so.
+    package var summary: String {
+        var lines = [
+            "\(manuscript.title)\(manuscript.author.map { " by \($0)" } ?? "")",
+            "\(manuscript.kind.rawValue), \(manuscript.language), \(manuscript.words) words, \(minutes) min to read",
+        ]
+        if !analysis.warnings.isEmpty {
+            lines.append("content warnings: " + analysis.warnings.map(\.rawValue).joined(separator: ", "))
+        }
+        lines += ["", "Cast"] + castLines()
+        for scene in analysis.scenes { lines += [""] + sceneLines(scene) }
+        return lines.joined(separator: "\n")
+    }
+
+    private func castLines() -> [String] {
+        let shown = analysis.cast.prefix(20)
+        guard !shown.isEmpty else { return ["  nobody is named"] }
+        let lines = shown.flatMap { member -> [String] in
+            let facts = [
+                member.kind == .person ? nil : member.kind.rawValue, member.gender?.rawValue, member.age?.rawValue,
+            ]
+            .compactMap { $0 }
+            let also = member.aliases.isEmpty ? "" : " (also \(member.aliases.prefix(6).joined(separator: ", ")))"
+            var lines = [
+                "  \(member.name)\(also): \((facts + ["\(member.mentions)×"]).joined(separator: ", "))"
+            ]
+            if !member.looks.isEmpty { lines.append("    looks: " + member.looks.map(\.value).joined(separator: "; ")) }
+            return lines
+        }
+        let left = analysis.cast.count - shown.count
+        return left > 0 ? lines + ["  and \(left) more"] : lines
+    }
+
+    private func sceneLines(_ scene: AnalysedScene) -> [String] {
+        let brief = scene.brief
+        var lines = ["\(scene.index). bytes \(scene.sourceRange[0])–\(scene.sourceRange[1])"]
+        if scene.index > 1 {
+            let reasons = scene.reasons.map(\.feature).joined(separator: ", ")
+            lines.append(
+                "   begins here (\(percent(scene.confidence))): \(reasons.isEmpty ? "an even share" : reasons)"
+            )
+        }
+        lines += [
+            line("place", brief.place), line("time", brief.time), line("season", brief.season),
+            line("weather", brief.weather), line("light", brief.light), line("mood", brief.mood),
+        ].compactMap { $0 }
+        for actor in brief.actors {
+            let toward = actor.toward.map { " → \($0)" } ?? ""
+            lines.append("   \(padded("actor"))\(actor.name)\(actor.action.map { ", \($0)" } ?? "")\(toward)")
+        }
+        if !brief.objects.isEmpty {
+            lines.append("   \(padded("objects"))\(brief.objects.map(\.value).joined(separator: ", "))")
+        }
+        if let moment = brief.moment { lines.append("   \(padded("moment"))\(moment.value)") }
+        return lines
+    }
+
+    private func line<Value: RawRepresentable<String>>(_ name: String, _ finding: Finding<Value>?) -> String? {
+        guard let finding else { return nil }
+        let source = finding.carried ? "as before" : finding.evidence.count == 2 ? "“\(quote(finding.evidence))”" : ""
+        return "   \(padded(name))\(finding.value.rawValue) (\(percent(finding.confidence))) \(source)"
+    }
+
+    private func quote(_ range: [Int]) -> String { Outline.flowing(manuscript.text, range[0]..<range[1]) }
+
+    private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+
+    private func padded(_ name: String) -> String { name.padding(toLength: 9, withPad: " ", startingAt: 0) }
+}

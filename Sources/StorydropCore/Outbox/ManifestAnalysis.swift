@@ -1,0 +1,48 @@
+import Analysis
+
+/// How a story was understood, as `manifest.json` tells it.
+struct ManifestAnalysis: Encodable, Sendable {
+    struct SceneFacts: Encodable, Sendable {
+        var index: Int
+        /// [start, end) in UTF-8 bytes of `source/manuscript.txt`.
+        var sourceRange: [Int]
+        var brief: SceneBrief
+        /// Ids of the cast.
+        var present: [String]
+    }
+
+    var title: String
+    var language: String
+    var words: Int
+    var readingMinutes: Int
+    var contentWarnings: [ContentWarning]
+    var cast: [CastMember]
+    /// The scenes that were pictured.
+    var scenes: [SceneFacts]
+
+    init(_ analysis: StoryAnalysis, scenes: [Scene], of manuscript: Manuscript) {
+        title = manuscript.title
+        language = manuscript.language
+        words = manuscript.words
+        readingMinutes = ReadingTime.minutes(words: manuscript.words)
+        contentWarnings = analysis.warnings
+        cast = analysis.cast
+        self.scenes = scenes.map {
+            SceneFacts(
+                index: $0.index,
+                sourceRange: [$0.range.lowerBound, $0.range.upperBound],
+                brief: $0.brief,
+                present: $0.cast.map(\.id)
+            )
+        }
+    }
+}
+
+/// How long a story takes to read.
+enum ReadingTime {
+    /// Words that a person reads in a minute, silently: Brysbaert, "How many words do we read per minute?" (2019).
+    static let wordsPerMinute = 238.0
+
+    /// Whole minutes, at least 1.
+    static func minutes(words: Int) -> Int { max(1, Int((Double(words) / wordsPerMinute).rounded())) }
+}
