@@ -139,6 +139,83 @@ def headings(lab, data):
     row("", "chapterize F1 0.52")
 
 
+# A kind of room is a room, too.
+WIDER = {"street": ["road", "city"], "bedroom": ["room"], "school": ["classroom", "room"], "prison": ["cell"],
+         "lake": ["river"], "kitchen": ["room"], "ship": ["sea"], "hall": ["room"], "library": ["room"],
+         "carriage": ["road"], "graveyard": ["church"], "harbour": ["shore"]}
+
+
+def briefs(lab, labels):
+    with open(labels) as file:
+        truth = {scene["number"]: scene for scene in json.load(file)["scenes"]}
+    right = collections.Counter()
+    found = wrong = missed = objects = strange = 0
+    for line in run(lab, "briefs", labels):
+        scene, brief = truth[line["number"]], line["brief"]
+        for kind in ("place", "time", "weather"):
+            value = (brief.get(kind) or {}).get("value")
+            named = [value] + (WIDER.get(value, []) if kind == "place" else [])
+            right[kind] += any(v in scene[kind] for v in named)
+        cast = {member["id"]: member for member in line["cast"]}
+        used = set()
+        for actor in brief["actors"]:
+            names = [actor["name"].lower()] + [alias.lower() for alias in cast.get(actor["cast"], {"aliases": []})["aliases"]]
+            words = set(names) | {word for name in names for word in name.split()}
+            label = next((i for i, l in enumerate(scene["actors"]) if any(n.lower() in words for n in l)), None)
+            if label is not None and label not in used:
+                used.add(label)
+            elif label is not None or not any(w in words for o in scene["optional"] for w in o.lower().split()):
+                wrong += 1
+        found, missed = found + len(used), missed + len(scene["actors"]) - len(used)
+        for item in brief["objects"]:
+            name = item["value"].lower()
+            if any(name in (l.lower(), l.lower() + "s") or name + "s" == l.lower() for l in scene["objects"]):
+                objects += 1
+            elif name not in [o.lower() for o in scene["optional"]]:
+                strange += 1
+    count = len(truth)
+    print(f"\nBriefs of {count} scenes labelled by hand")
+    row("ours", *(f"{kind} {right[kind] / count:.2f}" for kind in ("place", "time", "weather")),
+        f"actors F1 {2 * found / (2 * found + wrong + missed):.3f}", f"objects precision {objects / (objects + strange):.3f}")
+    row("asked", "place 0.85   time 0.85   weather 0.85   actors F1 0.85   objects precision 0.90")
+    row("", "a 1.5 B local model with a JSON schema: places 6/6, time 5/6, weather 4/6, 18 s a scene")
+
+
+HOSTILE = {
+    "one line of 10 MB": "word " * 2_000_000, "only punctuation": "!?… " * 1_500_000 + "a",
+    "only newlines": "a" + "\n" * 10_000_000, "100,000 names": "".join(f"Name{i}ius Aber{i}ix went. " for i in range(100_000)),
+    "emoji": "😀👩‍👩‍👧 " * 300_000 + "a", "mixed scripts": "Он пришёл. 他笑道：“好。” مرحبا. " * 60_000,
+}
+
+
+def whole_texts(lab, data):
+    print("\nWhole texts")
+    lost = cut = 0
+    stories = sorted(glob.glob(data + "/stories/*/*.txt"))
+    for line in run(lab, "analyse", *stories):
+        ranges, ends = line["ranges"], set(line["sentenceEnds"])
+        whole = ranges[0][0] == 0 and ranges[-1][1] == line["bytes"]
+        lost += not (whole and all(a[1] == b[0] for a, b in zip(ranges, ranges[1:])))
+        cut += sum(r[1] not in ends for r in ranges)
+    row("lossless", f"{len(stories)} stories, {lost} not whole, {cut} sentences cut")
+    texts = [open(s).read() for s in stories if "/en/" in s]
+    words = []
+    while len(words) < 300_000:
+        for text in texts:
+            words += text.split(" ")
+    timed("a novel of 300,000 words", lab, " ".join(words[:300_000]), "asked: 10 s, 200 MB")
+    for name, text in HOSTILE.items():
+        timed(name, lab, text, "")
+
+
+def timed(name, lab, text, asked):
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write(text)
+        file.flush()
+        line = run(lab, "analyse", file.name)[0]
+    row(name, f"{line['seconds']:.2f} s", f"peak {line['peakBytes'] / 1e6:.0f} MB", f"{line['bytes'] / 1e6:.1f} MB of text", asked)
+
+
 def row(name, *cells):
     print(f"  {name:24} " + "   ".join(cells), flush=True)
 
@@ -149,6 +226,8 @@ def main(lab, data):
     topics(lab, data)
     scenes(lab, data)
     headings(lab, data)
+    briefs(lab, os.path.dirname(os.path.abspath(__file__)) + "/../Tests/StorydropTests/Fixtures/labelled-scenes.json")
+    whole_texts(lab, data)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,8 @@ extension Lab {
         var file: String
         var bytes: Int
         var seconds: Double
+        /// Most memory of the process so far.
+        var peakBytes: Int
         var ranges: [[Int]]
         var sentenceEnds: [Int]
         var cast: [CastMember]
@@ -56,11 +58,19 @@ extension Lab {
                     file: file,
                     bytes: raw.utf8.count,
                     seconds: Double(took.components.seconds) + Double(took.components.attoseconds) * 1e-18,
+                    peakBytes: peakBytes(),
                     ranges: analysis?.scenes.map(\.sourceRange) ?? [],
                     sentenceEnds: ends,
                     cast: analysis?.cast ?? []
                 )
             )
         }
+    }
+
+    /// The peak of resident memory, from `/proc/self/status`.
+    private static func peakBytes() -> Int {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1_024
     }
 }

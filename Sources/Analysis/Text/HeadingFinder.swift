@@ -150,7 +150,7 @@ struct HeadingFinder {
     private struct ChapterMark {
         var isWordAlone = false
 
-        /// A title may end with a stop, as in "Chapter I. The Storm", and not every line with a stop is one.
+        /// A title may end with a stop: a chapter word, a number, and then a short sentence.
         func isTitled(_ line: String) -> Bool {
             guard !isWordAlone else { return false }
             return line.count <= 100 && line.dropLast().contains { ".:–—-".contains($0) }
