@@ -80,9 +80,15 @@ package struct LocalAnalyst: Sendable {
                 )
             )
         }
-        let listed = cast.enumerated().filter { isListed($0.element) }
+        return StoryAnalysis(cast: listed(cast), scenes: scenes, warnings: warnings)
+    }
+
+    /// The cast by itself, the most important first, in no scene yet.
+    package var members: [CastMember] { listed(cast) }
+
+    private func listed(_ cast: [CastMember]) -> [CastMember] {
+        cast.enumerated().filter { isListed($0.element) }
             .sorted { ($1.element.mentions, $0.offset) < ($0.element.mentions, $1.offset) }.map(\.element)
-        return StoryAnalysis(cast: listed, scenes: scenes, warnings: warnings)
     }
 
     /// Who comes but once, and has no name, is in the briefs and not in the list; groups are not members.

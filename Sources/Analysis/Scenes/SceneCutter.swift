@@ -85,21 +85,7 @@ package struct SceneCutter: Sendable {
 
     /// Unicode scalars before each sentence, and in all.
     private func characterOffsets() -> [Int] {
-        var offsets: [Int] = []
-        offsets.reserveCapacity(text.sentences.count + 1)
-        var count = 0
-        var index = 0
-        var bounds = text.sentences.map(\.range.lowerBound)[...]
-        for byte in text.text.utf8 {
-            while let next = bounds.first, next == index {
-                offsets.append(count)
-                bounds = bounds.dropFirst()
-            }
-            if byte & 0xC0 != 0x80 { count += 1 }
-            index += 1
-        }
-        for _ in bounds { offsets.append(count) }
-        return offsets + [count]
+        CharacterCounter.offsets(of: text.sentences.map(\.range.lowerBound), in: text.text)
     }
 
     /// Leaves out cuts, the least likely first, until no scene is too short.

@@ -21,7 +21,6 @@ struct SentenceFacts: Sendable {
     var motions = 0
     var places = 0
     var pronouns = 0
-    var hads = 0
     var wases = 0
     var endings = 0
     /// Distinct names.
@@ -73,7 +72,6 @@ struct SentenceFacts: Sendable {
         if kinds.contains(.motion) { motions += 1 }
         if kinds.contains(.place) { places += 1 }
         if kinds.contains(.pronoun) { pronouns += 1 }
-        if kinds.contains(.had) { hads += 1 }
         if kinds.contains(.was) { wases += 1 }
         if kinds.contains(.ending) { endings += 1 }
     }

@@ -129,9 +129,4 @@ extension StoryText {
 
     /// A range of bytes as one line.
     package func flowing(_ range: Range<Int>) -> String { Outline.flowing(text, range) }
-
-    /// The bytes of a token as they are written.
-    package func written(_ index: Int) -> Substring {
-        Outline.slice(text, Int(tokens[index].start)..<Int(tokens[index].end))
-    }
 }

@@ -20,13 +20,19 @@ struct ManifestAnalysis: Encodable, Sendable {
     /// The scenes that were pictured.
     var scenes: [SceneFacts]
 
-    init(_ analysis: StoryAnalysis, scenes: [Scene], of manuscript: Manuscript) {
+    /// `scenes`: those that were pictured; the cast is told to be in these, and in no others.
+    init(_ story: Story, scenes: [Scene]) {
+        let manuscript = story.manuscript
         title = manuscript.title
         language = manuscript.language
         words = manuscript.words
         readingMinutes = ReadingTime.minutes(words: manuscript.words)
-        contentWarnings = analysis.warnings
-        cast = analysis.cast
+        contentWarnings = story.warnings
+        cast = story.cast.map { member in
+            var member = member
+            member.scenes = scenes.filter { $0.cast.contains { $0.id == member.id } }.map(\.index)
+            return member
+        }
         self.scenes = scenes.map {
             SceneFacts(
                 index: $0.index,

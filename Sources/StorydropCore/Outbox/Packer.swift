@@ -1,4 +1,3 @@
-import Analysis
 import Foundation
 import Native
 import SystemPackage
@@ -18,7 +17,6 @@ struct Packer: Sendable {
         var parcel = Parcel()
         parcel.pictures = outcome.results.flatMap { $0.result.items.map(\.picture) }
         parcel.cost = cost
-        parcel.analysis = analysis(of: outcome)
         parcel.hasZip = plan.zip
         parcel.hasFolder = plan.folder
         parcel.add("source/manuscript.txt", bytes: Array(manuscript.text.utf8))
@@ -29,26 +27,14 @@ struct Packer: Sendable {
         // The book shows the illustrations; a story that was only cut into scenes shows those.
         let shown = outcome.results.first { $0.step == IllustrateStep.name } ?? outcome.results.first
         let pictures = shown?.result.items ?? []
-        let book = BookPage(
-            manuscript: manuscript,
-            pictures: pictures,
-            cast: parcel.analysis?.cast ?? [],
-            folder: folder
-        )
+        parcel.analysis = ManifestAnalysis(story, scenes: pictures.map(\.scene))
+        let book = BookPage(manuscript: manuscript, pictures: pictures, cast: story.cast, folder: folder)
         parcel.add("book.html", bytes: try book.html())
         if let first = pictures.first { parcel.add("thumbnail.jpg", bytes: try thumbnail(first.picture.file)) }
         return parcel
     }
 
     private var manuscript: Manuscript { story.manuscript }
-
-    /// Cast and scenes as the shown pictures have them.
-    private func analysis(of outcome: PipelineOutcome) -> ManifestAnalysis {
-        let shown = outcome.results.first { $0.step == IllustrateStep.name } ?? outcome.results.first
-        let scenes = (shown?.result.items ?? []).map(\.scene)
-        let limits = SceneLimits.exactly(max(1, scenes.count))
-        return ManifestAnalysis(story.analysis(limits), scenes: scenes, of: manuscript)
-    }
 
     private func thumbnail(_ file: String) throws -> [UInt8] {
         let canvas = try Canvas.reading(png: try FileIO.read(folder.pushing(FilePath(file))))

@@ -29,6 +29,9 @@ struct Story: Sendable {
     /// What readers may want to be warned of.
     var warnings: [ContentWarning] { analyst.warnings }
 
+    /// Who is in it, the most important first, whatever its scenes.
+    var cast: [CastMember] { analyst.members }
+
     /// Cast, scenes and briefs.
     func analysis(_ limits: SceneLimits) -> StoryAnalysis { analyst.analysis(limits) }
 

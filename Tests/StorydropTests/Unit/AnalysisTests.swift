@@ -162,6 +162,21 @@ struct AnalysisTests {
         #expect(scenes[2].brief.place == nil)
     }
 
+    @Test func theManifestTellsInWhichPicturesEachIs() throws {
+        let told = try story(
+            """
+            Maren sat in the kitchen by the stove and read a book to the old dog.
+
+            Tom walked down to the shore. Tom looked out over the sea, and saw the boat.
+            """
+        )
+        let scenes = told.scenes(maximum: 2, minimum: 60)
+        try #require(scenes.count == 2)
+        let cast = ManifestAnalysis(told, scenes: scenes).cast
+        #expect(cast.first { $0.name == "Maren" }?.scenes == [1])
+        #expect(cast.first { $0.name == "Tom" }?.scenes == [2])
+    }
+
     // MARK: Warnings
 
     @Test func warningsAreForRules() throws {
