@@ -16,8 +16,8 @@ BENCH_PACKAGES = python3-watchdog watchman incron python3-venv curl
 # For `make conformance` and `make local-ai`; the rest of it comes from PyPI, into virtual environments of their own.
 PYTHON_PACKAGES = python3-venv openssl libgomp1
 
-# The folder with the annotated texts that the analysis is measured on.
-DATA = ../shared/data
+# The folder with the annotated texts that the analysis is measured on: `make quality DATA=…`.
+DATA =
 
 .PHONY: build demo test lint format bench quality fit faults soak conformance local-ai clean dependencies
 

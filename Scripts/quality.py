@@ -220,7 +220,7 @@ def row(name, *cells):
     print(f"  {name:24} " + "   ".join(cells), flush=True)
 
 
-def main(lab, data):
+def main(lab, data=""):
     if not os.path.isdir(data + "/segmentation"):
         sys.exit(f"there is no {data}/segmentation: give the folder with the annotated texts as DATA=")
     topics(lab, data)
