@@ -34,7 +34,8 @@ package enum SceneLimits: Sendable, Equatable {
 
 /// Reads a story with lexicons and small models alone: no network, no language model.
 ///
-/// Made once a story; the cast is found once, the scenes for each limit that is asked for.
+/// Made once a story; the cast is found once, the scenes for each limit that is asked for. What a language model said of
+/// the story, once it is checked, is evidence beside its own: see `hearing`.
 package struct LocalAnalyst: Sendable {
     private let reading: Reading
     private let cutter: SceneCutter
@@ -42,6 +43,8 @@ package struct LocalAnalyst: Sendable {
     /// In the order of the text, as mentions count them.
     private let cast: [CastMember]
     package let warnings: [ContentWarning]
+    /// What a model said and the text does not bear out, one line each.
+    package private(set) var rejected: [String] = []
 
     package init(_ text: StoryText) {
         reading = Reading(text)
@@ -54,6 +57,25 @@ package struct LocalAnalyst: Sendable {
         warnings = WarningFinder.warnings(in: reading)
     }
 
+    private init(_ other: LocalAnalyst, hearing told: ToldStory) {
+        reading = other.reading
+        cutter = other.cutter.hearing(told)
+        var joined = CastJoin.join(told, into: other.finder.cast, reading)
+        let looks = Looks(reading: reading, mentions: joined.found.mentions, cast: joined.found.cast).all()
+        for index in looks.indices { joined.found.cast[index].addLooks(looks[index]) }
+        cast = joined.found.cast
+        finder = BriefFinder(reading: reading, cast: joined.found, told: BriefOverlay(told.scenes, joined))
+        warnings = other.warnings
+        rejected = told.rejected + joined.rejected
+    }
+
+    /// The same, with what a language model said of the story: it decides where the text bears it out, and what it leaves
+    /// open is found as before.
+    package func hearing(_ told: ToldStory) -> LocalAnalyst { LocalAnalyst(self, hearing: told) }
+
+    /// The text that is read.
+    package var text: StoryText { reading.text }
+
     /// The whole analysis, cut as asked.
     package func analysis(_ limits: SceneLimits) -> StoryAnalysis {
         let cuts = cuts(limits)
@@ -63,9 +85,10 @@ package struct LocalAnalyst: Sendable {
         let characters = CharacterCounter.offsets(of: cuts.map(\.range.lowerBound), in: reading.text.text)
         for (number, cut) in cuts.enumerated() {
             let present = finder.mentions(in: cut.sentences).filter { !$0.isSpoken && !$0.isPlural && !$0.isPredicate }
-            let members = Set(present.map(\.member))
-            for member in members { cast[member].scenes.append(number + 1) }
             var brief = finder.brief(of: cut.sentences)
+            let acting = Set(brief.actors.compactMap(\.cast))
+            let members = Set(present.map(\.member)).union(cast.indices.filter { acting.contains(cast[$0].id) })
+            for member in members { cast[member].scenes.append(number + 1) }
             if let before { brief.carryOn(from: before, overChapter: cut.reasons.contains { $0.feature == "heading" }) }
             before = brief
             scenes.append(

@@ -7,9 +7,9 @@ package import SystemPackage
 package enum AnalysisTool {
     /// Reads a file and cuts it into scenes.
     ///
-    /// `maximum`: most scenes; `nil` for as many as the story seems to have.
-    /// - Throws: `StorydropError` if the file cannot be read, or is a list of URLs.
-    package static func analyse(_ file: FilePath, maximum: Int?) throws -> FileAnalysis {
+    /// `maximum`: most scenes; `nil` for as many as the story seems to have. `model`: who reads it, too; it is paid.
+    /// - Throws: `StorydropError` if the file cannot be read, or is a list of URLs, or the model cannot be asked.
+    package static func analyse(_ file: FilePath, maximum: Int?, model: Reader? = nil) async throws -> FileAnalysis {
         let name = file.lastComponent?.string ?? ""
         let request = ReadRequest(
             bytes: try FileIO.read(file),
@@ -23,9 +23,38 @@ package enum AnalysisTool {
                 hint: "Drop it into the inbox to have them fetched."
             )
         }
-        let story = try Story(manuscript)
+        var story = try Story(manuscript)
+        let understanding = try await model?.read(story)
+        if let understanding { story = story.understood(understanding) }
         let analysis = story.analysis(maximum.map { .exactly($0, minimum: 100) } ?? .open(minimum: 100))
-        return FileAnalysis(manuscript: manuscript, analysis: analysis, scenes: story.scenes(of: analysis))
+        return FileAnalysis(
+            manuscript: manuscript,
+            analysis: analysis,
+            scenes: story.scenes(of: analysis),
+            analysts: story.readers.isEmpty ? ["local"] : story.readers,
+            notes: understanding?.warnings ?? [],
+            rejected: story.rejected
+        )
+    }
+
+    /// A text model of a workspace, to read stories.
+    package struct Reader: Sendable {
+        private let desk: ModelDesk
+        private let prompts: PromptTemplates
+        private let provider: String
+
+        /// `provider`: a name as rules use it; `auto` is the first that can be asked.
+        package init(_ workspace: Workspace, provider: String) async throws {
+            desk = try await ModelDesk.forCommand(workspace)
+            prompts = try PromptTemplates(overrides: workspace.rules.appending("prompts"))
+            self.provider = provider
+        }
+
+        fileprivate func read(_ story: Story) async throws -> Understanding {
+            guard let model = desk.text([provider]) else { throw desk.nobody(.text, desk.texts([provider]).warnings) }
+            let analyst = ModelAnalyst(model: model, prompts: prompts, awaited: nil)
+            return try await analyst.read(story.text, CallContext(label: "analysis"))
+        }
     }
 }
 
@@ -34,6 +63,12 @@ package struct FileAnalysis: Sendable {
     let manuscript: Manuscript
     let analysis: StoryAnalysis
     let scenes: [Scene]
+    /// The text models that read it, or `local`.
+    let analysts: [String]
+    /// What people should know of the reading.
+    package let notes: [String]
+    /// What models said and the text does not bear out.
+    let rejected: [String]
 
     /// The text that was read.
     package var text: String { manuscript.text }
@@ -48,6 +83,8 @@ package struct FileAnalysis: Sendable {
             language: manuscript.language,
             words: manuscript.words,
             readingMinutes: minutes,
+            analysts: analysts,
+            rejected: rejected,
             contentWarnings: analysis.warnings.map(\.rawValue),
             parts: manuscript.outline.parts.filter { $0.kind != .body }.map {
                 Output.Part(kind: $0.kind.rawValue, sourceRange: [$0.range.lowerBound, $0.range.upperBound])
@@ -92,6 +129,8 @@ package struct FileAnalysis: Sendable {
         var language: String
         var words: Int
         var readingMinutes: Int
+        var analysts: [String]
+        var rejected: [String]
         var contentWarnings: [String]
         /// Headings, breaks, and what is no part of the story.
         var parts: [Part]
@@ -110,6 +149,8 @@ package struct FileAnalysis: Sendable {
         if !analysis.warnings.isEmpty {
             lines.append("content warnings: " + analysis.warnings.map(\.rawValue).joined(separator: ", "))
         }
+        if analysts != ["local"] { lines.append("read by \(analysts.joined(separator: ", "))") }
+        lines += rejected.map { "not believed: \($0)" }
         lines += ["", "Cast"] + castLines()
         for scene in analysis.scenes { lines += [""] + sceneLines(scene) }
         return lines.joined(separator: "\n")

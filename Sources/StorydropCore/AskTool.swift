@@ -13,12 +13,7 @@ package struct AskTool: Sendable {
 
     /// `provider`: a name as rules use it; `auto` is the first that can be asked.
     package init(_ workspace: Workspace, provider: String) async throws {
-        try FileIO.makeDirectory(workspace.state)
-        desk = try ModelDesk(
-            workspace,
-            accounts: Accounts(ledger: try Ledger(workspace.ledger), budget: workspace.settings.budget)
-        )
-        try await desk.restorePauses()
+        desk = try await ModelDesk.forCommand(workspace)
         self.provider = provider
     }
 
@@ -31,7 +26,7 @@ package struct AskTool: Sendable {
         onText: (@Sendable (String) -> Void)?
     ) async throws -> (text: String, facts: String) {
         let models = desk.texts([provider])
-        guard let model = models.models.first else { throw nobody(.text, models.warnings) }
+        guard let model = models.models.first else { throw desk.nobody(.text, models.warnings) }
         var request = TextRequest(prompt)
         if let schema {
             guard let value = try? JSONValue.parse(Array(schema.utf8)) else {
@@ -73,7 +68,7 @@ package struct AskTool: Sendable {
     ) async throws -> String {
         let models = desk.images([provider])
         guard let model = models.models.first, model.name.provider != LocalImageModel.provider else {
-            throw nobody(.image, models.warnings)
+            throw desk.nobody(.image, models.warnings)
         }
         guard PictureSettings.aspects.contains(aspect), PictureSettings.qualities.contains(quality) else {
             throw StartupError(
@@ -109,7 +104,7 @@ package struct AskTool: Sendable {
     /// Asks for speech, and writes it as the model gave it.
     package func speech(_ text: String, voice: String?, manner: String?, to file: FilePath) async throws -> String {
         let models = desk.speeches([provider])
-        guard let model = models.models.first else { throw nobody(.speech, models.warnings) }
+        guard let model = models.models.first else { throw desk.nobody(.speech, models.warnings) }
         let context = CallContext(label: "ask")
         let reply = try await call(model, SpeechRequest(text: text, voice: voice, manner: manner), context)
         let rate = reply.rate.map { ", \($0) samples a second" } ?? ""
@@ -128,15 +123,6 @@ package struct AskTool: Sendable {
         }
     }
 
-    private func nobody(_ kind: ModelKind, _ warnings: [String]) -> StorydropError {
-        StorydropError(
-            .badKey,
-            "No \(kind.rawValue) model can be asked.",
-            hint: "Set the key of a provider, or `base_url` in storydrop.yaml; see `storydrop doctor`.",
-            cause: warnings.isEmpty ? nil : warnings.joined(separator: " ")
-        )
-    }
-
     private func write(_ blob: Blob?, to file: FilePath) throws -> String {
         guard let blob else { return "nothing" }
         _ = try FileIO.copy(FilePath(blob.path), to: file)
@@ -147,5 +133,27 @@ package struct AskTool: Sendable {
         let cost = CallCost(context.trace.events)
         let price = cost.isCached ? "known already" : cost.usd.map(Money.text) ?? "price unknown"
         return "\(name), \(usage.inputTokens) tokens in, \(usage.outputTokens) out, \(price)"
+    }
+}
+
+extension ModelDesk {
+    /// The models for a command that is not the service, with its limits, budget and cache.
+    static func forCommand(_ workspace: Workspace) async throws -> ModelDesk {
+        try FileIO.makeDirectory(workspace.state)
+        let desk = try ModelDesk(
+            workspace,
+            accounts: Accounts(ledger: try Ledger(workspace.ledger), budget: workspace.settings.budget)
+        )
+        try await desk.restorePauses()
+        return desk
+    }
+
+    func nobody(_ kind: ModelKind, _ warnings: [String]) -> StorydropError {
+        StorydropError(
+            .badKey,
+            "No \(kind.rawValue) model can be asked.",
+            hint: "Set the key of a provider, or `base_url` in storydrop.yaml; see `storydrop doctor`.",
+            cause: warnings.isEmpty ? nil : warnings.joined(separator: " ")
+        )
     }
 }

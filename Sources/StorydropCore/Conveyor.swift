@@ -34,7 +34,7 @@ struct Conveyor: Sendable {
         guard case .story(let manuscript) = source.content else {
             return try await openList(record, source)
         }
-        let story = try await BlockingWork.run { try Story(manuscript) }
+        var story = try await BlockingWork.run { try Story(manuscript) }
 
         // Rules: the first that matches names the pipeline.
         let facts = RuleFacts(
@@ -48,7 +48,7 @@ struct Conveyor: Sendable {
         let plan = Plan(rule: rule, overrides: manuscript.overrides)
         let images = desk.images(plan.imageProviders)
         let text = desk.text(plan.textProviders)
-        let warnings = source.warnings + manuscript.warnings + ruleWarnings + images.warnings
+        var warnings = source.warnings + manuscript.warnings + ruleWarnings + images.warnings
         let prompts = try PromptTemplates(overrides: workspace.rules.appending("prompts"))
         let bench = Workbench(
             folder: workspace.folder(of: job),
@@ -62,25 +62,30 @@ struct Conveyor: Sendable {
             budget: rule.budgetUSD,
             logger: logger
         )
-        let forecast = await BlockingWork.run { [desk] in Forecast(plan, story, bench, desk) }
+        let forecast = await BlockingWork.run { [desk, story] in Forecast(plan, story, bench, desk) }
         switch try await claimWork(record, plan, story, source, bench, forecast) {
         case .duplicate(let standing): return try await delivery.close(record, as: .duplicate(of: standing))
         case .busy(let working):
             throw Busy(with: working.id)
         case .ours: break
         }
-        let stages = [StageTracker.read] + plan.steps.map(\.name) + [StageTracker.pack]
+        let first = [StageTracker.read] + (bench.text == nil ? [] : [StageTracker.analyse])
+        let stages = first + plan.steps.map(\.name) + [StageTracker.pack]
         try await tracker.layOut(stages)
         await tracker.tellCost()
-        await board.publish(job) { status in
+        await board.publish(job) { [warnings] status in
             status.rule = plan.rule
             status.pipeline = plan.steps.map(\.name)
             status.warnings = warnings
         }
+        if let understanding = try await understanding(of: story, bench, tracker) {
+            story = await BlockingWork.run { [story] in story.understood(understanding) }
+            warnings += understanding.warnings
+        }
 
         // Pipelines: the steps run, each checkpointed.
         let runner = PipelineRunner(ledger: ledger, tracker: tracker, control: control, bench: bench, logger: logger)
-        let outcome = try await runner.run(plan, story: story)
+        let outcome = try await runner.run(plan, story: story, from: first.count)
 
         // Outbox: packed, verified, promised, published.
         try control.check()
@@ -115,6 +120,40 @@ struct Source: Sendable {
 }
 
 extension Conveyor {
+    /// How the rule's text model understands the story: asked once a job, whatever is killed in between; nil if the rule
+    /// has none.
+    private func understanding(
+        of story: Story,
+        _ bench: Workbench,
+        _ tracker: StageTracker
+    ) async throws -> Understanding? {
+        guard let model = bench.text else { return nil }
+        let awaited = bench.images.first?.name.provider
+        let analyst = ModelAnalyst(model: model, prompts: bench.prompts, awaited: awaited)
+        let fingerprint = SHA256Hasher.hex(Array("\(model.name)\n\(bench.prompts.text)\n\(story.text.text)".utf8))
+        let known = try await ledger.steps(of: tracker.job).first { $0.name == StageTracker.analyse }
+        if let known, known.state == .succeeded, known.fingerprint == fingerprint, let json = known.result,
+            let understanding = try? JSONText.decode(Understanding.self, from: json)
+        {
+            try await tracker.reuse(known)
+            return understanding
+        }
+        try bench.control.check()
+        let context = CallContext(
+            job: tracker.job.rawValue,
+            label: "analysis",
+            budget: bench.budget,
+            control: bench.control
+        )
+        return try await tracker.run(StageTracker.analyse, position: 1, fingerprint: fingerprint) {
+            let understanding = try await analyst.read(story.text, context)
+            await tracker.tellCost()
+            return (understanding, try JSONText.line(understanding))
+        } isCached: {
+            $0.replies.allSatisfy(\.isCached)
+        }
+    }
+
     private enum Claim {
         case ours
         case busy(JobRecord)

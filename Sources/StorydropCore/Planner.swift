@@ -81,7 +81,7 @@ package struct Planner: Sendable {
         let bench = Workbench(
             folder: workspace.state,
             images: images.models,
-            text: nil,
+            text: desk.text(plan.textProviders),
             studio: desk.studio,
             prompts: prompts,
             control: JobControl(),
@@ -126,7 +126,7 @@ extension Planner.Report {
             let known = step.cached > 0 ? ", \(step.cached) known already" : ""
             let tokens = step.inputTokens + step.outputTokens
             lines.append(
-                "  \(step.step.padding(toLength: 11, withPad: " ", startingAt: 0))\(step.items) pictures by \(step.model), "
+                "  \(step.step.padding(toLength: 11, withPad: " ", startingAt: 0))\(step.items) \(step.things) by \(step.model), "
                     + "\(step.calls) calls\(known)" + (tokens > 0 ? ", about \(tokens) tokens" : "")
             )
         }

@@ -44,7 +44,7 @@ package enum StudioTool {
     /// Returns the seconds of the painting alone, without reading and analysis.
     package static func timePainting(_ file: FilePath, maximum: Int, style: String) async throws -> Double {
         guard let style = PaintingStyle(rawValue: style) else { throw StartupError("No style is called \(style).") }
-        let scenes = try AnalysisTool.analyse(file, maximum: maximum).scenes
+        let scenes = try await AnalysisTool.analyse(file, maximum: maximum).scenes
         let size = PictureSettings.size(aspect: "16:9", quality: "standard")
         let clock = ContinuousClock()
         let start = clock.now

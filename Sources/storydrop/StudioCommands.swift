@@ -58,6 +58,9 @@ struct Analyse: AsyncParsableCommand {
     @Flag(help: "Everything as JSON.") var json = false
     @Flag(help: "Only the text that was read.") var text = false
     @Option(help: "Exactly so many scenes, instead of as many as the story seems to have.") var maxScenes: Int?
+    @Option(help: "Have a text model read it, too: a provider as rules name it, or `auto`. It is paid.")
+    var provider: String?
+    @OptionGroup var common: CommonOptions
 
     func validate() throws {
         if let maxScenes, !(1...1_000).contains(maxScenes) {
@@ -69,11 +72,14 @@ struct Analyse: AsyncParsableCommand {
         let path = FilePath(try currentDirectory()).pushing(FilePath(file))
         let analysis: FileAnalysis
         do {
-            analysis = try AnalysisTool.analyse(path, maximum: maxScenes)
+            var model: AnalysisTool.Reader?
+            if let provider { model = try await AnalysisTool.Reader(try common.open(), provider: provider) }
+            analysis = try await AnalysisTool.analyse(path, maximum: maxScenes, model: model)
         } catch let error as StorydropError {
             Terminal.complain("\(error)")
             throw ExitCode(1)
         }
+        for note in analysis.notes { Terminal.complain(note) }
         print(text ? analysis.text : json ? try analysis.json() : analysis.summary)
     }
 }

@@ -6,6 +6,8 @@ import Studio
 struct BriefFinder {
     let reading: Reading
     let cast: CastFinder.Result
+    /// What a language model said of the scenes.
+    var told: BriefOverlay?
 
     /// Sentences to either side of the moment whose words count in full: a picture shows a moment, not a chapter.
     static let reach = 10
@@ -16,14 +18,15 @@ struct BriefFinder {
         let told = sentences.filter { reading.text.sentences[$0].kind == .body }
         guard !told.isEmpty else { return brief }
         let mentions = mentions(in: sentences)
-        let moment = Moments.best(of: told, mentions: mentions, in: reading)
+        let overlay = self.told?.within(sentences, of: reading.text)
+        let moment = overlay?.moment ?? Moments.best(of: told, mentions: mentions, in: reading)
         var tally = Tally()
         for sentence in told {
             let weight = told.count <= 40 || abs(sentence - moment) <= Self.reach ? 1.0 : 0.35
             SenseFinder(reading: reading, sentence: sentence, weight: weight).find(into: &tally)
         }
         brief.place = tally.place()
-        brief.setting = setting(brief.place, tally)
+        brief.setting = setting(brief.place)
         brief.time = tally.best(.time, least: 0.6) { Scenery.TimeOfDay(rawValue: $0) }
         brief.season = tally.best(.season, least: 0.7) { SceneBrief.Season(rawValue: $0) }
         brief.weather = tally.best(.weather, least: 0.9) { Scenery.Weather(rawValue: $0) }
@@ -32,7 +35,15 @@ struct BriefFinder {
         brief.actors = ActorFinder(reading: reading, cast: cast).actors(mentions, moment: moment)
         brief.objects = tally.objects(limit: 5)
         let line = reading.text.flowing(reading.text.sentences[moment].range)
-        brief.moment = Finding(Self.shortened(line), evidence: reading.text.sentences[moment].range, confidence: 0.6)
+        brief.moment = Finding(
+            Self.shortened(line),
+            evidence: reading.text.sentences[moment].range,
+            confidence: overlay?.moment == nil ? 0.6 : 0.8
+        )
+        if let overlay {
+            overlay.lay(over: &brief)
+            brief.setting = setting(brief.place)
+        }
         brief.scenery = scenery(of: brief, tally, mentions)
         return brief
     }
@@ -43,7 +54,7 @@ struct BriefFinder {
         return cast.mentions[first..<max(first, last)]
     }
 
-    private func setting(_ place: Finding<ScenePlace>?, _ tally: Tally) -> Finding<SceneBrief.Setting>? {
+    private func setting(_ place: Finding<ScenePlace>?) -> Finding<SceneBrief.Setting>? {
         guard let place, let setting = place.value.setting else { return nil }
         var finding = Finding(setting, confidence: place.confidence)
         finding.evidence = place.evidence

@@ -370,7 +370,7 @@ struct CastFinder {
         "zwerg", "teufel", "geist", "fee", "riese", "gespenst", "fée", "fantôme", "bruja", "fantasma", "hada", "鬼", "仙",
     ]
 
-    private static func id(_ name: String, _ ids: inout Set<String>) -> String {
+    static func id(_ name: String, _ ids: inout Set<String>) -> String {
         let plain = name.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
         let base = plain.isEmpty ? "someone" : plain
         var id = base

@@ -4,7 +4,7 @@ struct Looks {
     let mentions: [Mention]
     let cast: [CastMember]
 
-    private static let most = 8
+    static let most = 8
 
     /// The looks of each member, in the order of the text.
     func all() -> [[Finding<String>]] {
@@ -93,5 +93,15 @@ struct Looks {
             if member.gender == gender { found = mention.member }
         }
         return found
+    }
+}
+
+extension CastMember {
+    /// Adds looks of which nothing of the kind is known yet.
+    mutating func addLooks(_ more: [Finding<String>]) {
+        func noun(_ look: String) -> Substring? { look.lowercased().split(separator: " ").last.map { $0[...] } }
+        for look in more where looks.count < Looks.most {
+            if !looks.contains(where: { noun($0.value) == noun(look.value) }) { looks.append(look) }
+        }
     }
 }

@@ -6,9 +6,14 @@ struct CutPlan {
     /// The best cuts for an open number: as many as are expected, at the places where they are most likely.
     ///
     /// `probabilities`: of a new scene at each sentence; 0 where no cut is allowed.
-    /// `share`: how many of the expected cuts to make.
-    static func open(_ probabilities: [Double], share: Double) -> [Int] {
-        let expected = probabilities.reduce(0, +) * share
+    /// `share`: how many of the expected cuts to make. `isMarked`: whether the text itself marks a cut there.
+    static func open(
+        _ probabilities: [Double],
+        share: Double,
+        isMarked: (Int) -> Bool = { _ in false }
+    ) -> [Int] {
+        // What the text itself marks is cut, all of it.
+        let expected = probabilities.indices.reduce(0) { $0 + (isMarked($1) ? 1 : probabilities[$1] * share) }
         guard expected >= 0.5 else { return [] }
         let wanted = max(1, Int(expected.rounded()))
         // The price of a cut at which the best plan has as many as are wanted; more is never taken.

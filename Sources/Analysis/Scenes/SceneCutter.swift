@@ -8,7 +8,9 @@ package struct SceneCutter: Sendable {
     private let features: GapFeatures
     private let model: SceneModel
     /// Log odds of a new scene at each sentence; -infinity where no cut is allowed.
-    private let odds: [Float]
+    private var odds: [Float]
+    /// What a language model said of where scenes begin.
+    private var told: ToldStory?
     /// Whether the text was cut by what it speaks of, not by its telling: no story, but one piece after the other.
     package let isTopical: Bool
 
@@ -34,6 +36,30 @@ package struct SceneCutter: Sendable {
         self.odds = odds
     }
 
+    /// What it is worth that a language model says that a scene begins, and what it costs that it says none does, in log
+    /// odds; set by hand, for want of annotated answers. A heading, at 7, stays a cut whatever the model says.
+    private static let worthOfWord: Float = 4.5
+    private static let costOfSilence: Float = 1
+    /// A model that names fewer than this share of the scenes that are expected has not cut, but lumped together.
+    private static let leastShare = 0.3
+
+    /// The same, with a language model's word.
+    func hearing(_ told: ToldStory) -> SceneCutter {
+        guard !isTopical else { return self }
+        var cutter = self
+        cutter.told = told
+        for range in told.read {
+            let rows = range.dropFirst().filter { odds[$0] > -.infinity }
+            let expected = rows.reduce(0) { $0 + 1 / (1 + exp(-Double(odds[$1]))) }
+            let starts = Set(told.scenes.map(\.sentences.lowerBound)).intersection(rows)
+            let isLumped = Double(starts.count) < Self.leastShare * expected
+            for row in rows {
+                cutter.odds[row] += starts.contains(row) ? Self.worthOfWord : isLumped ? 0 : -Self.costOfSilence
+            }
+        }
+        return cutter
+    }
+
     /// One scene: which sentences, and why it begins there.
     package struct Cut: Sendable, Equatable {
         package var sentences: Range<Int>
@@ -50,8 +76,14 @@ package struct SceneCutter: Sendable {
     package func scenes(minimum: Int = 0) -> [Cut] {
         let probabilities = odds.map { $0 > -.infinity ? 1 / (1 + exp(-Double($0))) : 0 }
         let expected = isTopical ? odds.indices.filter { odds[$0] >= 3 } : nil
-        let starts = expected ?? CutPlan.open(probabilities, share: model.share)
+        let starts = expected ?? CutPlan.open(probabilities, share: model.share) { isMarked($0) }
         return cuts(joined(starts, minimum: minimum))
+    }
+
+    /// Whether a cut is allowed, and is made by the text itself: a heading, or an ornament before.
+    private func isMarked(_ row: Int) -> Bool {
+        guard row > 0, odds[row] > -.infinity else { return false }
+        return text.sentences[row].kind == .heading || text.sentences[row - 1].kind == .sceneBreak
     }
 
     /// Exactly as many scenes as asked, fewer only if they would be too short; their lengths balanced.
@@ -116,9 +148,15 @@ package struct SceneCutter: Sendable {
                 sentences: start..<end,
                 range: from..<to,
                 confidence: start == 0 ? 1 : 1 / (1 + exp(-Double(odds[start]))),
-                reasons: start == 0 ? [] : model.reasons(at: start, in: features, text)
+                reasons: start == 0 ? [] : reasons(at: start)
             )
         }
+    }
+
+    private func reasons(at row: Int) -> [SceneModel.Reason] {
+        let own = model.reasons(at: row, in: features, text)
+        guard told?.begins(row) == true else { return own }
+        return [SceneModel.Reason(feature: "language_model", weight: Double(Self.worthOfWord))] + own
     }
 
     /// The best cut by topic alone.

@@ -273,7 +273,11 @@ extension Ledger {
                 (record.outcome, record.finishedAt, record.resultFolder, record.error) = (nil, nil, nil, nil)
             }
             try database.execute(sql: "DELETE FROM outputs WHERE job = ?", arguments: [job.rawValue])
-            try database.execute(sql: "DELETE FROM steps WHERE job = ?", arguments: [job.rawValue])
+            // How the story was understood is not lost with the files: other words would be other pictures.
+            try database.execute(
+                sql: "DELETE FROM steps WHERE job = ? AND name != ?",
+                arguments: [job.rawValue, StageTracker.analyse]
+            )
         }
     }
 

@@ -11,6 +11,10 @@ struct ManifestAnalysis: Encodable, Sendable {
         var present: [String]
     }
 
+    /// Who read it: the text models, or `local`.
+    var analysts: [String]
+    /// What they said and the text does not bear out; it was not used.
+    var rejected: [String]
     var title: String
     var language: String
     var words: Int
@@ -23,6 +27,8 @@ struct ManifestAnalysis: Encodable, Sendable {
     /// `scenes`: those that were pictured; the cast is told to be in these, and in no others.
     init(_ story: Story, scenes: [Scene]) {
         let manuscript = story.manuscript
+        analysts = story.readers.isEmpty ? ["local"] : story.readers
+        rejected = story.rejected
         title = manuscript.title
         language = manuscript.language
         words = manuscript.words

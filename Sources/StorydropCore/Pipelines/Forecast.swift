@@ -21,6 +21,9 @@ struct Forecast: Sendable, Codable, Equatable {
         var mostUsd: Double
         /// Seconds at the limits in force.
         var seconds: Double
+
+        /// What its items are, for people.
+        var things: String { step == StageTracker.analyse ? items == 1 ? "reading" : "readings" : "pictures" }
     }
 
     var lines: [Line]
@@ -45,7 +48,12 @@ struct Forecast: Sendable, Codable, Equatable {
     private static let secondsAPainting = 0.5
 
     init(_ plan: Plan, _ story: Story, _ bench: Workbench, _ desk: ModelDesk? = nil) {
-        lines = plan.steps.compactMap { planned in
+        let analyst = bench.text.map { ModelAnalyst(model: $0, prompts: bench.prompts) }
+        // What a model said of the story is in the prompts of its pictures, which may be known as well.
+        let known = desk.flatMap { analyst?.recall(story.text, $0.cache) }
+        let story = known.map(story.understood) ?? story
+        lines = [analyst.map { Self.line($0, story, isKnown: known != nil, desk) }].compactMap { $0 }
+        lines += plan.steps.compactMap { planned in
             guard let type = allSteps.first(where: { $0.name == planned.name }) else { return nil }
             let step = type.init(settings: planned.settings)
             let items = step.items(for: story)
@@ -53,6 +61,19 @@ struct Forecast: Sendable, Codable, Equatable {
             guard let model = bench.images.first, !requests.isEmpty else { return nil }
             return Self.line(planned.name, requests, model, desk)
         }
+    }
+
+    private static func line(_ analyst: ModelAnalyst, _ story: Story, isKnown: Bool, _ desk: ModelDesk?) -> Line {
+        let requests = analyst.requests(story.text)
+        let missing = isKnown ? 0 : requests.count
+        return line(
+            StageTracker.analyse,
+            calls: missing,
+            cached: requests.count - missing,
+            requests.prefix(missing).map { $0.estimate(for: analyst.model.card) },
+            analyst.model.card,
+            desk
+        )
     }
 
     private static func line(
@@ -78,22 +99,39 @@ struct Forecast: Sendable, Codable, Equatable {
             )
         }
         let missing = requests.filter { desk?.isCached(model, $0) != true }
-        let usages = missing.map { $0.estimate(for: card) }
+        return line(
+            step,
+            calls: missing.count,
+            cached: requests.count - missing.count,
+            missing.map { $0.estimate(for: card) },
+            card,
+            desk
+        )
+    }
+
+    private static func line(
+        _ step: String,
+        calls: Int,
+        cached: Int,
+        _ usages: [ModelUsage],
+        _ card: ModelCard,
+        _ desk: ModelDesk?
+    ) -> Line {
         let prices = usages.map { card.cost(of: $0) }
         let provider = desk?.entries.first { $0.provider.name == card.name.provider }?.provider
         let perMinute = Double(provider?.requestsPerMinute ?? 60)
-        let rounds = (Double(missing.count) / Double(provider?.concurrency ?? 8)).rounded(.up)
+        let rounds = (Double(calls) / Double(provider?.concurrency ?? 8)).rounded(.up)
         return Line(
             step: step,
-            items: requests.count,
-            model: model.name.description,
-            calls: missing.count,
-            cached: requests.count - missing.count,
+            items: calls + cached,
+            model: card.name.description,
+            calls: calls,
+            cached: cached,
             inputTokens: usages.reduce(0) { $0 + $1.inputTokens },
             outputTokens: usages.reduce(0) { $0 + $1.outputTokens },
             usd: prices.contains { $0 == nil } ? nil : prices.compactMap { $0 }.reduce(0, +),
             mostUsd: 2 * usages.reduce(0) { $0 + card.ceiling(of: $1) },
-            seconds: max(rounds * secondsACall, max(0, Double(missing.count) - perMinute / 4) / perMinute * 60)
+            seconds: max(rounds * secondsACall, max(0, Double(calls) - perMinute / 4) / perMinute * 60)
         )
     }
 }

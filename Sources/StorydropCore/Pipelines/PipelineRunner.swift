@@ -26,7 +26,8 @@ struct PipelineRunner: Sendable {
     /// Items of one step at work at once; the models have limits of their own below this.
     private static let itemsAtOnce = 32
 
-    func run(_ plan: Plan, story: Story) async throws -> PipelineOutcome {
+    /// `position`: which stage of the job its first step is, counted from 0.
+    func run(_ plan: Plan, story: Story, from position: Int) async throws -> PipelineOutcome {
         var outcome = PipelineOutcome()
         for (index, planned) in plan.steps.enumerated() {
             guard let type = allSteps.first(where: { $0.name == planned.name }) else {
@@ -50,7 +51,7 @@ struct PipelineRunner: Sendable {
             try control.check()
             let made = try await tracker.run(
                 planned.name,
-                position: index + 1,
+                position: position + index,
                 fingerprint: fingerprint,
                 total: items.count
             ) {

@@ -11,6 +11,7 @@ import Yams
 struct PromptTemplates: Sendable {
     private let picture: MustacheTemplate
     private let softening: MustacheTemplate
+    private let analysis: MustacheTemplate
     private let words: PictureWords
     /// The templates as written: another prompt is another picture.
     let text: String
@@ -19,10 +20,12 @@ struct PromptTemplates: Sendable {
     init(overrides folder: FilePath) throws(StorydropError) {
         let picture = try Self.source("illustration.mustache", in: folder, standard: Resource.illustrationPrompt)
         let softening = try Self.source("soften.mustache", in: folder, standard: Resource.softenPrompt)
+        let analysis = try Self.source("analyse.mustache", in: folder, standard: Resource.analysePrompt)
         let words = try Self.source("picture_words.yaml", in: folder, standard: Resource.pictureWords)
-        text = [picture, softening, words].joined(separator: "\n")
+        text = [picture, softening, analysis, words].joined(separator: "\n")
         self.picture = try Self.checked("illustration.mustache") { try MustacheTemplate(string: picture) }
         self.softening = try Self.checked("soften.mustache") { try MustacheTemplate(string: softening) }
+        self.analysis = try Self.checked("analyse.mustache") { try MustacheTemplate(string: analysis) }
         self.words = try Self.checked("picture_words.yaml") { try PictureWords(yaml: words) }
     }
 
@@ -83,6 +86,14 @@ struct PromptTemplates: Sendable {
 
     /// What a text model is asked to soften a prompt.
     func soften(_ prompt: String) -> String { Self.render(softening, ["prompt": prompt], separator: "\n") }
+
+    /// What a text model is told before it is shown a story.
+    ///
+    /// `part`: "2 of 5"; nil for the whole.
+    func analyse(language: String, part: String?) -> String {
+        let values = ["language": language, "part": part ?? ""]
+        return Self.render(analysis, values.filter { !$0.value.isEmpty }, separator: "\n")
+    }
 
     /// A prompt softened without any model: frightening words are replaced by gentle ones.
     func gentle(_ prompt: String) -> String { words.gentle(prompt) }

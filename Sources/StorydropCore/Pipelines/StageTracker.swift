@@ -9,6 +9,8 @@ struct StageTracker: Sendable {
     let board: StatusBoard
 
     static let read = "read"
+    /// A text model reads the story.
+    static let analyse = "analyse"
     static let pack = "pack"
 
     /// Lays out the stages of a plan, keeping what the ledger knows of an earlier attempt.

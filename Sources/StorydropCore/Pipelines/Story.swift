@@ -6,7 +6,9 @@ import Studio
 struct Story: Sendable {
     let manuscript: Manuscript
     let text: StoryText
-    private let analyst: LocalAnalyst
+    private var analyst: LocalAnalyst
+    /// The text models that have read it; empty if only we have.
+    private(set) var readers: [String] = []
 
     init(_ manuscript: Manuscript) throws(StorydropError) {
         self.manuscript = manuscript
@@ -22,6 +24,17 @@ struct Story: Sendable {
         }
         analyst = LocalAnalyst(text)
     }
+
+    /// The same story, understood with the help of text models.
+    func understood(_ understanding: Understanding) -> Story {
+        var story = self
+        story.readers = understanding.models
+        story.analyst = analyst.hearing(understanding.told(text))
+        return story
+    }
+
+    /// What models said and the text does not bear out.
+    var rejected: [String] { analyst.rejected }
 
     /// Where sentences end, as UTF-8 offsets; the last is the length of the text.
     var sentenceEnds: [Int] { text.sentences.map(\.range.upperBound) }

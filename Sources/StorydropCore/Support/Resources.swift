@@ -1,6 +1,7 @@
 /// The files of `Resources/`, which are compiled into the program: nothing is looked up on disk.
 enum Resource {
     static var illustrationPrompt: String { text(PackageResources.illustration_mustache) }
+    static var analysePrompt: String { text(PackageResources.analyse_mustache) }
     static var softenPrompt: String { text(PackageResources.soften_mustache) }
     static var pictureWords: String { text(PackageResources.picture_words_yaml) }
     static var models: String { text(PackageResources.models_yaml) }

@@ -12,10 +12,11 @@ struct ModelTests {
     static let key = "sk-this-must-never-be-seen-9f8e7d"
 
     /// A workspace whose pictures are made by a mock: three of them for each story.
-    private func workspace(
+    func workspace(
         _ vendor: MockVendor,
         provider: String = "gemini",
         list: String = "auto",
+        text: String = "local",
         more: String = "",
         settings: String = "",
         pictures: Int = 3
@@ -34,21 +35,21 @@ struct ModelTests {
         let rule = """
             pipeline:
               - illustrate: {max_illustrations: \(pictures), style: watercolor}
-            providers: {image: [\(list)]}
+            providers: {image: [\(list)], text: [\(text)]}
 
             """
         try workspace.put(rule, at: "rules/10-pictures.yaml")
         return workspace
     }
 
-    private func story(_ paragraphs: Int = 12) -> String {
+    func story(_ paragraphs: Int = 12) -> String {
         (1...paragraphs).map { number in
             "In the year \(number) the fox sat by the river and counted the boats. She saw \(number * 3) of them, and "
                 + "every one carried a lantern; the old man at the bridge waved to her until the night had come."
         }.joined(separator: "\n\n")
     }
 
-    private func once(_ workspace: TestWorkspace, _ more: String...) async throws -> Program.Ending {
+    func once(_ workspace: TestWorkspace, _ more: String...) async throws -> Program.Ending {
         let ending = try await Program.run(
             "once",
             in: workspace,
@@ -59,7 +60,7 @@ struct ModelTests {
     }
 
     /// Whether any file of a workspace has the key in it.
-    private func leaks(_ workspace: TestWorkspace) throws -> [String] {
+    func leaks(_ workspace: TestWorkspace) throws -> [String] {
         ["inbox", "outbox", ".storydrop", "rules"].flatMap { folder in
             workspace.files(below: folder, hidden: true).compactMap { file in
                 let bytes = (try? workspace.read("\(folder)/\(file)")) ?? []
@@ -100,7 +101,10 @@ struct ModelTests {
 
         // The same story again with another rule: nothing is paid for twice.
         let rule = "pipeline: [illustrate: {max_illustrations: 3, style: watercolor}, scenes: {max_scenes: 2}]\n"
-        try workspace.put(rule + "providers: {image: [\(provider), local]}\n", at: "rules/10-pictures.yaml")
+        try workspace.put(
+            rule + "providers: {image: [\(provider), local], text: [local]}\n",
+            at: "rules/10-pictures.yaml"
+        )
         try workspace.put(story(), at: "inbox/fox.txt")
         _ = try await once(workspace)
         let second = try #require(workspace.status("fox.txt"))
@@ -149,15 +153,15 @@ struct ModelTests {
 
     @Test func aRefusedPictureClimbsTheLadder() async throws {
         let vendor = try MockVendor([MockVendor.Fault(kind: "safety", when: .first(100), path: "image")])
-        let workspace = try workspace(vendor, list: "gemini", pictures: 1)
+        let workspace = try workspace(vendor, list: "gemini", text: "auto", pictures: 1)
         try workspace.put(story(2), at: "inbox/fox.txt")
         let ending = try await once(workspace)
         let status = try #require(workspace.status("fox.txt"))
         #expect(ending.code == 1 && status.state == .partial)
         #expect(status.warnings.contains { $0.contains("placeholder") && $0.contains("SAFETY") })
-        // Once as it was, once softened by the text model.
+        // Read by the text model; once as it was, once softened by the text model.
         #expect(vendor.pictures == 2)
-        #expect(vendor.requests.count == 3)
+        #expect(vendor.requests.count == 4)
         #expect(vendor.requests.last?.text.contains("A calm picture") == true)
         let folder = try #require(status.outputs?.folder)
         let info = try JSONValue.parse(try workspace.read("outbox/\(folder)/illustrations/illustration_001.json"))
@@ -189,7 +193,7 @@ struct ModelTests {
 
     @Test func aDeadProviderIsWaitedForAndCostsNoAttempt() async throws {
         let vendor = try MockVendor([MockVendor.Fault(kind: "error503", when: .first(1000))])
-        let workspace = try workspace(vendor, list: "gemini", more: ", concurrency: 1", pictures: 1)
+        let workspace = try workspace(vendor, list: "gemini", text: "auto", more: ", concurrency: 1", pictures: 1)
         try workspace.put(story(2), at: "inbox/fox.txt")
         _ = try await Program.running("watch", in: workspace, variables: ["STORY_KEY": Self.key]) {
             let waits = await eventually {
@@ -202,6 +206,8 @@ struct ModelTests {
             #expect(ends)
         }
         #expect(vendor.mostPaid == 1)
+        // While the pictures' provider is away the story waits to be read by it, too.
+        #expect(workspace.status("fox.txt")?.warnings == [])
     }
 
     @Test func aWrongKeyEndsTheJobAndSaysSo() async throws {
@@ -216,7 +222,7 @@ struct ModelTests {
     /// Killed at any moment: every picture is delivered, and no more than the one in flight is paid for twice.
     @Test func aKillCostsAtMostTheCallInFlight() async throws {
         let vendor = try MockVendor(latency: 0.1)
-        let workspace = try workspace(vendor, list: "gemini", more: ", concurrency: 1", pictures: 10)
+        let workspace = try workspace(vendor, list: "gemini", text: "auto", more: ", concurrency: 1", pictures: 10)
         try workspace.put(story(30), at: "inbox/fox.txt")
         var kills = 0
         while kills < 20, workspace.status("fox.txt")?.state != .succeeded {
@@ -234,7 +240,8 @@ struct ModelTests {
         let ending = try await once(workspace)
         let status = try #require(workspace.status("fox.txt"), "\(ending.errors)")
         #expect(status.state == .succeeded, "after \(kills) kills: \(status.error?.message ?? "")")
-        #expect(vendor.pictures <= 10 + kills, "\(vendor.pictures) requests, \(kills) kills")
+        // One call reads the story.
+        #expect(vendor.requests.count <= 11 + kills, "\(vendor.requests.count) requests, \(kills) kills")
         let folder = try #require(status.outputs?.folder)
         let pictures = workspace.files(below: "outbox/\(folder)/illustrations").filter { $0.hasSuffix(".png") }
         #expect(pictures.count == 10)

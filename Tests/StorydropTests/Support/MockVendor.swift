@@ -142,7 +142,9 @@ enum VendorReply {
         _ body: JSONValue,
         _ kind: String?
     ) -> [LoopbackServer.Act] {
-        let words = "A calm picture of \(SHA256Hasher.hex(request.body).prefix(8))."
+        let isAnalysis = request.text.contains("responseJsonSchema") || request.text.contains("json_schema")
+        let words =
+            isAnalysis ? MockReader.answer(body) : "A calm picture of \(SHA256Hasher.hex(request.body).prefix(8))."
         let reason = kind?.hasPrefix("finish:") == true ? String(kind?.dropFirst(7) ?? "") : nil
         if vendor == "openai" {
             let json: JSONValue = [

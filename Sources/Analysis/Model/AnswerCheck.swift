@@ -1,0 +1,182 @@
+import Studio
+
+/// Checks what a language model said of a portion against the text: names must occur, sentences must exist, and the
+/// words that are given as evidence must stand there.
+///
+/// Called by the model analyst. Pure; what fails is left out, and told of in `rejected`.
+package struct AnswerCheck {
+    private let text: StoryText
+    private let portion: Portion
+    private let finder: PhraseFinder
+    private var told = ToldStory()
+
+    /// How sure we are of what a model says and the text bears out.
+    private static let confidence = 0.8
+    /// Most complaints that are kept.
+    private static let mostComplaints = 200
+
+    package static func check(_ answer: ModelAnswer, of portion: Portion, in text: StoryText) -> ToldStory {
+        var check = AnswerCheck(text: text, portion: portion, finder: PhraseFinder(text))
+        check.people(answer.cast)
+        check.scenes(answer.scenes)
+        return check.told
+    }
+
+    private init(text: StoryText, portion: Portion, finder: PhraseFinder) {
+        (self.text, self.portion, self.finder) = (text, portion, finder)
+    }
+
+    private mutating func reject(_ complaint: String) {
+        if told.rejected.count < Self.mostComplaints { told.rejected.append(complaint) }
+    }
+
+    private func tokens(_ sentences: Range<Int>) -> Range<Int> {
+        guard let first = sentences.first, let last = sentences.last else { return 0..<0 }
+        return text.sentences[first].tokens.lowerBound..<text.sentences[last].tokens.upperBound
+    }
+
+    /// The sentence of a number, if the portion has it.
+    private func sentence(_ number: Int?) -> Int? {
+        guard let number, number > 0, portion.sentences.contains(number - 1) else { return nil }
+        return number - 1
+    }
+
+    /// Where words stand: in the sentence of the number, else anywhere within some sentences.
+    private func evidence(_ words: String, _ number: Int?, within sentences: Range<Int>) -> Range<Int>? {
+        let phrase = finder.phrase(words)
+        if let sentence = sentence(number), sentences.contains(sentence),
+            let found = finder.first(phrase, in: text.sentences[sentence].tokens)
+        {
+            return finder.bytes(found)
+        }
+        return finder.first(phrase, in: tokens(sentences)).map(finder.bytes)
+    }
+
+    // MARK: The cast
+
+    private mutating func people(_ cast: Lossy<ModelAnswer.Person>) {
+        if cast.lost > 0 { reject("\(cast.lost) of the cast are not of the asked form") }
+        for person in cast.elements {
+            let calls = ([person.name] + (person.also?.elements ?? [])).filter { call in
+                let isThere = finder.first(finder.phrase(call), in: tokens(portion.sentences)) != nil
+                if !isThere { reject("nobody is called “\(Self.short(call))” in the text") }
+                return isThere
+            }
+            guard let name = calls.first else { continue }
+            var looks: [Finding<String>] = []
+            for look in person.looks?.elements ?? [] {
+                if let bytes = evidence(look.words, look.sentence, within: portion.sentences) {
+                    looks.append(Finding(text.flowing(bytes), evidence: bytes, confidence: Self.confidence))
+                } else {
+                    reject("“\(Self.short(look.words))” of \(name) is not in the text")
+                }
+            }
+            told.people.append(
+                ToldStory.Person(
+                    name: name,
+                    also: Array(calls.dropFirst()).filter { $0 != name },
+                    kind: person.kind.flatMap { CastMember.Kind(rawValue: $0) },
+                    gender: person.gender.flatMap { CastMember.Gender(rawValue: $0) },
+                    age: person.age.flatMap { CastMember.Age(rawValue: $0) },
+                    looks: looks
+                )
+            )
+        }
+    }
+
+    // MARK: Scenes
+
+    private mutating func scenes(_ answer: Lossy<ModelAnswer.Scene>) {
+        if answer.lost > 0 { reject("\(answer.lost) scenes are not of the asked form") }
+        var kept: [(start: Int, scene: ModelAnswer.Scene)] = []
+        for scene in answer.elements {
+            guard let named = sentence(scene.first) else {
+                reject("no scene can begin at sentence \(scene.first)")
+                continue
+            }
+            // The portion's beginning is a scene's whatever the model says of it.
+            let start = kept.isEmpty ? portion.sentences.lowerBound : snapped(named)
+            if let last = kept.last, start <= last.start {
+                reject("the scene at sentence \(scene.first) begins before the one that it follows")
+                continue
+            }
+            kept.append((start, scene))
+        }
+        for (index, entry) in kept.enumerated() {
+            let end = index + 1 < kept.count ? kept[index + 1].start : portion.sentences.upperBound
+            told.scenes.append(checked(entry.scene, entry.start..<end))
+        }
+        if !kept.isEmpty { told.read.append(portion.sentences) }
+    }
+
+    /// The place where a cut is allowed: a scene begins with its heading, and not with an ornament.
+    private func snapped(_ sentence: Int) -> Int {
+        var start = sentence
+        while start < portion.sentences.upperBound - 1, [.sceneBreak, .matter].contains(text.sentences[start].kind) {
+            start += 1
+        }
+        while start > portion.sentences.lowerBound, text.sentences[start - 1].kind == .heading { start -= 1 }
+        return start
+    }
+
+    private mutating func checked(_ answer: ModelAnswer.Scene, _ sentences: Range<Int>) -> ToldStory.Scene {
+        var scene = ToldStory.Scene(sentences: sentences)
+        scene.place = finding("place", answer.place, sentences)
+        scene.time = finding("time", answer.time, sentences)
+        scene.season = finding("season", answer.season, sentences)
+        scene.weather = finding("weather", answer.weather, sentences)
+        scene.light = finding("light", answer.light, sentences)
+        scene.mood = finding("mood", answer.mood, sentences)
+        for actor in answer.actors?.elements ?? [] {
+            if let found = checked(actor, sentences) {
+                if !scene.actors.contains(where: { $0.name == found.name }) { scene.actors.append(found) }
+            } else {
+                reject("“\(Self.short(actor.name))” is not in the scene at sentence \(sentences.lowerBound + 1)")
+            }
+        }
+        for object in answer.objects?.elements ?? [] {
+            if let bytes = evidence(object.words, object.sentence, within: sentences) {
+                scene.objects.append(Finding(text.flowing(bytes), evidence: bytes, confidence: Self.confidence))
+            } else {
+                reject("“\(Self.short(object.words))” is not in the scene at sentence \(sentences.lowerBound + 1)")
+            }
+        }
+        if let moment = sentence(answer.moment), sentences.contains(moment), text.sentences[moment].kind == .body {
+            scene.moment = moment
+        } else if answer.moment != nil {
+            reject("the moment of the scene at sentence \(sentences.lowerBound + 1) is not in it")
+        }
+        return scene
+    }
+
+    private mutating func finding<Value: RawRepresentable<String> & Codable & Sendable & Equatable>(
+        _ name: String,
+        _ claim: ModelAnswer.Claim?,
+        _ sentences: Range<Int>
+    ) -> Finding<Value>? {
+        guard let claim, let kind = claim.kind, !kind.isEmpty else { return nil }
+        guard let value = Value(rawValue: kind) else {
+            reject("“\(Self.short(kind))” is no \(name)")
+            return nil
+        }
+        guard let bytes = evidence(claim.words, claim.sentence, within: sentences) else {
+            reject("“\(Self.short(claim.words))”, which should show the \(name) \(kind), is not in the scene")
+            return nil
+        }
+        return Finding(value, evidence: bytes, confidence: Self.confidence)
+    }
+
+    /// Somebody of the cast, or somebody whom the scene itself names.
+    private func checked(_ actor: ModelAnswer.Actor, _ sentences: Range<Int>) -> ToldStory.Actor? {
+        let person = told.people.first { ([$0.name] + $0.also).contains { $0.lowercased() == actor.name.lowercased() } }
+        let calls = person.map { [actor.name, $0.name] + $0.also } ?? [actor.name]
+        let named = calls.lazy.compactMap { evidence($0, actor.sentence, within: sentences) }.first
+        // "She" alone may be enough for one who is known: then the sentence is the evidence.
+        let meant = person != nil ? sentence(actor.sentence).flatMap { sentences.contains($0) ? $0 : nil } : nil
+        guard let bytes = named ?? meant.map({ text.sentences[$0].range }) else { return nil }
+        let action = actor.action.flatMap { evidence($0, actor.sentence, within: sentences) }.map { text.flowing($0) }
+        return ToldStory.Actor(name: person?.name ?? actor.name, action: action, toward: actor.toward, evidence: bytes)
+    }
+
+    private static func short(_ text: String) -> String { text.count > 60 ? text.prefix(60) + "…" : text }
+}
