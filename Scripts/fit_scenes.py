@@ -21,7 +21,7 @@ import numpy
 
 RIDGE = 20.0
 LENGTH_POWER = 0.75
-CHAPTERS_COUNT = 0.3
+CHAPTERS_COUNT = 0.1
 # How many of the expected cuts are made.
 SHARE = 0.9
 

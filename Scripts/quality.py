@@ -181,6 +181,48 @@ def briefs(lab, labels):
     row("", "a 1.5 B local model with a JSON schema: places 6/6, time 5/6, weather 4/6, 18 s a scene")
 
 
+ARTICLES = set("the der die das den dem le la les el los las l un une a an ein eine".split())
+
+
+def plain(name):
+    """A name for comparing: lower case, no marks, no article before it."""
+    words = name.lower().translate(str.maketrans("’'.-", "    ")).split()
+    while len(words) > 1 and words[0] in ARTICLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def casts(lab, data, labels):
+    """A principal is split if a second member has one of the names, and at least 3 mentions and a tenth of them all."""
+    with open(labels) as file:
+        novels = json.load(file)["novels"]
+    count = missing = apart = described = joined = genders = 0
+    print(f"\nThe principal characters of {len(novels)} novels, named by readers of the texts")
+    for novel in novels:
+        cast = run(lab, "analyse", f"{data}/stories/{novel['file']}")[0]["cast"]
+        called = [{plain(n) for n in [m["name"]] + m["aliases"]} for m in cast]
+        owners = collections.Counter()
+        for person in novel["principals"]:
+            shared = {plain(n) for n in novel["ambiguous"]}
+            forms = [n for n in [person["name"]] + person["aliases"] if plain(n) not in shared]
+            names = {plain(n) for n in forms if any(w[0].isupper() for w in n.split())}
+            hits = [i for i, calls in enumerate(called) if calls & {plain(n) for n in forms}]
+            owners.update(hits)
+            mentions = sum(cast[i]["mentions"] for i in hits)
+            parts = [i for i in hits if cast[i]["mentions"] >= max(3, 0.1 * mentions)]
+            named = [i for i in parts if cast[i]["isNamed"] and called[i] & names]
+            count, missing = count + 1, missing + (not hits)
+            apart, described = apart + (len(named) > 1), described + (len(named) <= 1 < len(parts))
+            first = max(hits, key=lambda i: cast[i]["mentions"], default=None)
+            genders += first is not None and cast[first].get("gender") == person["gender"]
+            if not hits or len(named) > 1:
+                row("", f"{novel['file']}: {person['name']}", " | ".join(cast[i]["name"] for i in named) or "missing")
+        joined += sum(number > 1 for number in owners.values())
+    row("ours", f"{count - missing} of {count} found", f"{apart} split by name", f"{described} with a description apart",
+        f"{joined} joined with another", f"gender right {genders / count:.2f}")
+    row("asked", "all found", "none split")
+
+
 HOSTILE = {
     "one line of 10 MB": "word " * 2_000_000, "only punctuation": "!?… " * 1_500_000 + "a",
     "only newlines": "a" + "\n" * 10_000_000, "100,000 names": "".join(f"Name{i}ius Aber{i}ix went. " for i in range(100_000)),
@@ -227,6 +269,7 @@ def main(lab, data=""):
     scenes(lab, data)
     headings(lab, data)
     briefs(lab, os.path.dirname(os.path.abspath(__file__)) + "/../Tests/StorydropTests/Fixtures/labelled-scenes.json")
+    casts(lab, data, os.path.dirname(os.path.abspath(__file__)) + "/labelled_casts.json")
     whole_texts(lab, data)
 
 

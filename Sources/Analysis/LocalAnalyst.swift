@@ -116,8 +116,12 @@ package struct LocalAnalyst: Sendable {
 
     /// Who comes but once, and has no name, is in the briefs and not in the list; groups are not members.
     private func isListed(_ member: CastMember) -> Bool {
-        guard member.kind != .group else { return false }
-        return member.mentions > 1 || (member.name.first?.isUppercase ?? false) || reading.text.tokens.count < 2_000
+        guard member.kind != .group, member.mentions > 0 else { return false }
+        // "The man" of a whole novel is many men.
+        if reading.text.tokens.count > 5_000, !member.isNamed, CastFinder.plain.contains(member.name.lowercased()) {
+            return false
+        }
+        return member.mentions > 1 || member.isNamed || reading.text.tokens.count < 2_000
     }
 
     private func cuts(_ limits: SceneLimits) -> [SceneCutter.Cut] {

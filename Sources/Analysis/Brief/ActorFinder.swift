@@ -66,7 +66,7 @@ struct ActorFinder {
             action: presence.verb.map { reading.text.spelling($0) },
             toward: toward(presence, others, mentions).map { cast.cast[$0].name },
             evidence: bytes,
-            confidence: min(0.95, (0.5 + 0.15 * presence.weight) * 100).rounded() / 100
+            confidence: (min(0.95, 0.5 + 0.15 * presence.weight) * 100).rounded() / 100
         )
     }
 

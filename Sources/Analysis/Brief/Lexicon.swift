@@ -7,7 +7,8 @@ import Yams
 /// Read once a language; looked up once for each distinct word of a text by `TextLexicon`.
 struct Lexicon: Sendable {
     enum Kind: String, Sendable, CaseIterable {
-        case time, season, weather, light, mood, person, animal, drawn, title, object, abstract, look, garment, colour
+        case time, season, weather, light, mood, person, animal, drawn, title, object, abstract, small, look, garment,
+            colour
         case trait, wear, say, act, relation, warning
     }
 
@@ -124,6 +125,17 @@ struct Lexicon: Sendable {
             if words[bare] != nil { return bare }
         }
         return spelling
+    }
+
+    /// The shortest listed word that means the same and that a spelling, listed or not, is a form of: "manne", "mann".
+    func base(of spelling: String, _ entry: Entry) -> String {
+        let bases = endings.compactMap { ending -> String? in
+            guard spelling.utf8.count >= ending.utf8.count + 3, spelling.hasSuffix(ending) else { return nil }
+            let bare = String(spelling.dropLast(ending.count))
+            let isSame = words[bare]?.contains { $0.kind == entry.kind && $0.value == entry.value } ?? false
+            return isSame ? bare : nil
+        }
+        return bases.min { ($0.count, $0) < ($1.count, $1) } ?? spelling
     }
 
     private static func endings(of language: String) -> [String] {

@@ -3,15 +3,15 @@
 /// Called by the local analyst, and to check what a model says. Pure; linear in the length of the text but for the
 /// joining of distinct names, which looks only at names that share a word.
 struct CastFinder {
-    private let reading: Reading
-    private let nameMentions: NameMentions
-    private var raws: [MentionFinder.Raw]
+    let reading: Reading
+    let nameMentions: NameMentions
+    private(set) var raws: [MentionFinder.Raw]
     /// The member of each mention; -1 if it is nobody.
-    private var members: [Int]
-    private var drafts: [Draft] = []
+    var members: [Int]
+    var drafts: [Draft] = []
 
     /// A member in the making.
-    private struct Draft {
+    struct Draft {
         var words: Set<Int32> = []
         /// Spelled names and descriptions with how often each comes.
         var called: [String: Int] = [:]
@@ -20,6 +20,8 @@ struct CastFinder {
         var isAnimal = false
         var genders: [CastMember.Gender: Int] = [:]
         var titleGender: CastMember.Gender?
+        /// "Miss" or "Mrs.", where the title says so.
+        var isMarried: Bool?
         var ages: [CastMember.Age: Int] = [:]
         var isName: Bool { !names.isEmpty }
         var isPlural = false
@@ -60,18 +62,44 @@ struct CastFinder {
     private struct NameKey: Hashable {
         var words: [Int32]
         var title: CastMember.Gender?
+        /// Whether the title is a wife's; `nil` if it does not say.
+        var isMarried: Bool?
+    }
+
+    private static let maidens: Set<String> = [
+        "miss", "mlle", "mademoiselle", "fräulein", "freilein", "señorita", "srta",
+    ]
+    private static let wives: Set<String> = ["mrs", "mme", "madame", "frau", "señora", "sra"]
+
+    private func key(_ raw: MentionFinder.Raw) -> NameKey {
+        var key = NameKey(words: raw.name, title: raw.titleGender)
+        guard raw.hasTitle else { return key }
+        let title = reading.text.spelling(raw.tokens.lowerBound)
+        key.isMarried = Self.wives.contains(title) ? true : Self.maidens.contains(title) ? false : nil
+        return key
     }
 
     private mutating func joinNames() {
         var groups: [NameKey: [Int]] = [:]
         for (index, raw) in raws.enumerated() where !raw.name.isEmpty {
-            groups[NameKey(words: raw.name, title: raw.titleGender), default: []].append(index)
+            groups[key(raw), default: []].append(index)
+        }
+        // First names are those that others follow, and those that are known.
+        let first = Set(groups.keys.lazy.filter { $0.words.count > 1 }.map { $0.words[0] })
+        func isFirstName(_ key: NameKey) -> Bool {
+            key.words.count == 1 && key.title == nil
+                && (first.contains(key.words[0]) || nameMentions.gender(ofGiven: key.words[0]) != nil)
         }
         let persons = groups.filter { isPerson($0.key, $0.value) }
-        // Longer names first, then the more frequent; the order of the text settles the rest.
+        // Longer names first, then first names, for whoever is called by one is nobody's wife or father of that name; then
+        // the more frequent; the order of the text settles the rest.
         let order = persons.sorted { left, right in
             let (l, r) = (left.key.words.count, right.key.words.count)
             if l != r { return l > r }
+            if isFirstName(left.key) != isFirstName(right.key) { return isFirstName(left.key) }
+            // Where there is a "Miss Faber", Nelly Faber is more likely she than "Mrs. Faber".
+            let (miss, other) = (left.key.isMarried == false, right.key.isMarried == false)
+            if miss != other { return miss }
             if (left.key.title == nil) != (right.key.title == nil) { return left.key.title != nil }
             return (right.value.count, left.value[0]) < (left.value.count, right.value[0])
         }
@@ -86,7 +114,7 @@ struct CastFinder {
         }
     }
 
-    private mutating func newDraft() -> Int {
+    mutating func newDraft() -> Int {
         drafts.append(Draft())
         return drafts.count - 1
     }
@@ -105,6 +133,7 @@ struct CastFinder {
             }
         }
         if key.title == nil { drafts[draft].isTitledAlways = false }
+        drafts[draft].isMarried = drafts[draft].isMarried ?? key.isMarried
         if let title = key.title { drafts[draft].titleGender = drafts[draft].titleGender ?? title }
         if let given = key.words.first.flatMap({ nameMentions.gender(ofGiven: $0) }) {
             drafts[draft].genders[given, default: 0] += 3
@@ -117,19 +146,28 @@ struct CastFinder {
         else {
             return nil
         }
+        let isBareSurname =
+            key.title == nil && key.words.count == 1 && nameMentions.gender(ofGiven: key.words[0]) == nil
+        // Men went by their surname.
+        let man = isBareSurname ? candidates.filter { drafts[$0].gender == .male }.max { weight($0) < weight($1) } : nil
         let fitting = candidates.filter { draft in
             guard key.words.allSatisfy({ drafts[draft].words.contains($0) }) else { return false }
             // "Sherman" is no Mrs. Sherman: a surname alone is a man's, in stories that say "Mrs.".
             let isBare = key.title == nil && key.words.allSatisfy { nameMentions.gender(ofGiven: $0) == nil }
             if isBare, drafts[draft].titleGender == .female, drafts[draft].isTitledAlways { return false }
-            guard !standsBeside(drafts[draft], mentions) else { return false }
+            // The wife and the maiden of one surname are two.
+            if let wife = key.isMarried, let other = drafts[draft].isMarried, wife != other { return false }
+            // With nobody else of that name, a part of it in the same sentence is still the same one's.
+            let isOnly = (candidates.count == 1 && key.title == nil) || draft == man
+            guard isOnly || !standsBeside(drafts[draft], mentions) else { return false }
             let own = key.title ?? key.words.lazy.compactMap { nameMentions.gender(ofGiven: $0) }.first
             guard let own, let gender = drafts[draft].gender else { return true }
             return own == gender
         }
         guard fitting.count > 1 else { return fitting.first }
-        // "Sherman" among John and Mrs. Sherman: who is called so most often; men went by their surname.
-        return fitting.max { left, right in
+        // "Sherman" among John and Mrs. Sherman: men went by their surname; else who is called so most often.
+        let men = fitting.filter { drafts[$0].gender == .male }
+        return (isBareSurname && !men.isEmpty ? men : fitting).max { left, right in
             let (l, r) = (weight(left), weight(right))
             return l == r ? left > right : l < r
         }
@@ -148,15 +186,18 @@ struct CastFinder {
 
     /// People do things, have titles and own things; places stand behind prepositions.
     private func isPerson(_ key: NameKey, _ mentions: [Int]) -> Bool {
-        var (acts, says, after, owns) = (0, 0, 0, 0)
+        var (acts, says, after, owns, leads) = (0, 0, 0, 0, 0)
         for index in mentions {
             let raw = raws[index]
-            if raw.hasTitle { return !Self.saints.contains(reading.text.spelling(raw.tokens.lowerBound)) }
-            acts += raw.acts ? 1 : 0
+            if raw.hasTitle, !isHoly(key) { return !Self.saints.contains(reading.text.spelling(raw.tokens.lowerBound)) }
+            // "Quiso a la Pistañina": what somebody does to one is as good as what one does.
+            acts += raw.acts || raw.isObject ? 1 : 0
             says += raw.says ? 1 : 0
-            after += raw.isAfterPlace ? 1 : 0
+            leads += raw.acts && (raw.verb ?? -1) >= raw.tokens.upperBound ? 1 : 0
+            after += raw.isAfterPlace && !raw.isObject ? 1 : 0
             owns += raw.isPossessive ? 1 : 0
         }
+        if isHoly(key) { return false }
         let places = PlaceLexicon.of(reading.text.language)
         let isPlace = key.words.contains { word in
             places.meaning(of: reading.text.words.spellings[Int(word)]).map { !$0.isSign } ?? false
@@ -165,17 +206,27 @@ struct CastFinder {
         if says > 0 { return true }
         let isGiven = nameMentions.gender(ofGiven: key.words[0]) != nil
         if isGiven { return after * 4 <= mentions.count * 3 || acts > 0 }
+        // Every German noun has a capital, and "machte Eindruck" acts no more than "Eindruck machen": who is unknown has to
+        // lead a verb of its own, again and again.
+        if reading.text.language.hasPrefix("de"), mentions.count > 2, leads * 5 < mentions.count { return false }
         return acts * 3 >= mentions.count && after * 2 <= mentions.count
             || (owns > 0 && acts > 0 && after * 3 <= mentions.count)
     }
 
     /// Saints are churches and oaths more often than people.
+    private func isHoly(_ key: NameKey) -> Bool {
+        key.words.contains { Self.holy.contains(reading.text.words.spellings[Int($0)]) }
+    }
+
+    /// Names that are prayed to.
+    private static let holy: Set<String> = ["gottes", "jesus", "christi", "christ", "dieu", "dios", "god"]
     private static let saints: Set<String> = ["saint", "st", "santa", "san", "sankt", "sainte", "ave"]
 
     /// A name as the text writes it, without an adjective before it.
     private func called(_ tokens: Range<Int>) -> String {
         var tokens = tokens
-        if !reading.text.tokens[tokens.lowerBound].flags.contains(.capitalised),
+        if !Tokenizer.isWrittenWithoutBlanks(reading.text.language),
+            !reading.text.tokens[tokens.lowerBound].flags.contains(.capitalised),
             !reading.has(.person, tokens.lowerBound),
             tokens.count > 1
         {
@@ -183,126 +234,6 @@ struct CastFinder {
         }
         let (first, last) = (reading.text.tokens[tokens.lowerBound], reading.text.tokens[tokens.upperBound - 1])
         return reading.text.flowing(Int(first.start)..<Int(last.end))
-    }
-
-    // MARK: Descriptions
-
-    private mutating func joinRoles() {
-        let epithets = Appositions.find(raws, in: reading)
-        var known: [MentionFinder.Role: Int] = [:]
-        for (role, name) in epithets where members[name] >= 0 {
-            let draft = members[name]
-            drafts[draft].roles.insert(role)
-            if let gender = role.gender { drafts[draft].genders[gender, default: 0] += 2 }
-            if let age = role.age { drafts[draft].ages[age, default: 0] += 1 }
-            if role.isAnimal { drafts[draft].isAnimal = true }
-            known[role] = known[role] ?? draft
-        }
-        joinTitles(&known)
-        var own: [MentionFinder.Role: Int] = [:]
-        var recent: [(draft: Int, sentence: Int)] = []
-        for index in raws.indices {
-            let raw = raws[index]
-            guard let role = raw.role, raw.name.isEmpty else {
-                if members[index] >= 0 { recent.append((members[index], raw.sentence)) }
-                if recent.count > 12 { recent.removeFirst(4) }
-                continue
-            }
-            let isDefinite = raw.determiner == .definite || raw.determiner == .owned
-            let draft: Int
-            if let joined = known[role], isDefinite {
-                draft = joined
-            } else if isDefinite, own[role] == nil, let named = named(like: role, near: raw.sentence, recent) {
-                draft = named
-            } else if let same = own[role] {
-                draft = same
-            } else {
-                draft = newDraft()
-                own[role] = draft
-                drafts[draft].isAnimal = role.isAnimal
-                drafts[draft].isPlural = raw.isPlural
-                if let gender = role.gender { drafts[draft].titleGender = gender }
-                if let age = role.age { drafts[draft].ages[age, default: 0] += 1 }
-                drafts[draft].roles.insert(role)
-            }
-            members[index] = draft
-            drafts[draft].called[(raw.isPlural ? "" : "") + role.noun, default: 0] += 1
-            drafts[draft].isPlural = drafts[draft].isPlural && raw.isPlural
-        }
-    }
-
-    /// "The doctor" is Doctor Haddon where there is no other doctor, "the duke" the duke of Neblijar.
-    private func joinTitles(_ known: inout [MentionFinder.Role: Int]) {
-        var titled: [String: Set<Int>] = [:]
-        for (index, raw) in raws.enumerated() where !raw.name.isEmpty && raw.hasTitle && members[index] >= 0 {
-            let title = reading.text.spelling(raw.tokens.lowerBound)
-            for noun in Self.ranks[title] ?? [title] { titled[noun, default: []].insert(members[index]) }
-        }
-        for raw in raws where raw.name.isEmpty {
-            guard let role = raw.role, known[role] == nil, let drafts = titled[role.noun], drafts.count == 1 else {
-                continue
-            }
-            known[role] = drafts.first
-        }
-    }
-
-    private static let ranks: [String: [String]] = [
-        "dr": ["doctor", "doktor", "arzt", "physician"], "rev": ["clergyman", "vicar", "curate", "parson"],
-        "prof": ["professor"], "fräulein": ["fräulein", "dame"], "mlle": ["demoiselle"], "capt": ["captain"],
-    ]
-
-    /// The one named within the last sentences whom a plain word such as "the girl" can mean.
-    private func named(
-        like role: MentionFinder.Role,
-        near sentence: Int,
-        _ recent: [(draft: Int, sentence: Int)]
-    ) -> Int? {
-        guard Self.plain.contains(role.noun), let gender = role.gender else { return nil }
-        let near = Set(recent.filter { sentence - $0.sentence <= 3 }.map(\.draft)).filter {
-            drafts[$0].gender == gender && !drafts[$0].isAnimal
-        }
-        guard near.count == 1, let draft = near.first else { return nil }
-        // A child is not called a man.
-        let isChild = role.age == .child
-        if isChild, drafts[draft].titleGender != nil, drafts[draft].ages[.child] == nil { return nil }
-        return draft
-    }
-
-    /// Words that say no more than gender and age.
-    private static let plain: Set<String> = [
-        "man", "woman", "girl", "boy", "lady", "gentleman", "young man", "young lady", "young woman", "young girl",
-        "old man",
-        "old lady", "old woman", "old gentleman", "little girl", "little boy", "little man", "fellow", "youth", "lad",
-        "mann", "frau", "mädchen", "junge", "dame", "junge dame", "junge mann", "alte mann", "alte frau", "alte dame",
-        "herr", "knabe", "junge frau", "junger mann", "homme", "femme", "fille",
-        "garçon", "dame", "jeune fille", "jeune homme", "hombre", "mujer", "niña", "niño", "señora", "señor", "joven",
-    ]
-
-    // MARK: Pronouns
-
-    /// Whom the next "he" or "she" can mean, where only one has been named.
-    private mutating func voteByPronouns() {
-        var next = 0
-        for (number, sentence) in reading.text.sentences.enumerated() {
-            var named: Set<Int> = []
-            var last: Int?
-            while next < raws.count, raws[next].sentence < number { next += 1 }
-            var at = next
-            while at < raws.count, raws[at].sentence == number {
-                if members[at] >= 0, !raws[at].isPlural { named.insert(members[at]) }
-                last = raws[at].tokens.upperBound
-                at += 1
-            }
-            guard named.count == 1, let draft = named.first, let from = last else { continue }
-            let until = number + 1 < reading.text.sentences.count ? number + 1 : number
-            let upTo = min(reading.text.sentences[until].tokens.lowerBound + 4, sentence.tokens.upperBound + 4)
-            for index in from..<max(from, min(upTo, reading.text.tokens.count)) where !reading.isSpoken(index) {
-                let word = reading.grammar.word(reading.text.tokens[index])
-                if word == .he { drafts[draft].genders[.male, default: 0] += 1 }
-                if word == .she { drafts[draft].genders[.female, default: 0] += 1 }
-                if word == .he || word == .she { break }
-            }
-        }
     }
 
     // MARK: The cast
@@ -344,8 +275,8 @@ struct CastFinder {
         let often = (draft.names.values.max() ?? 0) / 10
         let name = draft.names.filter { $0.value > often }.keys.max { ($0.count, $1) < ($1.count, $0) }
         let role = draft.called.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
-        let title = name ?? role
-        let aliases = (Array(draft.names.keys) + Array(draft.called.keys)).filter { $0 != title }.sorted()
+        let title = name ?? spelled(role)
+        let aliases = (Array(draft.names.keys) + draft.called.keys.map { spelled($0) }).filter { $0 != title }.sorted()
         let aged = draft.ages.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }
         // "My girl", said once of somebody who is named a hundred times, makes no child of her.
         let age = aged.flatMap { !draft.isName || $0.value * 8 >= mentions ? $0.key : nil }
@@ -353,6 +284,7 @@ struct CastFinder {
             id: Self.id(title, &ids),
             name: title,
             aliases: aliases,
+            isNamed: draft.isName,
             kind: draft.isPlural && !draft.isName
                 ? .group
                 : draft.isAnimal ? .animal : draft.roles.contains { Self.beings.contains($0.noun) } ? .being : .person,
@@ -363,6 +295,12 @@ struct CastFinder {
             mentions: mentions,
             scenes: []
         )
+    }
+
+    /// A description as its language writes it: German nouns have a capital.
+    private func spelled(_ role: String) -> String {
+        guard reading.text.language.hasPrefix("de"), let last = role.split(separator: " ").last else { return role }
+        return role.dropLast(last.count) + last.prefix(1).uppercased() + last.dropFirst()
     }
 
     private static let beings: Set<String> = [

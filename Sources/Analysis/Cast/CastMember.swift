@@ -24,6 +24,8 @@ package struct CastMember: Codable, Sendable, Equatable {
     package var name: String
     /// All other names and epithets.
     package var aliases: [String]
+    /// Whether the text gives it a name, and not only a description.
+    package var isNamed: Bool
     package var kind: Kind
     /// `nil` where the text does not say.
     package var gender: Gender?

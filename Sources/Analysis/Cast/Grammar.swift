@@ -107,6 +107,10 @@ struct Grammar: Sendable {
 
     private static func endsAsVerb(_ word: String, _ language: String) -> Bool {
         guard word.utf8.count > 3 else { return false }
+        // "abzuwarten" is none that somebody does.
+        if language == "de", word.utf8.count > 7, word.hasSuffix("en"), word.dropFirst(2).contains("zu") {
+            return false
+        }
         let endings =
             switch language {
             case "en": ["ed"]

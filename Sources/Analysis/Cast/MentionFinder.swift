@@ -44,10 +44,12 @@ struct MentionFinder {
 
     let reading: Reading
     private let names: NameMentions
+    private let around: Surroundings
 
     init(_ reading: Reading, names: NameMentions) {
         self.reading = reading
         self.names = names
+        around = Surroundings(reading: reading)
     }
 
     func all() -> [Raw] {
@@ -67,6 +69,7 @@ struct MentionFinder {
                     {
                         (raw.acts, raw.verb) = (true, last.verb)
                     }
+                    joinList(to: raw, &found)
                     found.append(raw)
                     index = max(index + 1, raw.tokens.upperBound)
                 } else {
@@ -75,6 +78,29 @@ struct MentionFinder {
             }
         }
         return found
+    }
+
+    /// "The milliner's mother, the milliner, and William had made": all of a list do what the last of it does.
+    private func joinList(to raw: Raw, _ found: inout [Raw]) {
+        let text = reading.text
+        guard raw.acts, let verb = raw.verb, verb >= raw.tokens.upperBound, !raw.says else { return }
+        var next = raw
+        for index in found.indices.reversed() {
+            let one = found[index]
+            guard one.sentence == raw.sentence, one.tokens.upperBound <= next.tokens.lowerBound, !one.isPossessive,
+                !one.isBehindPreposition, !one.isAfterPlace
+            else { return }
+            let between = one.tokens.upperBound..<next.tokens.lowerBound
+            let gap = Int(text.tokens[one.tokens.upperBound - 1].end)..<Int(text.tokens[next.tokens.lowerBound].start)
+            let isListed =
+                between.isEmpty
+                ? Outline.slice(text.text, gap).first == "," && Outline.slice(text.text, gap).count <= 2
+                : between.count == 1 && reading.kinds(between.lowerBound).contains(.link)
+            // "Maren, the keeper and the boy came" is a list; "Maren, the keeper, came" is one.
+            guard isListed, between.count == 1 || index + 1 < found.count || next.tokens != raw.tokens else { return }
+            if !one.acts { (found[index].acts, found[index].verb) = (true, verb) }
+            next = one
+        }
     }
 
     private func mention(at index: Int, sentence: Int, within tokens: Range<Int>) -> Raw? {
@@ -92,7 +118,7 @@ struct MentionFinder {
             if let title = name.title {
                 raw.role = role(reading.entries(title), noun: text.spelling(title), before: title, tokens)
             }
-            look(&raw, within: tokens)
+            around.look(&raw, within: tokens)
             return raw
         }
         return described(at: index, sentence: sentence, within: tokens)
@@ -116,17 +142,22 @@ struct MentionFinder {
         let isSpeaking = index + length < tokens.upperBound && reading.has(.say, index + length)
         guard !isDense || isSpeaking else { return nil }
         let noun = (index..<(index + length)).map { text.spelling($0) }.joined(separator: " ")
+        let isPlural =
+            entry.isPlural || Self.plurals.contains(noun)
+            || length == 1 && isGermanPlural(noun, entry, determiner.from)
         var raw = Raw(
             tokens: determiner.from..<(index + length),
             sentence: sentence,
             name: [],
             role: role([entry], noun: noun, before: index, tokens),
             determiner: determiner.kind,
-            isPlural: entry.isPlural || Self.plurals.contains(noun),
+            isPlural: isPlural,
             isSpoken: reading.isSpoken(index),
             isPossessive: isPossessive(index..<(index + length))
         )
-        look(&raw, within: tokens)
+        around.look(&raw, within: tokens)
+        // A lark in the sky is scenery, unless it talks.
+        if entry.kind == .animal, !raw.says, reading.has(.small, index) { return nil }
         // A rare word is somebody only if it does something.
         let isOf = index + length < tokens.upperBound && text.spelling(index + length) == "of"
         guard !(raw.role?.isRare ?? false) || (raw.acts && determiner.kind == .definite && !raw.isPlural && !isOf)
@@ -175,10 +206,25 @@ struct MentionFinder {
         "alter": "alte", "alten": "alte", "junger": "junge", "jungen": "junge", "kleiner": "kleine",
         "kleinen": "kleine",
     ]
+    /// "die Freunde", "Gatten": an ending, and an article that no man has in the singular.
+    private func isGermanPlural(_ noun: String, _ entry: Lexicon.Entry, _ from: Int) -> Bool {
+        let base = Lexicon.of(reading.text.language).base(of: noun, entry)
+        if Self.plurals.contains(base) { return true }
+        guard base.count < noun.count, !entry.value.hasPrefix("f") else { return false }
+        let before = reading.text.spelling(from)
+        return ["e", "er", "ern"].contains(String(noun.dropFirst(base.count))) && (before == "die" || before == noun)
+    }
+
     private static let synonyms = ["dienerin": "magd", "dienstmagd": "magd"]
 
     private func singular(_ noun: String, _ entry: Lexicon.Entry) -> String {
         if let synonym = Self.synonyms[noun] { return synonym }
+        if reading.text.language.hasPrefix("de") {
+            let words = noun.split(separator: " ").map(String.init)
+            guard let last = words.last else { return noun }
+            let ages = words.dropLast().map { Self.plainAges[$0] ?? $0 }
+            return (ages + [Lexicon.of(reading.text.language).base(of: last, entry)]).joined(separator: " ")
+        }
         guard entry.isPlural, noun.hasSuffix("s") else { return noun }
         return String(noun.dropLast())
     }
@@ -206,9 +252,10 @@ struct MentionFinder {
                 // "die Reiterin vom Pferde": the article is another noun's.
                 if reading.kinds(at).contains(.place) { return bare(index) }
                 if text.language.hasPrefix("de"), text.tokens[at].flags.contains(.capitalised) { return bare(index) }
-                if reading.kinds(at).contains(.function) || reading.grammar.isVerb(text.tokens[at]) {
-                    return bare(index)
-                }
+                // "a wounded man", "die gesattelten Pferde".
+                let isParticiple = text.spelling(at).hasSuffix("ed") || text.spelling(at).hasSuffix("ten")
+                let isVerb = reading.grammar.isVerb(text.tokens[at]) && !isParticiple
+                if reading.kinds(at).contains(.function) || isVerb { return bare(index) }
             }
             at -= 1
         }
@@ -229,145 +276,11 @@ struct MentionFinder {
             if word == .like { return true }
             if word == .indefinite || word == .definite {
                 guard before > tokens.lowerBound else { return false }
+                // "as an old man or an infant".
+                if ["or", "oder", "ou", "o"].contains(reading.text.spelling(before - 1)) { continue }
                 return reading.grammar.word(reading.text.tokens[before - 1]) == .like
             }
         }
         return false
-    }
-
-    // MARK: What stands around
-
-    private func look(_ raw: inout Raw, within tokens: Range<Int>) {
-        let text = reading.text
-        let (first, next) = (raw.tokens.lowerBound, raw.tokens.upperBound)
-        raw.isAddressed = raw.isSpoken && isAddressed(raw.tokens)
-        if first > tokens.lowerBound {
-            let isAfterOf = ["de", "d", "du", "von", "of", "del"].contains(text.spelling(first - 1)) && !raw.hasTitle
-            raw.isAfterPlace = reading.kinds(first - 1).contains(.place) || isAfterOf
-            raw.isObject = isObject(first, within: tokens)
-            raw.isBehindPreposition = isAfterOf || Self.prepositions.contains(text.spelling(first - 1))
-            let gap = Int(text.tokens[first].start) - Int(text.tokens[first - 1].end)
-            if gap <= 2, reading.has(.say, first - 1) {
-                (raw.says, raw.acts, raw.verb) = (true, true, first - 1)
-                return
-            }
-            // "By her side there stands a fat tabby cat", "On the bed lay a lank man".
-            if raw.determiner == .indefinite, gap <= 2,
-                reading.kinds(first - 1).contains(.was) || reading.has(.act, first - 1)
-            {
-                // "She was an artist" tells what she is; "On the stairs was a maid" who is there.
-                let opening = reading.kinds(tokens.lowerBound)
-                let isInverted =
-                    opening.contains(.place) || Self.there.contains(text.spelling(tokens.lowerBound))
-                    || Self.there.contains(text.spelling(max(tokens.lowerBound, first - 2)))
-                raw.acts = isInverted
-                raw.verb = isInverted ? first - 1 : nil
-                raw.isPredicate = !isInverted && reading.kinds(first - 1).contains(.was)
-                return
-            }
-            // "Da kam Hildegard", "vint Pierre": the verb comes first.
-            if !text.language.hasPrefix("en"), gap <= 2, !raw.isAfterPlace,
-                reading.grammar.isVerb(text.tokens[first - 1])
-            {
-                (raw.acts, raw.verb) = (true, first - 1)
-                return
-            }
-        }
-        guard !raw.isPossessive else { return }
-        var at = next
-        var steps = 0
-        while at < tokens.upperBound, steps < 6 {
-            let gap = Int(text.tokens[at].start) - Int(text.tokens[at - 1].end)
-            // Behind a comma another clause begins; "Quant à Folla, elle …" takes the name up again.
-            if gap > 1, hasComma(before: at) {
-                let word = reading.grammar.word(text.tokens[at])
-                raw.acts = steps == 0 && raw.name.isEmpty == false && (word == .he || word == .she)
-                break
-            }
-            let isTrotting = steps == 0 && text.language.hasPrefix("en") && text.spelling(at).hasSuffix("ing")
-            if reading.grammar.isVerb(text.tokens[at]) || (isTrotting && text.spelling(at).count > 5) {
-                // "designed for the heiress was": what stands behind a preposition is no subject.
-                if raw.isAfterPlace || raw.isBehindPreposition { return }
-                // "Only a Frenchwoman could have dared": any one, not one who is there.
-                if raw.determiner == .indefinite, Self.modals.contains(text.spelling(at)) {
-                    raw.isPredicate = true
-                    return
-                }
-                raw.acts = true
-                raw.verb = at
-                raw.says = reading.has(.say, at) && gap <= 2
-                return
-            }
-            if reading.kinds(at).contains(.link) || text.spelling(at) == "to" { break }
-            at += 1
-            steps += 1
-        }
-        // At the head of a sentence it is what the sentence speaks of.
-        if raw.tokens.lowerBound - tokens.lowerBound <= 1, !raw.isAfterPlace, !raw.acts {
-            let isNamed = !raw.name.isEmpty && !text.language.hasPrefix("en")
-            raw.acts =
-                isNamed
-                || (next..<min(tokens.upperBound, next + 14)).contains { reading.grammar.isVerb(text.tokens[$0]) }
-        }
-    }
-
-    private static let there: Set<String> = ["there", "here", "da", "dort", "hier", "es", "hay", "allí"]
-    private static let modals: Set<String> = [
-        "could", "would", "might", "should", "can", "may", "könnte", "würde", "kann",
-    ]
-    /// Whom one thinks of is not there.
-    private static let mental: Set<String> = [
-        "knew", "know", "known", "thought", "remembered", "loved", "hated", "wanted", "expected", "meant", "imagined",
-        "missed", "feared", "believed", "mentioned", "kannte", "liebte", "dachte", "wußte", "aimait", "connaissait",
-    ]
-
-    private static let prepositions: Set<String> = [
-        "for", "of", "by", "with", "about", "than", "against", "without", "before", "after", "over", "between", "among",
-        "für", "von", "mit", "ohne", "gegen", "über", "durch", "seit", "vom", "beim", "pour", "par", "avec", "sans",
-        "contre",
-        "con", "por", "para", "sin", "contra",
-    ]
-
-    private func hasComma(before index: Int) -> Bool {
-        let text = reading.text
-        let gap = Int(text.tokens[index - 1].end)..<Int(text.tokens[index].start)
-        return Outline.slice(text.text, gap).utf8.contains { $0 == 0x2C || $0 == 0x3B || $0 == 0x3A || $0 == 0x2E }
-    }
-
-    /// "took his housekeeper", "telling his cousin", "encuentra a Fernando".
-    private func isObject(_ first: Int, within tokens: Range<Int>) -> Bool {
-        let text = reading.text
-        var before = first - 1
-        if text.language.hasPrefix("es"), ["a", "á"].contains(text.spelling(before)) {
-            before -= 1
-            guard before >= tokens.lowerBound else { return false }
-        }
-        let kinds = reading.kinds(before)
-        guard !Self.mental.contains(text.spelling(before)) else { return false }
-        guard Int(text.tokens[first].start) - Int(text.tokens[before].end) <= 3, !kinds.contains(.was),
-            !kinds.contains(.had)
-        else { return false }
-        let spelling = text.spelling(before)
-        let isDoing = text.language.hasPrefix("en") && spelling.hasSuffix("ing") && spelling.count > 5
-        return before < first - 1 || reading.grammar.isVerb(text.tokens[before]) || isDoing
-    }
-
-    /// "I will take care of her, Lady Pierpoint.", "Mother, we are going.": a comma or a mark before, and one behind.
-    private func isAddressed(_ tokens: Range<Int>) -> Bool {
-        let text = reading.text
-        let (first, next) = (tokens.lowerBound, tokens.upperBound)
-        let isClosed = next >= text.tokens.count || hasMark(after: next - 1, ",.!?")
-        guard isClosed else { return false }
-        if first == 0 || !text.tokens[first - 1].flags.contains(.speech) { return true }
-        // In the middle of speech, commas on both sides are a list's as often.
-        return hasMark(after: first - 1, ",.!?") && hasMark(after: next - 1, ".!?")
-    }
-
-    private func hasMark(after index: Int, _ marks: String) -> Bool {
-        let text = reading.text
-        let end = index + 1 < text.tokens.count ? Int(text.tokens[index + 1].start) : text.text.utf8.count
-        return Outline.slice(text.text, Int(text.tokens[index].end)..<end).first { $0 != " " }.map {
-            marks.contains($0)
-        } ?? true
     }
 }

@@ -18,8 +18,7 @@ struct NameMentions {
     private let common: Set<String>
     /// German genitives of names without an apostrophe: "Hildegards".
     private let genitives: [Int32: Int32]
-    /// Names by their first word, the longest first.
-    private let chinese: [Int32: [[Int32]]]
+    private let chinese: ChineseNames?
 
     init(_ reading: Reading) {
         self.reading = reading
@@ -30,7 +29,7 @@ struct NameMentions {
         self.counts = counts
         genitives = reading.text.language.hasPrefix("de") ? Self.genitives(in: reading, known) : [:]
         common = Lexicon.of(reading.text.language).common
-        chinese = reading.text.language.hasPrefix("zh") ? Self.chineseNames(in: reading) : [:]
+        chinese = reading.text.language.hasPrefix("zh") ? ChineseNames(reading) : nil
     }
 
     private static func genitives(in reading: Reading, _ given: [Int32: CastMember.Gender]) -> [Int32: Int32] {
@@ -50,8 +49,8 @@ struct NameMentions {
 
     /// The name that begins at a token, if one does.
     func name(at index: Int, within tokens: Range<Int>) -> Found? {
-        if !chinese.isEmpty {
-            guard let length = chineseName(at: index, within: tokens) else { return nil }
+        if let chinese, !chinese.isEmpty {
+            guard let length = chinese.length(at: index, within: tokens, in: reading.text) else { return nil }
             let range = index..<(index + length)
             return Found(tokens: range, key: key(range), titleGender: nil, hasTitle: false, title: nil)
         }
@@ -144,7 +143,7 @@ struct NameMentions {
         var end = start + 1
         while end < tokens.upperBound, end - start < 5, text.tokens[end].flags.contains(.afterBlank) {
             let token = text.tokens[end]
-            if text.tokens[end - 1].flags.contains(.possessive) { break }
+            if text.tokens[end - 1].flags.contains(.possessive) || isGenitive(end - 1) { break }
             let gap = Int(token.start) - Int(text.tokens[end - 1].end)
             guard gap <= 2 else { break }
             if token.flags.contains(.capitalised), reading.kinds(end).isDisjoint(with: [.function, .pronoun, .link]),
@@ -166,48 +165,6 @@ struct NameMentions {
             end = next + 1
         }
         return end
-    }
-
-    // MARK: Chinese
-
-    /// Two or three characters between the head of a clause and a verb of speech: "宝玉笑道".
-    private static func chineseNames(in reading: Reading) -> [Int32: [[Int32]]] {
-        let text = reading.text
-        var found: Set<[Int32]> = []
-        for index in text.tokens.indices where reading.has(.say, index) {
-            var start = index
-            var characters = 0
-            while start > 0, index - start < 3, text.tokens[start - 1].end == text.tokens[start].start {
-                start -= 1
-                characters += text.spelling(start).unicodeScalars.count
-            }
-            let isHead = start == 0 || text.tokens[start - 1].end < text.tokens[start].start
-            let isOther = (start..<index).contains { at in
-                !reading.kinds(at).isEmpty || reading.entries(at).contains { $0.kind != .title && $0.kind != .object }
-            }
-            if isHead, !isOther, (2...3).contains(characters) {
-                found.insert((start..<index).map { text.tokens[$0].word })
-            }
-        }
-        // One that comes but once may be any word.
-        found = found.filter { name in
-            var count = 0
-            for index in text.tokens.indices where text.tokens[index].word == name[0] {
-                let fits =
-                    index + name.count <= text.tokens.count
-                    && name.indices.allSatisfy { text.tokens[index + $0].word == name[$0] }
-                count += fits ? 1 : 0
-            }
-            return count > 1
-        }
-        return Dictionary(grouping: found) { $0[0] }.mapValues { $0.sorted { ($1.count, $0[0]) < ($0.count, $1[0]) } }
-    }
-
-    private func chineseName(at index: Int, within tokens: Range<Int>) -> Int? {
-        chinese[reading.text.tokens[index].word]?.first { name in
-            index + name.count <= tokens.upperBound
-                && name.indices.allSatisfy { reading.text.tokens[index + $0].word == name[$0] }
-        }?.count
     }
 
     private func isUnknown(_ index: Int) -> Bool {

@@ -150,7 +150,7 @@ struct CastJoin {
             guard let home = homes[place.person] else { continue }
             if let index = place.mention {
                 let member = mentions[index].member
-                let isNamed = cast[member].name.first?.isUppercase ?? false
+                let isNamed = cast[member].isNamed
                 if member != home, !taken.contains(member), !isNamed || cast[home].name.isEmpty {
                     mentions[index].member = home
                 }
@@ -165,6 +165,7 @@ struct CastJoin {
         id: "",
         name: "",
         aliases: [],
+        isNamed: false,
         kind: .person,
         gender: nil,
         age: nil,
@@ -198,6 +199,7 @@ struct CastJoin {
         let calls = [member.name] + member.aliases + person.also
         member.name = person.name
         member.aliases = Set(calls).subtracting([person.name, ""]).sorted()
+        member.isNamed = member.isNamed || person.name.first?.isUppercase ?? false
         member.kind = person.kind ?? member.kind
         member.gender = person.gender ?? member.gender
         member.age = person.age ?? member.age

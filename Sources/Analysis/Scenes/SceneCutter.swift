@@ -36,8 +36,9 @@ package struct SceneCutter: Sendable {
         self.odds = odds
     }
 
-    /// What it is worth that a language model says that a scene begins, and what it costs that it says none does, in log
-    /// odds; set by hand, for want of annotated answers. A heading, at 7, stays a cut whatever the model says.
+    /// What a language model's word for or against a new scene weighs, in log odds.
+    ///
+    /// Set by hand, for want of annotated answers. A heading, at 7, stays a cut whatever the model says.
     private static let worthOfWord: Float = 4.5
     private static let costOfSilence: Float = 1
     /// A model that names fewer than this share of the scenes that are expected has not cut, but lumped together.

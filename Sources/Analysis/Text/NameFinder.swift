@@ -5,23 +5,40 @@
 enum NameFinder {
     /// For each number of a word, whether it is a name.
     static func names(in text: StoryText, traits: WordTraits) -> [Bool] {
-        var uses = Array(repeating: Uses(), count: text.words.count)
-        for sentence in text.sentences where sentence.kind == .body { count(sentence, in: text, traits, &uses) }
         let isGerman = text.language.hasPrefix("de")
+        let contracted = isGerman ? Set(contractions.compactMap { text.words.existing($0) }) : []
+        var uses = Array(repeating: Uses(), count: text.words.count)
+        for sentence in text.sentences where sentence.kind == .body {
+            count(sentence, in: text, traits, contracted, &uses)
+        }
+        let isSpanish = text.language.hasPrefix("es")
         return uses.indices.map { word in
             let kinds = traits.kinds[word]
             let isKnown = !kinds.isDisjoint(with: [.function, .pronoun, .transition, .link, .article])
             guard !isKnown, text.words.spellings[word].unicodeScalars.count > 1 else { return false }
             let use = uses[word]
             if isGerman {
+                guard !nounEndings.contains(where: { text.words.spellings[word].hasSuffix($0) }) else { return false }
                 return use.inner >= 2 && use.lower == 0 && use.determined * 8 <= use.inner && !kinds.contains(.clock)
             }
             if kinds.contains(.clock) { return false }
+            // "la Pistañina": in Spanish a nickname may, if nothing else is ever called so.
+            if isSpanish, use.inner >= 5, use.lower == 0, use.allCapitals == 0 { return true }
             // "the Dendrobium", "the Pole": people have no article.
             guard use.determined * 2 <= use.inner else { return false }
             return use.inner >= 1 && use.lower * 5 <= use.inner && use.allCapitals * 2 <= use.inner + use.first
         }
     }
+
+    /// Prepositions with an article in them, and amounts: "im Anfang", "viel Eindruck".
+    private static let contractions = [
+        "kein", "keine", "keinen", "keinem", "keiner", "viel", "mehr", "wenig", "etwas", "besonderen", "am", "im",
+        "zum", "zur", "vom", "beim", "ins", "ans", "aufs", "übers", "durchs", "fürs",
+    ]
+    /// Endings of German nouns that no name has.
+    private static let nounEndings = [
+        "ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "nis", "nisse", "tum", "tät", "ismus",
+    ]
 
     private struct Uses {
         /// With a capital inside a sentence.
@@ -38,6 +55,7 @@ enum NameFinder {
         _ sentence: StoryText.Sentence,
         in text: StoryText,
         _ traits: WordTraits,
+        _ contracted: Set<Int32>,
         _ uses: inout [Uses]
     ) {
         var isFirst = true
@@ -55,7 +73,10 @@ enum NameFinder {
                 uses[word].inner += 1
                 if index > 0 {
                     let before = traits.kinds[Int(text.tokens[index - 1].word)]
-                    if before.contains(.article) || before.contains(.possessive) { uses[word].determined += 1 }
+                    let isDetermined =
+                        before.contains(.article) || before.contains(.possessive)
+                        || contracted.contains(text.tokens[index - 1].word)
+                    if isDetermined { uses[word].determined += 1 }
                 }
             }
             if token.flags.contains(.allCapitals) { uses[word].allCapitals += 1 }

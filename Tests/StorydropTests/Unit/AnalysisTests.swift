@@ -16,9 +16,9 @@ struct AnalysisTests {
 
     // MARK: Nothing is lost
 
-    @Test(arguments: 0..<40)
+    @Test(arguments: 0..<100)
     func generatedTextsAreCutWhole(block: Int) throws {
-        for seed in (block * 25)..<(block * 25 + 25) {
+        for seed in (block * 100)..<(block * 100 + 100) {
             var generator = GeneratedText(seed: UInt64(seed + 1))
             let raw = generator.text()
             let text = try StoryText(raw, language: seed % 3 == 0 ? "de" : "en", outline: Outline(text: raw))
@@ -98,35 +98,6 @@ struct AnalysisTests {
             hand.
             """
         #expect(Outline(text: wrapped).parts.count == 3)
-    }
-
-    // MARK: Cast
-
-    @Test func namesAndEpithetsAreJoined() throws {
-        let cast = try analysis(
-            """
-            Maren, the keeper's daughter, ran down to the shore. Her long black hair was wet. Maren wore a red cloak. \
-            The old keeper, Mr. White, called her. “Come, Maren,” said Mr. White. Mrs. White stood in the door. \
-            The keeper's daughter laughed.
-            """
-        ).cast
-        let maren = try #require(cast.first { $0.name == "Maren" })
-        #expect(maren.gender == .female)
-        #expect(maren.aliases.contains("daughter"))
-        #expect(maren.looks.map(\.value).contains("long black hair"))
-        #expect(maren.looks.map(\.value).contains("red cloak"))
-        #expect(cast.contains { $0.name == "Mr. White" && $0.gender == .male && $0.aliases.contains("old keeper") })
-        #expect(cast.contains { $0.name == "Mrs. White" && $0.gender == .female })
-    }
-
-    @Test func oneNameIsNotTwoPeople() throws {
-        let cast = try analysis(
-            """
-            John Sherman sat by the fire. Sherman read. Mrs. Sherman, his mother, poured the tea. “John,” she said. \
-            Sherman looked up at Mrs. Sherman. Mary Carton came in with Sherman's hat. Miss Carton smiled.
-            """
-        ).cast.filter { $0.name.first?.isUppercase ?? false }
-        #expect(Set(cast.map(\.name)) == ["John Sherman", "Mrs. Sherman", "Mary Carton"])
     }
 
     // MARK: Briefs
