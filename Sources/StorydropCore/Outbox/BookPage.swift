@@ -6,6 +6,7 @@ import Native
 import Studio
 import Synchronization
 import SystemPackage
+import Yams
 
 /// `book.html`: the story with its pictures in one file that needs nothing else.
 struct BookPage {
@@ -22,26 +23,34 @@ struct BookPage {
     private static let mostPeople = 12
 
     func html() throws -> [UInt8] {
+        let words = try Self.words(manuscript.language)
         let template = try MustacheTemplate(string: Resource.bookPage)
         var context: [String: Any] = [
             "title": manuscript.title,
             "language": manuscript.language,
             "direction": ["ar", "he"].contains(manuscript.language) ? "rtl" : "ltr",
-            "sections": try sections(),
+            "sections": try sections(missing: words["missing"] ?? ""),
         ]
         if let author = manuscript.author { context["author"] = author }
         let people = cast.prefix(Self.mostPeople).map { member in
-            var person = ["name": member.name]
-            let look = ScenePerson(member).look
-            if look != "person" { person["look"] = look }
-            return person
+            let person = ScenePerson(member)
+            let kind = person.kind == "person" ? [] : [words[person.kind] ?? person.kind]
+            return ["name": member.name, "look": (kind + person.looks).joined(separator: ", ")]
         }
-        if !people.isEmpty { context["people"] = ["list": people] }
+        if !people.isEmpty {
+            context["people"] = ["title": words["people"] ?? "", "list": people] as [String: Any]
+        }
         return Array(template.render(context).utf8)
     }
 
+    /// What the page says besides the story, in its language.
+    private static func words(_ language: String) throws -> [String: String] {
+        let all = try YAMLDecoder().decode([String: [String: String]].self, from: Resource.bookWords)
+        return all[String(language.prefix(2))] ?? all["en"] ?? [:]
+    }
+
     /// One section for each picture: the picture, then the text that it belongs to.
-    private func sections() throws -> [[String: Any]] {
+    private func sections(missing: String) throws -> [[String: Any]] {
         let images = try encodedPictures()
         let whole = 0..<manuscript.text.utf8.count
         let pieces: [(range: Range<Int>, picture: ItemResult?)] =
@@ -53,7 +62,7 @@ struct BookPage {
                     [
                         "data": data, "width": width, "height": height,
                         "alt": picture.picture.placeholder == nil
-                            ? picture.scene.brief.scenery.moment : "A picture is missing here.",
+                            ? picture.scene.brief.scenery.moment : missing,
                     ] as [String: Any]
                 section["scene"] = Self.facts(picture.scene)
             }

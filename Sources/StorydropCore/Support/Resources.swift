@@ -6,6 +6,7 @@ enum Resource {
     static var pictureWords: String { text(PackageResources.picture_words_yaml) }
     static var models: String { text(PackageResources.models_yaml) }
     static var bookPage: String { text(PackageResources.book_mustache) }
+    static var bookWords: String { text(PackageResources.book_words_yaml) }
     static var indexPage: String { text(PackageResources.index_mustache) }
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
