@@ -45,6 +45,8 @@ struct CastFinder {
     static func find(_ reading: Reading) -> Result {
         var finder = CastFinder(reading)
         finder.joinNames()
+        // First of those who are named, so that "the girl" can be one of them; then of all.
+        finder.voteByPronouns()
         finder.joinRoles()
         finder.voteByPronouns()
         return finder.result()

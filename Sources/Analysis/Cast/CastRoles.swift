@@ -14,6 +14,7 @@ extension CastFinder {
         joinTitles(&known)
         var own: [MentionFinder.Role: Int] = [:]
         var recent: [(draft: Int, sentence: Int)] = []
+        let onlyNamed = onlyNamed()
         for index in raws.indices {
             let raw = raws[index]
             guard let role = raw.role, raw.name.isEmpty else {
@@ -25,10 +26,12 @@ extension CastFinder {
             let draft: Int
             if let joined = known[role], isDefinite {
                 draft = joined
-            } else if isDefinite, own[role] == nil, let named = named(like: role, near: raw.sentence, recent) {
+            } else if isDefinite, own[role] == nil, let named = named(like: role, near: raw.sentence, recent, onlyNamed)
+            {
                 draft = named
-            } else if let same = own[role] {
+            } else if let same = own[role] ?? (isDefinite ? aged(role, own) : nil) {
                 draft = same
+                own[role] = same
             } else {
                 draft = newDraft()
                 own[role] = draft
@@ -39,9 +42,21 @@ extension CastFinder {
                 drafts[draft].roles.insert(role)
             }
             members[index] = draft
-            drafts[draft].called[(raw.isPlural ? "" : "") + role.noun, default: 0] += 1
+            drafts[draft].called[role.noun, default: 0] += 1
             drafts[draft].isPlural = drafts[draft].isPlural && raw.isPlural
         }
+    }
+
+    /// "The keeper" is the old keeper where there is but one, and the old keeper the keeper.
+    private func aged(_ role: MentionFinder.Role, _ own: [MentionFinder.Role: Int]) -> Int? {
+        guard let noun = role.noun.split(separator: " ").last.map(String.init), !Self.plain.contains(noun) else {
+            return nil
+        }
+        let others = own.filter { other, draft in
+            (other.noun == noun || other.noun.hasSuffix(" " + noun)) && !drafts[draft].isPlural
+                && (role.noun == noun) != (other.noun == noun)
+        }
+        return Set(others.values).count == 1 ? others.first?.value : nil
     }
 
     /// "The doctor" is Doctor Haddon where there is no other doctor, "the duke" the duke of Neblijar.
@@ -68,17 +83,28 @@ extension CastFinder {
     private func named(
         like role: MentionFinder.Role,
         near sentence: Int,
-        _ recent: [(draft: Int, sentence: Int)]
+        _ recent: [(draft: Int, sentence: Int)],
+        _ onlyNamed: [CastMember.Gender: Int]
     ) -> Int? {
         guard Self.plain.contains(role.noun), let gender = role.gender else { return nil }
-        let near = Set(recent.filter { sentence - $0.sentence <= 3 }.map(\.draft)).filter {
-            drafts[$0].gender == gender && !drafts[$0].isAnimal
-        }
+        func isOne(_ draft: Int) -> Bool { drafts[draft].gender == gender && !drafts[draft].isAnimal }
+        var near = Set(recent.filter { sentence - $0.sentence <= 3 }.map(\.draft)).filter(isOne)
+        // Where only one of that sex is named at all, she need not have been named just now.
+        if near.isEmpty, let only = onlyNamed[gender], recent.contains(where: { $0.draft == only }) { near = [only] }
         guard near.count == 1, let draft = near.first else { return nil }
         // A child is not called a man.
         let isChild = role.age == .child
         if isChild, drafts[draft].titleGender != nil, drafts[draft].ages[.child] == nil { return nil }
         return draft
+    }
+
+    /// The one named person of each sex of which the story names no other.
+    private func onlyNamed() -> [CastMember.Gender: Int] {
+        var named: [CastMember.Gender: [Int]] = [:]
+        for (index, draft) in drafts.enumerated() where draft.isName && !draft.isAnimal {
+            if let gender = draft.gender { named[gender, default: []].append(index) }
+        }
+        return named.compactMapValues { $0.count == 1 ? $0.first : nil }
     }
 
     /// Words that say no more than gender and age.
