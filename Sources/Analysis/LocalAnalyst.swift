@@ -117,8 +117,10 @@ package struct LocalAnalyst: Sendable {
     /// Who comes but once, and has no name, is in the briefs and not in the list; groups are not members.
     private func isListed(_ member: CastMember) -> Bool {
         guard member.kind != .group, member.mentions > 0 else { return false }
-        // "The man" of a whole novel is many men.
-        if reading.text.tokens.count > 5_000, !member.isNamed, CastFinder.plain.contains(member.name.lowercased()) {
+        // "The man" of a whole novel is many men, unless it is the old man and the sea.
+        if reading.text.tokens.count > 1_500, !member.isNamed, CastFinder.plain.contains(member.name.lowercased()),
+            member.importance < (member.name.contains(" ") ? 0.25 : 1)
+        {
             return false
         }
         return member.mentions > 1 || member.isNamed || reading.text.tokens.count < 2_000

@@ -195,7 +195,9 @@ struct CastFinder {
             // "Quiso a la Pistañina": what somebody does to one is as good as what one does.
             acts += raw.acts || raw.isObject ? 1 : 0
             says += raw.says ? 1 : 0
-            leads += raw.acts && (raw.verb ?? -1) >= raw.tokens.upperBound ? 1 : 0
+            // "Wangen röteten sich": what does so in the plural is no one.
+            let leadsVerb = raw.verb.map { $0 >= raw.tokens.upperBound && !reading.text.spelling($0).hasSuffix("ten") }
+            leads += raw.acts && leadsVerb == true ? 1 : 0
             after += raw.isAfterPlace && !raw.isObject ? 1 : 0
             owns += raw.isPossessive ? 1 : 0
         }

@@ -97,7 +97,9 @@ struct NameMentions {
             return false
         }
         if given[token.word] != nil || genitives[token.word] != nil { return true }
-        let isKnown = reading.entries(index).contains { [.person, .animal, .object, .garment].contains($0.kind) }
+        let isKnown = reading.entries(index).contains {
+            [.person, .animal, .object, .garment, .look].contains($0.kind)
+        }
         if reading.names[Int(token.word)] {
             return !isKnown || (count(token.word) > 3 && !reading.text.language.hasPrefix("de"))
         }

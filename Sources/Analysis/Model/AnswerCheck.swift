@@ -14,6 +14,10 @@ package struct AnswerCheck {
     private static let confidence = 0.8
     /// Most complaints that are kept.
     private static let mostComplaints = 200
+    /// Most that is looked at of each list: what no honest answer has, and what the schema does not allow.
+    private static let mostPeople = 400
+    private static let mostScenes = 2_000
+    private static let mostItems = 20
 
     package static func check(_ answer: ModelAnswer, of portion: Portion, in text: StoryText) -> ToldStory {
         var check = AnswerCheck(text: text, portion: portion, finder: PhraseFinder(text))
@@ -56,15 +60,15 @@ package struct AnswerCheck {
 
     private mutating func people(_ cast: Lossy<ModelAnswer.Person>) {
         if cast.lost > 0 { reject("\(cast.lost) of the cast are not of the asked form") }
-        for person in cast.elements {
-            let calls = ([person.name] + (person.also?.elements ?? [])).filter { call in
+        for person in cast.elements.prefix(Self.mostPeople) {
+            let calls = ([person.name] + (person.also?.elements.prefix(Self.mostItems) ?? [])).filter { call in
                 let isThere = finder.first(finder.phrase(call), in: tokens(portion.sentences)) != nil
                 if !isThere { reject("nobody is called “\(Self.short(call))” in the text") }
                 return isThere
             }
             guard let name = calls.first else { continue }
             var looks: [Finding<String>] = []
-            for look in person.looks?.elements ?? [] {
+            for look in person.looks?.elements.prefix(Self.mostItems) ?? [] {
                 if let bytes = evidence(look.words, look.sentence, within: portion.sentences) {
                     looks.append(Finding(text.flowing(bytes), evidence: bytes, confidence: Self.confidence))
                 } else {
@@ -89,7 +93,7 @@ package struct AnswerCheck {
     private mutating func scenes(_ answer: Lossy<ModelAnswer.Scene>) {
         if answer.lost > 0 { reject("\(answer.lost) scenes are not of the asked form") }
         var kept: [(start: Int, scene: ModelAnswer.Scene)] = []
-        for scene in answer.elements {
+        for scene in answer.elements.prefix(Self.mostScenes) {
             guard let named = sentence(scene.first) else {
                 reject("no scene can begin at sentence \(scene.first)")
                 continue
@@ -127,14 +131,14 @@ package struct AnswerCheck {
         scene.weather = finding("weather", answer.weather, sentences)
         scene.light = finding("light", answer.light, sentences)
         scene.mood = finding("mood", answer.mood, sentences)
-        for actor in answer.actors?.elements ?? [] {
+        for actor in answer.actors?.elements.prefix(Self.mostItems) ?? [] {
             if let found = checked(actor, sentences) {
                 if !scene.actors.contains(where: { $0.name == found.name }) { scene.actors.append(found) }
             } else {
                 reject("“\(Self.short(actor.name))” is not in the scene at sentence \(sentences.lowerBound + 1)")
             }
         }
-        for object in answer.objects?.elements ?? [] {
+        for object in answer.objects?.elements.prefix(Self.mostItems) ?? [] {
             if let bytes = evidence(object.words, object.sentence, within: sentences) {
                 scene.objects.append(Finding(text.flowing(bytes), evidence: bytes, confidence: Self.confidence))
             } else {
