@@ -2,6 +2,9 @@ import CLanguage
 
 /// Tells the language of a text by cld2.
 package enum LanguageDetector {
+    /// Codes that were withdrawn in 1989, and that cld2 still gives.
+    private static let current = ["iw": "he", "ji": "yi", "in": "id", "jw": "jv", "mo": "ro"]
+
     /// The language's BCP 47 code, or `nil` if the detector does not trust its own answer.
     package static func language(of text: String) -> String? {
         var text = text
@@ -11,7 +14,8 @@ package enum LanguageDetector {
                 guard let code = storydrop_language(chars.baseAddress, Int32(clamping: chars.count), &percent) else {
                     return nil
                 }
-                return String(cString: code)
+                let name = String(cString: code)
+                return current[name] ?? name
             }
         }
     }

@@ -26,7 +26,9 @@ package enum AnalysisTool {
         var story = try Story(manuscript)
         let understanding = try await model?.read(story)
         if let understanding { story = story.understood(understanding) }
-        let analysis = story.analysis(maximum.map { .exactly($0, minimum: 100) } ?? .open(minimum: 100))
+        // A Chinese character says as much as two or three letters.
+        let minimum = ["zh", "ja", "ko"].contains(manuscript.language.prefix(2)) ? 40 : 100
+        let analysis = story.analysis(maximum.map { .exactly($0, minimum: minimum) } ?? .open(minimum: minimum))
         return FileAnalysis(
             manuscript: manuscript,
             analysis: analysis,
@@ -52,7 +54,7 @@ package enum AnalysisTool {
 
         fileprivate func read(_ story: Story) async throws -> Understanding {
             guard let model = desk.text([provider]) else { throw desk.nobody(.text, desk.texts([provider]).warnings) }
-            let analyst = ModelAnalyst(model: model, prompts: prompts, awaited: nil)
+            let analyst = ModelAnalyst(model: model, prompts: prompts, cache: desk.cache)
             return try await analyst.read(story.text, CallContext(label: "analysis"))
         }
     }

@@ -129,7 +129,7 @@ extension Conveyor {
     ) async throws -> Understanding? {
         guard let model = bench.text else { return nil }
         let awaited = bench.images.first?.name.provider
-        let analyst = ModelAnalyst(model: model, prompts: bench.prompts, awaited: awaited)
+        let analyst = ModelAnalyst(model: model, prompts: bench.prompts, awaited: awaited, cache: bench.cache)
         let fingerprint = SHA256Hasher.hex(Array("\(model.name)\n\(bench.prompts.text)\n\(story.text.text)".utf8))
         let known = try await ledger.steps(of: tracker.job).first { $0.name == StageTracker.analyse }
         if let known, known.state == .succeeded, known.fingerprint == fingerprint, let json = known.result,

@@ -114,8 +114,26 @@ struct Lexicon: Sendable {
                 }
             }
         }
+        return language == "de" ? compound(spelling) : []
+    }
+
+    /// "Herbstabend" is an evening, and in autumn: a German compound is what its last part is, at the time of its first.
+    private func compound(_ spelling: String) -> [Entry] {
+        let characters = Array(spelling)
+        guard characters.count >= 8, !Self.noCompounds.contains(where: { spelling.hasPrefix($0) }) else { return [] }
+        for cut in 3...(characters.count - 4) {
+            let entries = (words[String(characters[cut...])] ?? []).filter { Self.compounded.contains($0.kind) }
+            guard !entries.isEmpty else { continue }
+            let first = String(characters[..<cut])
+            let seasons = (words[first] ?? words[String(first.dropLast())] ?? []).filter { $0.kind == .season }
+            return entries + seasons
+        }
         return []
     }
+
+    private static let compounded: Set<Kind> = [.time, .weather, .light, .person, .animal, .object, .garment]
+    /// Evenings that are none, and nights.
+    private static let noCompounds = ["sonnabend", "feierabend", "lebensabend", "vorabend", "heiligabend"]
 
     /// The listed word that a spelling is a form of; the spelling itself if it is listed, or unknown.
     func base(of spelling: String) -> String {

@@ -10,7 +10,7 @@ struct SenseFinder {
         while index < tokens.upperBound {
             let (entries, length) = reading.lexicon.meaning(at: index, in: reading.text)
             let isSpoken = reading.isSpoken(index)
-            if !isCompared(index, tokens) {
+            if !isCompared(index, tokens), !isDenied(index, tokens) {
                 place(at: index, tokens, isSpoken, &tally)
                 for entry in entries { note(entry, at: index, length, tokens, isSpoken, &tally) }
             }
@@ -115,6 +115,31 @@ struct SenseFinder {
         }
         return false
     }
+
+    /// "It has not rained", "no snow", "not in the forest", "never seen snow": it is not so.
+    private func isDenied(_ index: Int, _ tokens: Range<Int>) -> Bool {
+        for before in stride(from: index - 1, through: max(tokens.lowerBound, index - 4), by: -1) {
+            let spelling = reading.text.spelling(before)
+            if Self.denials.contains(spelling) { return true }
+            // "She did not leave the kitchen": what is denied there is the leaving.
+            let kinds = reading.kinds(before)
+            let isEmpty = !kinds.isDisjoint(with: [.place, .article, .function, .was, .had])
+            guard isEmpty || reading.grammar.word(reading.text.tokens[before]) != nil else {
+                return stride(from: before - 1, through: max(tokens.lowerBound, index - 4), by: -1).contains {
+                    ["never", "nie", "niemals", "jamais", "nunca"].contains(reading.text.spelling($0))
+                }
+            }
+        }
+        return false
+    }
+
+    private static let denials: Set<String> = [
+        "not", "no", "never", "hasn't", "isn't", "wasn't", "weren't", "didn't", "don't", "without", "neither", "nicht",
+        "kein", "keine",
+        "keinen", "keinem", "keiner", "nie", "niemals", "ohne", "pas", "jamais", "sans", "aucun", "aucune", "nunca",
+        "sin",
+        "ningún", "ninguna", "不", "没", "没有", "无",
+    ]
 
     /// "every evening", "last night", "good morning", "the next day": not now.
     private func isElsewhere(_ index: Int, _ tokens: Range<Int>) -> Bool {

@@ -1,9 +1,12 @@
 /// Finds where the text itself says that a name and a description are one: "Maren, the keeper's daughter", "his
 /// daughter Maren", "Diana, my poodle", "Maren was a fisherman's child".
 enum Appositions {
-    /// Each description with the name's mention.
-    static func find(_ raws: [MentionFinder.Raw], in reading: Reading) -> [(role: MentionFinder.Role, name: Int)] {
-        var found: [(role: MentionFinder.Role, name: Int)] = []
+    /// Each description with the name's mention, and its own.
+    static func find(
+        _ raws: [MentionFinder.Raw],
+        in reading: Reading
+    ) -> [(role: MentionFinder.Role, name: Int, description: Int)] {
+        var found: [(role: MentionFinder.Role, name: Int, description: Int)] = []
         for (index, raw) in raws.enumerated().dropLast() {
             var following = index + 1
             // "the keeper's daughter": the keeper is not who is meant.
@@ -16,7 +19,10 @@ enum Appositions {
             let between = raw.tokens.upperBound..<max(raw.tokens.upperBound, next.tokens.lowerBound)
             let described = raw.name.isEmpty ? raw : next
             guard let role = described.role else { continue }
-            if isOne(raw, next, between, reading) { found.append((role, raw.name.isEmpty ? following : index)) }
+            if isOne(raw, next, between, reading) {
+                let (name, description) = raw.name.isEmpty ? (following, index) : (index, following)
+                found.append((role, name, description))
+            }
         }
         return found
     }

@@ -1,7 +1,7 @@
 /// Finds who is in a story, and joins names, epithets and descriptions of one and the same.
 ///
 /// Called by the local analyst, and to check what a model says. Pure; linear in the length of the text but for the
-/// joining of distinct names, which looks only at names that share a word.
+/// joining of distinct names, which looks at those that share their rarest word.
 struct CastFinder {
     let reading: Reading
     let nameMentions: NameMentions
@@ -132,6 +132,7 @@ struct CastFinder {
             if let role = raws[index].role {
                 drafts[draft].roles.insert(role)
                 if let age = role.age { drafts[draft].ages[age, default: 0] += 1 }
+                if role.isAnimal { drafts[draft].isAnimal = true }
             }
         }
         if key.title == nil { drafts[draft].isTitledAlways = false }
@@ -144,8 +145,9 @@ struct CastFinder {
 
     /// The member that a name belongs to: one whose names hold all its words, and whose gender agrees.
     private func home(of key: NameKey, _ mentions: [Int], _ byWord: [Int32: [Int]]) -> Int? {
-        guard let first = key.words.last, let candidates = byWord[first] ?? key.words.first.flatMap({ byWord[$0] })
-        else {
+        // Whoever has all the words is among those who have the rarest of them.
+        let owners = key.words.compactMap { byWord[$0] }
+        guard owners.count == key.words.count, let candidates = owners.min(by: { $0.count < $1.count }) else {
             return nil
         }
         let isBareSurname =
@@ -156,7 +158,7 @@ struct CastFinder {
             guard key.words.allSatisfy({ drafts[draft].words.contains($0) }) else { return false }
             // "Sherman" is no Mrs. Sherman: a surname alone is a man's, in stories that say "Mrs.".
             let isBare = key.title == nil && key.words.allSatisfy { nameMentions.gender(ofGiven: $0) == nil }
-            if isBare, drafts[draft].titleGender == .female, drafts[draft].isTitledAlways { return false }
+            if isBare, drafts[draft].isMarried != nil, drafts[draft].isTitledAlways { return false }
             // The wife and the maiden of one surname are two.
             if let wife = key.isMarried, let other = drafts[draft].isMarried, wife != other { return false }
             // With nobody else of that name, a part of it in the same sentence is still the same one's.
@@ -191,6 +193,7 @@ struct CastFinder {
         var (acts, says, after, owns, leads) = (0, 0, 0, 0, 0)
         for index in mentions {
             let raw = raws[index]
+            if raw.role?.isAnimal == true { return true }
             if raw.hasTitle, !isHoly(key) { return !Self.saints.contains(reading.text.spelling(raw.tokens.lowerBound)) }
             // "Quiso a la Pistañina": what somebody does to one is as good as what one does.
             acts += raw.acts || raw.isObject ? 1 : 0

@@ -3,8 +3,10 @@ extension CastFinder {
     mutating func joinRoles() {
         let epithets = Appositions.find(raws, in: reading)
         var known: [MentionFinder.Role: Int] = [:]
-        for (role, name) in epithets where members[name] >= 0 {
+        var described: [Int: Int] = [:]
+        for (role, name, description) in epithets where members[name] >= 0 {
             let draft = members[name]
+            described[description] = draft
             drafts[draft].roles.insert(role)
             if let gender = role.gender { drafts[draft].genders[gender, default: 0] += 2 }
             if let age = role.age { drafts[draft].ages[age, default: 0] += 1 }
@@ -24,7 +26,9 @@ extension CastFinder {
             }
             let isDefinite = raw.determiner == .definite || raw.determiner == .owned
             let draft: Int
-            if let joined = known[role], isDefinite {
+            if let one = described[index] {
+                draft = one
+            } else if let joined = known[role], isDefinite {
                 draft = joined
             } else if isDefinite, own[role] == nil, let named = named(like: role, near: raw.sentence, recent, onlyNamed)
             {
@@ -62,7 +66,9 @@ extension CastFinder {
     /// "The doctor" is Doctor Haddon where there is no other doctor, "the duke" the duke of Neblijar.
     private func joinTitles(_ known: inout [MentionFinder.Role: Int]) {
         var titled: [String: Set<Int>] = [:]
-        for (index, raw) in raws.enumerated() where !raw.name.isEmpty && raw.hasTitle && members[index] >= 0 {
+        for (index, raw) in raws.enumerated() where !raw.name.isEmpty && members[index] >= 0 {
+            if let role = raw.role, role.isAnimal { titled[role.noun, default: []].insert(members[index]) }
+            guard raw.hasTitle else { continue }
             let title = reading.text.spelling(raw.tokens.lowerBound)
             for noun in Self.ranks[title] ?? [title] { titled[noun, default: []].insert(members[index]) }
         }

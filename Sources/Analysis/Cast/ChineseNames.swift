@@ -11,7 +11,7 @@ struct ChineseNames {
     /// What follows a subject: verbs, and adverbs that stand before them.
     private static let deeds = Set(
         """
-        见 听 闻 听了 听见 闻听 见了 还 便 忙 忙忙 慌慌忙忙 就 因 吓 吓了 命 叫 拿 正 又 也 却 仍 想 知 笑 哭 接 把 将 走 进 坐 站 起 遂 已 方 自
+        见 听 闻 听了 听见 闻听 见了 还 便 忙 忙忙 慌慌忙忙 就 因 吓 吓了 命 叫 拿 正 又 也 却 仍 想 知 笑 哭 接 把 将 走 进 坐 站 起 遂 已 方 自 躺 躺在 坐在 站在 跑 端 端来 提 提着 看 抬 伸 转 抱 推 打 拉 开 关 吃 喝 睡 醒 摇 摇摇头
         """.split(whereSeparator: \.isWhitespace).map(String.init)
     )
     /// Characters of the commonest words, which hardly any name has.

@@ -5,6 +5,8 @@ struct Looks {
     let cast: [CastMember]
 
     static let most = 8
+    /// Mentions before a look among which its owner is looked for.
+    private static let reach = 40
 
     /// The looks of each member, in the order of the text.
     func all() -> [[Finding<String>]] {
@@ -59,7 +61,10 @@ struct Looks {
     private func owner(of found: Found, _ sentence: Int, _ here: Range<Int>) -> Int? {
         let text = reading.text
         let first = found.tokens.lowerBound
-        let before = mentions[here].last { $0.tokens.upperBound <= first && !$0.isPlural && !$0.isSpoken }
+        let upTo = min(here.upperBound, mentions.partitioningIndex { $0.tokens.upperBound > first })
+        let before = mentions[min(here.lowerBound, upTo)..<upTo].suffix(Self.reach).last {
+            !$0.isPlural && !$0.isSpoken
+        }
         guard first > 0 else { return nil }
         if let before, before.isPossessive, before.tokens.upperBound == first { return before.member }
         let word = text.spelling(first - 1)
@@ -81,7 +86,7 @@ struct Looks {
     private func one(of gender: CastMember.Gender, before token: Int, _ sentence: Int) -> Int? {
         let end = mentions.partitioningIndex { $0.tokens.lowerBound >= token }
         var found: Int?
-        for mention in mentions[..<end].reversed() {
+        for mention in mentions[..<end].suffix(Self.reach).reversed() {
             guard sentence - mention.sentence <= 2 else { break }
             let member = cast[mention.member]
             guard !mention.isPlural, !mention.isSpoken, !mention.isPossessive,

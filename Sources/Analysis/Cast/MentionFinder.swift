@@ -136,6 +136,7 @@ struct MentionFinder {
         guard let entry = entries.first(where: { $0.kind == .person || $0.kind == .animal }) else { return nil }
         // Part of a longer word: "man-of-war".
         if index + length < tokens.upperBound, text.tokens[index + length].flags.contains(.joined) { return nil }
+        guard !Self.indefinites.contains(text.spelling(index)) else { return nil }
         let determiner = determiner(before: index, within: tokens)
         guard let determiner, !isCompared(index, within: tokens) else { return nil }
         let isDense = Tokenizer.isWrittenWithoutBlanks(text.language)
@@ -165,6 +166,10 @@ struct MentionFinder {
         return raw
     }
 
+    private static let indefinites: Set<String> = [
+        "nobody", "somebody", "everybody", "anybody", "someone", "everyone", "anyone", "niemand", "jemand", "personne",
+        "nadie", "alguien",
+    ]
     private static let plurals: Set<String> = [
         "men", "women", "children", "people", "gentlemen", "ladies", "crowd", "villagers", "peasants", "mob", "friends",
         "guests", "servants", "audience", "inhabitants", "chorus", "orchestra", "choir", "bystanders", "spectators",

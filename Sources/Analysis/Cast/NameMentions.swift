@@ -19,6 +19,8 @@ struct NameMentions {
     /// German genitives of names without an apostrophe: "Hildegards".
     private let genitives: [Int32: Int32]
     private let chinese: ChineseNames?
+    /// Animals that are called by their kind, as fables do: "said Heron".
+    private let fabled: Set<Int32>
 
     init(_ reading: Reading) {
         self.reading = reading
@@ -28,8 +30,32 @@ struct NameMentions {
         for token in reading.text.tokens { counts[Int(token.word)] += 1 }
         self.counts = counts
         genitives = reading.text.language.hasPrefix("de") ? Self.genitives(in: reading, known) : [:]
+        fabled = reading.text.language.hasPrefix("en") ? Self.fabled(in: reading) : []
         common = Lexicon.of(reading.text.language).common
         chinese = reading.text.language.hasPrefix("zh") ? ChineseNames(reading) : nil
+    }
+
+    private static func fabled(in reading: Reading) -> Set<Int32> {
+        var found: Set<Int32> = []
+        for sentence in reading.text.sentences where sentence.kind == .body {
+            // "Frog sat on a leaf": English has an article before what is no name.
+            if let first = sentence.tokens.first, sentence.tokens.count > 1,
+                reading.grammar.isVerb(reading.text.tokens[first + 1]),
+                reading.text.tokens[first].flags.contains(.capitalised),
+                reading.entries(first).contains(where: { $0.kind == .animal && !$0.isPlural })
+            {
+                found.insert(reading.text.tokens[first].word)
+            }
+            for index in sentence.tokens.dropFirst() {
+                let token = reading.text.tokens[index]
+                guard token.flags.contains(.capitalised), !token.flags.contains(.allCapitals),
+                    token.flags.contains(.afterBlank), reading.has(.animal, index)
+                else { continue }
+                let before = reading.kinds(index - 1)
+                if before.isDisjoint(with: [.article, .possessive]) { found.insert(token.word) }
+            }
+        }
+        return found
     }
 
     private static func genitives(in reading: Reading, _ given: [Int32: CastMember.Gender]) -> [Int32: Int32] {
@@ -54,10 +80,20 @@ struct NameMentions {
             let range = index..<(index + length)
             return Found(tokens: range, key: key(range), titleGender: nil, hasTitle: false, title: nil)
         }
+        if isFabled(index) {
+            let range = index..<(index + 1)
+            return Found(tokens: range, key: key(range), titleGender: nil, hasTitle: false, title: index)
+        }
         if let titled = titled(at: index, within: tokens) { return titled }
         guard isName(index, within: tokens) else { return nil }
         let end = end(of: index, within: tokens)
         return Found(tokens: index..<end, key: key(index..<end), titleGender: nil, hasTitle: false, title: nil)
+    }
+
+    private func isFabled(_ index: Int) -> Bool {
+        let token = reading.text.tokens[index]
+        guard fabled.contains(token.word), token.flags.contains(.capitalised) else { return false }
+        return index == 0 || reading.kinds(index - 1).isDisjoint(with: [.article, .possessive])
     }
 
     private func titled(at index: Int, within tokens: Range<Int>) -> Found? {
@@ -72,7 +108,7 @@ struct NameMentions {
         guard kinds.isDisjoint(with: [.function, .pronoun, .link, .transition]) else { return nil }
         let isCommon = reading.entries(next).contains { [.person, .animal, .object].contains($0.kind) }
         guard reading.names[Int(text.tokens[next].word)] || !isCommon else { return nil }
-        let end = end(of: next, within: tokens)
+        let end = isShouted(index, within: tokens) ? next + 1 : end(of: next, within: tokens)
         return Found(
             tokens: index..<end,
             key: key(next..<end),
@@ -96,6 +132,9 @@ struct NameMentions {
         {
             return false
         }
+        // "We've", "Dear Diary"; and what is all in capitals says nothing by them.
+        if Self.noNames.contains(spelling) || spelling.contains(where: { $0 == "'" || $0 == "’" }) { return false }
+        if isShouted(index, within: tokens) { return given[token.word] != nil }
         if given[token.word] != nil || genitives[token.word] != nil { return true }
         let isKnown = reading.entries(index).contains {
             [.person, .animal, .object, .garment, .look].contains($0.kind)
@@ -109,6 +148,23 @@ struct NameMentions {
         let isBeforeVerb = index + 1 < tokens.upperBound && reading.has(.say, index + 1) && index > tokens.lowerBound
         return isAfterVerb || isBeforeVerb
     }
+
+    /// Whether everything around a word is in capitals, too.
+    private func isShouted(_ index: Int, within tokens: Range<Int>) -> Bool {
+        guard reading.text.tokens[index].flags.contains(.allCapitals) else { return false }
+        let around = max(tokens.lowerBound, index - 3)..<min(tokens.upperBound, index + 4)
+        return around.count > 3
+            && around.allSatisfy { at in
+                let token = reading.text.tokens[at]
+                return token.flags.contains(.allCapitals) || token.end - token.start == 1
+            }
+    }
+
+    private static let noNames: Set<String> = [
+        "dear", "poor", "mr", "mrs", "ms", "nobody", "somebody", "everybody", "anybody", "someone", "everyone",
+        "anyone",
+        "none", "niemand", "jemand", "personne", "nadie", "alguien",
+    ]
 
     private static let holy: Set<String> = [
         "god", "lord", "christ", "jesus", "heaven", "nature", "fate", "death", "gott", "gottes", "himmel", "herrgott",

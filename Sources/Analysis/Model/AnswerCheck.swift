@@ -8,6 +8,8 @@ package struct AnswerCheck {
     private let text: StoryText
     private let portion: Portion
     private let finder: PhraseFinder
+    private let cues: Cues
+    private let lexicon: Lexicon
     private var told = ToldStory()
 
     /// How sure we are of what a model says and the text bears out.
@@ -18,6 +20,11 @@ package struct AnswerCheck {
     private static let mostPeople = 400
     private static let mostScenes = 2_000
     private static let mostItems = 20
+    /// Most words of a name or a look, and of what somebody does.
+    private static let mostWords = 12
+    private static let mostVerbs = 4
+    /// Sentences before a scene in which one who is only "she" there may be named.
+    private static let reach = 5
 
     package static func check(_ answer: ModelAnswer, of portion: Portion, in text: StoryText) -> ToldStory {
         var check = AnswerCheck(text: text, portion: portion, finder: PhraseFinder(text))
@@ -28,6 +35,8 @@ package struct AnswerCheck {
 
     private init(text: StoryText, portion: Portion, finder: PhraseFinder) {
         (self.text, self.portion, self.finder) = (text, portion, finder)
+        cues = Cues.of(text.language)
+        lexicon = Lexicon.of(text.language)
     }
 
     private mutating func reject(_ complaint: String) {
@@ -47,6 +56,7 @@ package struct AnswerCheck {
 
     /// Where words stand: in the sentence of the number, else anywhere within some sentences.
     private func evidence(_ words: String, _ number: Int?, within sentences: Range<Int>) -> Range<Int>? {
+        guard says(words) else { return nil }
         let phrase = finder.phrase(words)
         if let sentence = sentence(number), sentences.contains(sentence),
             let found = finder.first(phrase, in: text.sentences[sentence].tokens)
@@ -56,13 +66,37 @@ package struct AnswerCheck {
         return finder.first(phrase, in: tokens(sentences)).map(finder.bytes)
     }
 
+    /// Whether words are few, and say anything: "the" is in every sentence, and shows nothing.
+    private func says(_ words: String, most: Int = mostWords) -> Bool {
+        let spellings = spellings(words)
+        return (1...most).contains(spellings.count) && spellings.contains(where: isContent)
+    }
+
+    private func spellings(_ words: String) -> [String] {
+        let (tokens, table) = Tokenizer.tokens(of: String(words.prefix(400)), language: text.language)
+        return tokens.map { table.spellings[Int($0.word)] }
+    }
+
+    private func isContent(_ spelling: String) -> Bool {
+        let kinds = cues.kinds[spelling] ?? []
+        let isLong = spelling.unicodeScalars.count > 1 || Tokenizer.isWrittenWithoutBlanks(text.language)
+        return isLong && kinds.isDisjoint(with: [.function, .pronoun, .possessive, .link, .article, .was, .had])
+    }
+
+    /// Whether our lexicon says that words mean another value of the same kind: "the sun shone" is no storm.
+    private func contradicts(_ words: String, _ kind: Lexicon.Kind?, _ value: String) -> Bool {
+        guard let kind else { return false }
+        let meant = spellings(words).flatMap { lexicon.entries(of: $0) }.filter { $0.kind == kind && !$0.isWeak }
+        return !meant.isEmpty && !meant.contains { $0.value == value }
+    }
+
     // MARK: The cast
 
     private mutating func people(_ cast: Lossy<ModelAnswer.Person>) {
         if cast.lost > 0 { reject("\(cast.lost) of the cast are not of the asked form") }
         for person in cast.elements.prefix(Self.mostPeople) {
             let calls = ([person.name] + (person.also?.elements.prefix(Self.mostItems) ?? [])).filter { call in
-                let isThere = finder.first(finder.phrase(call), in: tokens(portion.sentences)) != nil
+                let isThere = says(call) && finder.first(finder.phrase(call), in: tokens(portion.sentences)) != nil
                 if !isThere { reject("nobody is called “\(Self.short(call))” in the text") }
                 return isThere
             }
@@ -86,6 +120,19 @@ package struct AnswerCheck {
                 )
             )
         }
+        // What one is called by name, nobody else is called as well.
+        let names = told.people.map { bare($0.name) }
+        for index in told.people.indices {
+            told.people[index].also = told.people[index].also.filter { call in
+                !names.indices.contains { $0 != index && names[$0] == bare(call) }
+            }
+        }
+    }
+
+    /// A name without an article, in lower case.
+    private func bare(_ name: String) -> String {
+        let spellings = spellings(name)
+        return spellings.drop { cues.kinds[$0]?.contains(.article) ?? false }.joined(separator: " ")
     }
 
     // MARK: Scenes
@@ -126,10 +173,10 @@ package struct AnswerCheck {
     private mutating func checked(_ answer: ModelAnswer.Scene, _ sentences: Range<Int>) -> ToldStory.Scene {
         var scene = ToldStory.Scene(sentences: sentences)
         scene.place = finding("place", answer.place, sentences)
-        scene.time = finding("time", answer.time, sentences)
-        scene.season = finding("season", answer.season, sentences)
-        scene.weather = finding("weather", answer.weather, sentences)
-        scene.light = finding("light", answer.light, sentences)
+        scene.time = finding("time", answer.time, sentences, .time)
+        scene.season = finding("season", answer.season, sentences, .season)
+        scene.weather = finding("weather", answer.weather, sentences, .weather)
+        scene.light = finding("light", answer.light, sentences, .light)
         scene.mood = finding("mood", answer.mood, sentences)
         for actor in answer.actors?.elements.prefix(Self.mostItems) ?? [] {
             if let found = checked(actor, sentences) {
@@ -156,15 +203,20 @@ package struct AnswerCheck {
     private mutating func finding<Value: RawRepresentable<String> & Codable & Sendable & Equatable>(
         _ name: String,
         _ claim: ModelAnswer.Claim?,
-        _ sentences: Range<Int>
+        _ sentences: Range<Int>,
+        _ kind: Lexicon.Kind? = nil
     ) -> Finding<Value>? {
-        guard let claim, let kind = claim.kind, !kind.isEmpty else { return nil }
-        guard let value = Value(rawValue: kind) else {
-            reject("“\(Self.short(kind))” is no \(name)")
+        guard let claim, let word = claim.kind, !word.isEmpty else { return nil }
+        guard let value = Value(rawValue: word) else {
+            reject("“\(Self.short(word))” is no \(name)")
+            return nil
+        }
+        guard !contradicts(claim.words, kind, word) else {
+            reject("“\(Self.short(claim.words))” does not say that the \(name) is \(word)")
             return nil
         }
         guard let bytes = evidence(claim.words, claim.sentence, within: sentences) else {
-            reject("“\(Self.short(claim.words))”, which should show the \(name) \(kind), is not in the scene")
+            reject("“\(Self.short(claim.words))”, which should show the \(name) \(word), is not in the scene")
             return nil
         }
         return Finding(value, evidence: bytes, confidence: Self.confidence)
@@ -172,14 +224,39 @@ package struct AnswerCheck {
 
     /// Somebody of the cast, or somebody whom the scene itself names.
     private func checked(_ actor: ModelAnswer.Actor, _ sentences: Range<Int>) -> ToldStory.Actor? {
-        let person = told.people.first { ([$0.name] + $0.also).contains { $0.lowercased() == actor.name.lowercased() } }
+        let person = person(called: actor.name)
         let calls = person.map { [actor.name, $0.name] + $0.also } ?? [actor.name]
         let named = calls.lazy.compactMap { evidence($0, actor.sentence, within: sentences) }.first
-        // "She" alone may be enough for one who is known: then the sentence is the evidence.
-        let meant = person != nil ? sentence(actor.sentence).flatMap { sentences.contains($0) ? $0 : nil } : nil
-        guard let bytes = named ?? meant.map({ text.sentences[$0].range }) else { return nil }
-        let action = actor.action.flatMap { evidence($0, actor.sentence, within: sentences) }.map { text.flowing($0) }
-        return ToldStory.Actor(name: person?.name ?? actor.name, action: action, toward: actor.toward, evidence: bytes)
+        guard let bytes = named ?? person.flatMap({ meant($0, actor.sentence, sentences) }) else { return nil }
+        var action: Finding<String>?
+        if let words = actor.action, says(words, most: Self.mostVerbs),
+            let bytes = evidence(words, actor.sentence, within: sentences)
+        {
+            action = Finding(text.flowing(bytes), evidence: bytes, confidence: Self.confidence)
+        }
+        let toward = actor.toward.flatMap { other -> String? in
+            let calls = self.person(called: other).map { [other, $0.name] + $0.also } ?? [other]
+            return calls.contains { evidence($0, actor.sentence, within: sentences) != nil } ? other : nil
+        }
+        return ToldStory.Actor(name: person?.name ?? actor.name, action: action, toward: toward, evidence: bytes)
+    }
+
+    private func person(called name: String) -> ToldStory.Person? {
+        let name = name.lowercased()
+        return told.people.first { $0.name.lowercased() == name || $0.also.contains { $0.lowercased() == name } }
+    }
+
+    /// "She" is enough for one who was named just before the scene: then the sentence is the evidence.
+    private func meant(_ person: ToldStory.Person, _ number: Int?, _ sentences: Range<Int>) -> Range<Int>? {
+        guard let sentence = sentence(number), sentences.contains(sentence) else { return nil }
+        let isSpokenOf = text.sentences[sentence].tokens.contains { index in
+            cues.kinds[text.spelling(index)]?.contains(.pronoun) ?? false
+        }
+        let before = max(portion.sentences.lowerBound, sentences.lowerBound - Self.reach)..<sentences.lowerBound
+        let isNear = ([person.name] + person.also).contains {
+            finder.first(finder.phrase($0), in: tokens(before)) != nil
+        }
+        return isSpokenOf && isNear ? text.sentences[sentence].range : nil
     }
 
     private static func short(_ text: String) -> String { text.count > 60 ? text.prefix(60) + "…" : text }

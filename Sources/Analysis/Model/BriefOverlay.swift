@@ -77,7 +77,7 @@ struct BriefOverlay {
                 BriefActor(
                     name: member?.name ?? actor.name,
                     cast: member?.id,
-                    action: actor.action,
+                    action: actor.action.flatMap { isWithin($0.evidence) ? $0.value : nil },
                     toward: toward?.id == member?.id ? nil : toward?.name,
                     evidence: [actor.evidence.lowerBound, actor.evidence.upperBound],
                     confidence: 0.8

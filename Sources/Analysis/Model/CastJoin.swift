@@ -1,8 +1,8 @@
 /// Joins the cast that a language model tells of with the one that was found in the text.
 ///
 /// Called by the local analyst. Pure. Promises that nobody who was found is lost, that two whom the text sets apart (of
-/// other gender, or both named in one sentence) are not made one, and that who is new is mentioned where the text names
-/// him or her.
+/// other gender, an animal and a person, both named in one sentence, or each doing something in it) are not made one, and
+/// that who is new is mentioned where the text names him or her.
 struct CastJoin {
     private let reading: Reading
     private var people: [ToldStory.Person]
@@ -89,8 +89,12 @@ struct CastJoin {
         var next = 0
         return finder.all(meant.map(\.0)).map { found in
             while next < mentions.count, mentions[next].tokens.upperBound <= found.tokens.lowerBound { next += 1 }
-            let isHere = next < mentions.count && mentions[next].tokens.overlaps(found.tokens)
-            return Place(tokens: found.tokens, person: meant[found.phrase].1, mention: isHere ? next : nil)
+            // Of "the keeper's daughter" the daughter is meant: whoever stands last.
+            var last: Int?
+            for at in next..<min(next + 4, mentions.count) where mentions[at].tokens.overlaps(found.tokens) {
+                last = at
+            }
+            return Place(tokens: found.tokens, person: meant[found.phrase].1, mention: last)
         }
     }
 
@@ -119,16 +123,23 @@ struct CastJoin {
     }
 
     private func agrees(_ member: CastMember, _ person: ToldStory.Person) -> Bool {
+        if let told = person.kind, told != .animal, member.kind == .animal { return false }
         guard let gender = member.gender, let told = person.gender else { return true }
         return gender == told
     }
 
-    /// Whether both are named, and that in one sentence.
+    /// Whether one sentence names both, or has each of them do something.
     private func areTwo(_ left: Int, _ right: Int) -> Bool {
-        func sentences(_ member: Int) -> Set<Int> {
-            Set(mentions.lazy.filter { $0.member == member && $0.isName }.map(\.sentence))
+        var (named, acting) = ([Set<Int>(), []], [[Int: Set<Int>](), [:]])
+        for mention in mentions {
+            guard let side = [left, right].firstIndex(of: mention.member) else { continue }
+            if mention.isName { named[side].insert(mention.sentence) }
+            if let verb = mention.verb { acting[side][mention.sentence, default: []].insert(verb) }
         }
-        return !sentences(left).isDisjoint(with: sentences(right))
+        if !named[0].isDisjoint(with: named[1]) { return true }
+        return acting[0].contains { sentence, verbs in
+            acting[1][sentence].map { !$0.isSubset(of: verbs) } ?? false
+        }
     }
 
     private mutating func unite(_ member: Int, with home: Int) {
@@ -142,6 +153,7 @@ struct CastJoin {
     private mutating func move(_ places: [Place]) {
         let taken = Set(homes.compactMap { $0 })
         var new: [Mention] = []
+        var mayBeOne: [[Int]: Bool] = [:]
         for place in places {
             if homes[place.person] == nil {
                 homes[place.person] = cast.count
@@ -150,10 +162,13 @@ struct CastJoin {
             guard let home = homes[place.person] else { continue }
             if let index = place.mention {
                 let member = mentions[index].member
-                let isNamed = cast[member].isNamed
-                if member != home, !taken.contains(member), !isNamed || cast[home].name.isEmpty {
-                    mentions[index].member = home
+                guard member != home, !taken.contains(member), !cast[member].isNamed || cast[home].name.isEmpty else {
+                    continue
                 }
+                let pair = [member, home]
+                let mayBe = mayBeOne[pair] ?? (agrees(cast[member], people[place.person]) && !areTwo(home, member))
+                mayBeOne[pair] = mayBe
+                if mayBe { mentions[index].member = home }
             } else {
                 new.append(mention(place.tokens, of: home))
             }

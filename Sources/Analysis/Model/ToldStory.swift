@@ -16,7 +16,7 @@ package struct ToldStory: Sendable, Equatable {
 
     struct Actor: Sendable, Equatable {
         var name: String
-        var action: String?
+        var action: Finding<String>?
         var toward: String?
         /// UTF-8 bytes.
         var evidence: Range<Int>

@@ -91,6 +91,14 @@ struct HeadingFinder {
         return .body
     }
 
+    /// Whether a line heads a part of a story, and not the whole: "Chapter 4", "第一章 雨夜".
+    static func headsPart(_ line: String) -> Bool {
+        switch look(of: line, isMarkdown: false) {
+        case .certain, .numbered: true
+        default: false
+        }
+    }
+
     private static func numbered(_ line: String, first: String, words: Int) -> Look? {
         guard let number = HeadingWords.number(first, allowsLowercase: false) else { return nil }
         if words == 1 { return isBareNumber(line) ? .numbered(number, .none) : nil }

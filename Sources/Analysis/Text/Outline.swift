@@ -62,6 +62,7 @@ package struct Outline: Sendable, Equatable {
         let line = Self.flowing(text, first.range)
         let bare = line.drop { $0 == "#" || $0 == " " }.trimmingSuffix { $0 == "#" || $0 == " " }
         guard first.kind == .heading || !(bare.last.map { ".,;:!?…\"”»。！？".contains($0) } ?? true) else { return nil }
+        if HeadingFinder.headsPart(String(bare)) { return nil }
         return bare.isEmpty || parts.count < 2 ? nil : String(bare)
     }
 }

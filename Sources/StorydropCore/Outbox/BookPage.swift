@@ -28,7 +28,7 @@ struct BookPage {
         var context: [String: Any] = [
             "title": manuscript.title,
             "language": manuscript.language,
-            "direction": ["ar", "he"].contains(manuscript.language) ? "rtl" : "ltr",
+            "direction": ["ar", "he", "fa", "ur", "yi"].contains(manuscript.language) ? "rtl" : "ltr",
             "sections": try sections(missing: words["missing"] ?? ""),
         ]
         if let author = manuscript.author { context["author"] = author }

@@ -34,9 +34,12 @@ struct ManifestAnalysis: Encodable, Sendable {
         words = manuscript.words
         readingMinutes = ReadingTime.minutes(words: manuscript.words)
         contentWarnings = story.warnings
+        let presences = scenes.reduce(into: [String: [Int]]()) { presences, scene in
+            for person in scene.cast { presences[person.id, default: []].append(scene.index) }
+        }
         cast = story.cast.map { member in
             var member = member
-            member.scenes = scenes.filter { $0.cast.contains { $0.id == member.id } }.map(\.index)
+            member.scenes = presences[member.id] ?? []
             return member
         }
         self.scenes = scenes.map {

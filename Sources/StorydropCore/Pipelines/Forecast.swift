@@ -52,7 +52,7 @@ struct Forecast: Sendable, Codable, Equatable {
         // What a model said of the story is in the prompts of its pictures, which may be known as well.
         let known = desk.flatMap { analyst?.recall(story.text, $0.cache) }
         let story = known.map(story.understood) ?? story
-        lines = [analyst.map { Self.line($0, story, isKnown: known != nil, desk) }].compactMap { $0 }
+        lines = [analyst.map { Self.line($0, story, desk) }].compactMap { $0 }
         lines += plan.steps.compactMap { planned in
             guard let type = allSteps.first(where: { $0.name == planned.name }) else { return nil }
             let step = type.init(settings: planned.settings)
@@ -63,14 +63,14 @@ struct Forecast: Sendable, Codable, Equatable {
         }
     }
 
-    private static func line(_ analyst: ModelAnalyst, _ story: Story, isKnown: Bool, _ desk: ModelDesk?) -> Line {
+    private static func line(_ analyst: ModelAnalyst, _ story: Story, _ desk: ModelDesk?) -> Line {
         let requests = analyst.requests(story.text)
-        let missing = isKnown ? 0 : requests.count
+        let missing = requests.filter { desk?.cache.has(analyst.model.cacheKey($0)) != true }
         return line(
             StageTracker.analyse,
-            calls: missing,
-            cached: requests.count - missing,
-            requests.prefix(missing).map { $0.estimate(for: analyst.model.card) },
+            calls: missing.count,
+            cached: requests.count - missing.count,
+            missing.map { $0.estimate(for: analyst.model.card) },
             analyst.model.card,
             desk
         )

@@ -20,9 +20,10 @@ struct Understanding: Sendable, Codable, Equatable {
 
     var replies: [Reply]
 
-    /// Who answered; empty if nobody did.
-    var models: [String] {
-        replies.filter { $0.answer != nil }.map(\.model).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    /// Who read it: the models whose answers can be read, and `local` if a portion has none.
+    var readers: [String] {
+        replies.map { $0.answer.flatMap(Self.read) == nil ? "local" : $0.model }
+            .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     /// What the text bears out.
@@ -60,6 +61,9 @@ struct Understanding: Sendable, Codable, Equatable {
         return edges[0]..<edges[1]
     }
 
+    /// Whether an answer is of the asked form.
+    static func isReadable(_ answer: String) -> Bool { read(answer) != nil }
+
     /// The JSON of an answer; models that keep no schema put fences around it.
     private static func read(_ answer: String) -> ModelAnswer? {
         guard let first = answer.firstIndex(of: "{"), let last = answer.lastIndex(of: "}"), first < last else {
@@ -78,6 +82,8 @@ struct ModelAnalyst: Sendable {
     let prompts: PromptTemplates
     /// The provider of the pictures: while it is away the story waits for it anyway, and may as well be read by it then.
     var awaited: String?
+    /// Where answers are kept; what cannot be read is not.
+    var cache: ModelCache?
 
     /// Portions that are read at once.
     private static let atOnce = 4
@@ -102,24 +108,41 @@ struct ModelAnalyst: Sendable {
     private static func part(_ index: Int, of count: Int) -> String? { count > 1 ? "\(index + 1) of \(count)" : nil }
 
     /// Has it read.
+    ///
+    /// If one portion fails for good, the others at work are let finish: they are paid for whether anybody waits or not.
     /// - Throws: `StorydropError` for what the pictures would wait for, too; `CancellationError`.
     func read(_ text: StoryText, _ context: CallContext) async throws -> Understanding {
         let portions = Portion.portions(of: text)
         var replies: [Int: [Understanding.Reply]] = [:]
-        try await withThrowingTaskGroup(of: (Int, [Understanding.Reply]).self) { group in
+        var failure: (any Error)?
+        await withTaskGroup(of: (Int, Result<[Understanding.Reply], any Error>).self) { group in
             var left = portions.indices[...]
             func begin() {
-                guard let index = left.popFirst() else { return }
+                guard failure == nil, let index = left.popFirst() else { return }
                 let part = Self.part(index, of: portions.count)
-                group.addTask { (index, try await ask(portions[index], text, part, context)) }
+                group.addTask { (index, await result { try await ask(portions[index], text, part, context) }) }
             }
             for _ in 0..<Self.atOnce { begin() }
-            while let (index, made) = try await group.next() {
-                replies[index] = made
+            while let (index, made) = await group.next() {
+                switch made {
+                case .success(let value): replies[index] = value
+                case .failure(let error): failure = failure ?? error
+                }
                 begin()
             }
         }
+        if let failure { throw failure }
         return Understanding(replies: portions.indices.flatMap { replies[$0] ?? [] })
+    }
+
+    private func result(
+        _ body: () async throws -> [Understanding.Reply]
+    ) async -> Result<[Understanding.Reply], any Error> {
+        do {
+            return .success(try await body())
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// What it is known to say, if all of that was asked before; nobody is asked.
@@ -150,14 +173,20 @@ struct ModelAnalyst: Sendable {
             sentences: [portion.sentences.lowerBound, portion.sentences.upperBound],
             model: model.name.description
         )
+        guard portion.words(text) <= 2 * Portion.mostWords else {
+            reply.failure = "it has a sentence of \(portion.words(text)) words"
+            return [reply]
+        }
         var context = context
         context.trace = CallTrace()
         do {
             try context.check()
-            let answer = try await model.call(request(portion, text, part: part), context)
+            let request = request(portion, text, part: part)
+            let answer = try await model.call(request, context)
             reply.model = context.trace.answerer?.description ?? reply.model
             if !answer.isCutOff {
                 reply.answer = answer.text
+                if !Understanding.isReadable(answer.text) { try? cache?.remove(model.cacheKey(request)) }
                 if case .cached? = context.trace.events.last { reply.isCached = true }
                 return [reply]
             }

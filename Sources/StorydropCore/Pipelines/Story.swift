@@ -7,7 +7,7 @@ struct Story: Sendable {
     let manuscript: Manuscript
     let text: StoryText
     private var analyst: LocalAnalyst
-    /// The text models that have read it; empty if only we have.
+    /// The text models that have read it, and `local` for what we read alone; empty if none was asked.
     private(set) var readers: [String] = []
 
     init(_ manuscript: Manuscript) throws(StorydropError) {
@@ -28,7 +28,7 @@ struct Story: Sendable {
     /// The same story, understood with the help of text models.
     func understood(_ understanding: Understanding) -> Story {
         var story = self
-        story.readers = understanding.models
+        story.readers = understanding.readers
         story.analyst = analyst.hearing(understanding.told(text))
         return story
     }
@@ -54,14 +54,18 @@ struct Story: Sendable {
     }
 
     func scenes(of analysis: StoryAnalysis) -> [Scene] {
-        analysis.scenes.map { scene in
+        let people = Dictionary(
+            analysis.cast.map { ($0.id, ScenePerson($0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return analysis.scenes.map { scene in
             let range = scene.sourceRange[0]..<scene.sourceRange[1]
             return Scene(
                 index: scene.index,
                 range: range,
                 text: told(range),
                 brief: scene.brief,
-                cast: scene.present.compactMap { id in analysis.cast.first { $0.id == id } }.map(ScenePerson.init)
+                cast: scene.present.compactMap { people[$0] }
             )
         }
     }

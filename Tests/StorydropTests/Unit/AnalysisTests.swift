@@ -122,6 +122,30 @@ struct AnalysisTests {
         #expect(brief.objects.isEmpty)
     }
 
+    @Test func whatIsDeniedIsNotThere() throws {
+        let text =
+            "It has not rained for weeks, and there is no snow. We are not in the forest. Nobody had ever seen a storm."
+        let brief = try #require(try analysis(text).scenes.first).brief
+        #expect(
+            brief.place == nil && brief.season == nil && brief.weather?.value != .rain && brief.weather?.value != .snow
+        )
+    }
+
+    @Test func germanCompoundsAreWhatTheirPartsAre() throws {
+        let brief = try #require(
+            try analysis("An einem Herbstabend saß der alte Schulmeister im Garten. Er las ein Märchenbuch.").scenes
+                .first
+        ).brief
+        #expect(brief.time?.value == .dusk && brief.season?.value == .autumn && brief.place?.value == .garden)
+    }
+
+    @Test(arguments: [("第一章 雨夜", "mond"), ("Chapter 4", "mond"), ("IV. The Storm", "mond"), ("The Moon", "The Moon")])
+    func aPartsHeadingIsNoTitle(line: String, title: String) throws {
+        let text =
+            "\(line)\n\nThe old keeper sat by the fire and told the story of the moon to the girl.\n\nThen he slept."
+        #expect(Outline(text: text).title ?? "mond" == title)
+    }
+
     @Test func silenceCarriesOnAndAChapterDoesNot() throws {
         let night = "It was night. Tom sat in the kitchen by the stove and waited for the rain to end, and read.\n\n"
         let silent = "“Well,” said Tom, and he said it again and again, because nobody seemed to hear him at all.\n\n"

@@ -81,6 +81,13 @@ struct CastTests {
         ("Anna was as happy as an old man or an infant.", ["Anna"]),
         ("Anna ran. “My name is Clara Bow. Mr. Speight is dead,” she said.", ["Anna"]),
         ("Anna rose. “I see Clara on the hill,” she said.", ["Anna", "Clara"]),
+        // Nobody is nobody, and what is denied is not there.
+        ("Nobody knocked. Anna slept, and nobody in particular sang.", ["Anna"]),
+        // What somebody is called beside his name is he.
+        ("Her husband Paul buttered his toast. Paul laughed.", ["Paul"]),
+        ("“Give it back,” said Heron. Frog sat on a leaf. The heron stood on one leg.", ["Heron", "Frog"]),
+        ("My sister Odile ran out. Odile laughed.", ["sister Odile"]),
+        ("CAPTAIN AHERN STOOD ON THE BRIDGE. MOLLY SLEPT.", ["CAPTAIN AHERN", "MOLLY"]),
         // Birds in the sky are scenery, unless they talk.
         ("Anna walked in the field, and a lark sang.", ["Anna"]),
         ("Anna walked in the field. “Good day,” said the lark.", ["Anna", "lark"]),

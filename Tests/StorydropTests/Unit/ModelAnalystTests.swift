@@ -1,5 +1,7 @@
 import Foundation
 import Studio
+import Synchronization
+import SystemPackage
 import Testing
 
 @testable import Analysis
@@ -127,6 +129,110 @@ struct ModelAnalystTests {
             #expect(told.rejected.contains { $0.contains(complaint) }, "\(complaint) in \(told.rejected)")
         }
         for finding in scenes.compactMap(\.brief.place?.evidence) { #expect(finding.count == 2) }
+    }
+
+    /// Words that stand everywhere show nothing, and words that say something else do not show this.
+    @Test func wordsThatShowNothingAreNoEvidence() throws {
+        let story = try text()
+        let json = """
+            {"cast": [{"name": "the", "kind": "person"}, {"name": "She", "kind": "person"},
+              {"name": "Maren", "kind": "person", "looks": [{"words": "\(Self.tale.prefix(300).split(separator: "\n").joined(separator: " "))", "sentence": 2}]}],
+             "scenes": [{"first": 1, "actors": [], "place": {"kind": "desert", "words": "the", "sentence": 2},
+              "weather": {"kind": "storm", "words": "and", "sentence": 3}, "time": {"kind": "dawn", "words": "night", "sentence": 7}}]}
+            """
+        let told = told(json, story)
+        let analysis = LocalAnalyst(story).hearing(told).analysis(.exactly(1))
+        let alone = LocalAnalyst(story).analysis(.exactly(1))
+        #expect(analysis.scenes[0].brief.place == alone.scenes[0].brief.place)
+        #expect(analysis.scenes[0].brief.weather == alone.scenes[0].brief.weather)
+        #expect(analysis.scenes[0].brief.time == alone.scenes[0].brief.time)
+        #expect(Set(analysis.cast.map(\.name)) == Set(alone.cast.map(\.name)))
+        #expect(analysis.cast.allSatisfy { $0.looks.allSatisfy { $0.value.count < 60 } })
+    }
+
+    @Test func whoIsNotThereIsNoActor() throws {
+        let story = try text(
+            """
+            Anna sat in the kitchen. The soup was hot. Anna peeled an apple.
+
+            The next morning Bert stood on the pier. He saw a boat, and waved to it.
+            """
+        )
+        let second = try number("The next morning", story)
+        let json = """
+            {"cast": [{"name": "Anna", "kind": "person"}, {"name": "Bert", "kind": "person"}], "scenes": [
+             {"first": 1, "actors": [{"name": "Bert", "action": "peeled", "toward": "Anna", "sentence": 2},
+                                     {"name": "Anna", "action": "peeled", "toward": "Bert", "sentence": 3}]},
+             {"first": \(second), "actors": [{"name": "Bert", "action": "waved", "sentence": \(second + 1)},
+                                           {"name": "Anna", "sentence": \(second)}]}]}
+            """
+        let scenes = LocalAnalyst(story).hearing(told(json, story)).analysis(.exactly(2)).scenes
+        #expect(scenes.map { $0.brief.actors.map(\.name) } == [["Anna"], ["Bert"]])
+        #expect(scenes[0].brief.actors[0].toward == nil && scenes[1].brief.actors[0].action == "waved")
+    }
+
+    @Test func aPersonIsNoAnimalOfTheStory() throws {
+        let story = try text(
+            "Elsbeth wrapped him in her coat, and the fox held the light. The fox barked. Elsbeth laughed."
+        )
+        let json = """
+            {"cast": [{"name": "Elsbeth", "also": ["the fox"], "kind": "person"}, {"name": "fox", "kind": "animal"}], "scenes": []}
+            """
+        let cast = LocalAnalyst(story).hearing(told(json, story)).members
+        #expect(Set(cast.map { $0.name.replacing("the ", with: "") }) == ["Elsbeth", "fox"])
+        let alone = #"{"cast": [{"name": "Elsbeth", "also": ["the fox"], "kind": "person"}], "scenes": []}"#
+        #expect(LocalAnalyst(story).hearing(told(alone, story)).members.count == 2)
+    }
+
+    @Test func whoseAnswerCannotBeReadHasNotReadIt() {
+        let replies = [
+            Understanding.Reply(sentences: [0, 1], model: "a/b", answer: "I am sorry, I cannot do that."),
+            Understanding.Reply(sentences: [1, 2], model: "a/b", answer: #"{"cast": [], "scenes": []}"#),
+            Understanding.Reply(sentences: [2, 3], model: "a/b", failure: "it is away"),
+        ]
+        #expect(Understanding(replies: replies).readers == ["local", "a/b"])
+        #expect(Understanding(replies: Array(replies.prefix(1))).readers == ["local"])
+        #expect(Understanding(replies: replies).warnings.count == 2)
+    }
+
+    /// A model that refuses one portion for now while it still reads the others.
+    private struct OneFails: Model {
+        let card = ModelCatalog.builtIn.card(ModelName(provider: "gemini", model: "reader"), kind: .text)
+        final class Counts: Sendable {
+            let begun = Mutex(0)
+            let finished = Mutex(0)
+        }
+
+        let counts = Counts()
+
+        func input(_ request: TextRequest) -> JSONValue { .text(request.turns[0].text) }
+
+        func call(_ request: TextRequest, _ context: CallContext) async throws -> TextReply {
+            let number = counts.begun.withLock { begun in
+                begun += 1
+                return begun
+            }
+            if number == 1 {
+                // Not before the others are at work.
+                while counts.begun.withLock({ $0 }) < 3 { try await Task.sleep(for: .milliseconds(1)) }
+                throw ModelFailure(kind: .rateLimited, name: card.name, message: "later")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            counts.finished.withLock { $0 += 1 }
+            return TextReply(text: #"{"cast": [], "scenes": []}"#, isCutOff: false, usage: ModelUsage())
+        }
+    }
+
+    @Test func callsAtWorkAreLetFinishWhenOneFails() async throws {
+        let story = try text(
+            (1...2_600).map { "\(Self.tale.suffix(120)) It was the day \($0)." }.joined(separator: "\n\n")
+        )
+        #expect(Portion.portions(of: story).count >= 3)
+        let model = OneFails()
+        let prompts = try PromptTemplates(overrides: "/nonexistent")
+        let analyst = ModelAnalyst(model: model, prompts: prompts, awaited: "gemini")
+        await #expect(throws: StorydropError.self) { try await analyst.read(story, CallContext()) }
+        #expect(model.counts.finished.withLock { $0 } == model.counts.begun.withLock { $0 } - 1)
     }
 
     /// A model that lumps all together joins nothing that the text itself sets apart.
