@@ -37,31 +37,10 @@ struct Conveyor: Sendable {
         var story = try await BlockingWork.run { try Story(manuscript) }
 
         // Rules: the first that matches names the pipeline.
-        let facts = RuleFacts(
-            path: record.path,
-            kind: manuscript.kind,
-            words: manuscript.words,
-            language: manuscript.language,
-            warnings: story.warnings.map(\.rawValue)
-        )
-        let (rule, ruleWarnings) = rules.rule(for: facts)
+        let (rule, ruleWarnings) = rules.rule(for: RuleFacts(record.path, story))
         let plan = Plan(rule: rule, overrides: manuscript.overrides)
-        let images = desk.images(plan.imageProviders)
-        let text = desk.text(plan.textProviders)
-        var warnings = source.warnings + manuscript.warnings + ruleWarnings + images.warnings
-        let prompts = try PromptTemplates(overrides: workspace.rules.appending("prompts"))
-        let bench = Workbench(
-            folder: workspace.folder(of: job),
-            images: images.models,
-            text: text,
-            studio: desk.studio,
-            cache: desk.cache,
-            prompts: prompts,
-            control: control,
-            job: job,
-            budget: rule.budgetUSD,
-            logger: logger
-        )
+        let (bench, imageWarnings) = try bench(for: job, plan, rule, control)
+        var warnings = source.warnings + manuscript.warnings + ruleWarnings + imageWarnings
         let forecast = await BlockingWork.run { [desk, story] in Forecast(plan, story, bench, desk) }
         switch try await claimWork(record, plan, story, source, bench, forecast) {
         case .duplicate(let standing): return try await delivery.close(record, as: .duplicate(of: standing))
@@ -120,6 +99,29 @@ struct Source: Sendable {
 }
 
 extension Conveyor {
+    /// Where the steps of a job work, and what is to be said of the models that the rule names.
+    private func bench(
+        for job: JobID,
+        _ plan: Plan,
+        _ rule: Rule,
+        _ control: JobControl
+    ) throws -> (Workbench, [String]) {
+        let images = desk.images(plan.imageProviders)
+        let bench = Workbench(
+            folder: workspace.folder(of: job),
+            images: images.models,
+            text: desk.text(plan.textProviders),
+            studio: desk.studio,
+            cache: desk.cache,
+            prompts: try PromptTemplates(overrides: workspace.rules.appending("prompts")),
+            control: control,
+            job: job,
+            budget: rule.budgetUSD,
+            logger: logger
+        )
+        return (bench, images.warnings)
+    }
+
     /// How the rule's text model understands the story: asked once a job, whatever is killed in between; nil if the rule
     /// has none.
     private func understanding(

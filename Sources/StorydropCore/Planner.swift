@@ -44,37 +44,12 @@ package struct Planner: Sendable {
 
     /// - Throws: `StorydropError` if the file cannot be read as a story.
     package func plan(_ file: FilePath) async throws -> Report {
-        let name = file.lastComponent?.string ?? ""
-        var request = ReadRequest(bytes: [], name: name, lowercasedExtension: file.extension?.lowercased() ?? "")
-        try DropFormat.check(request)
-        do {
-            request.bytes = try FileIO.read(file, limit: workspace.settings.maximumBytes)
-        } catch {
-            throw StorydropError(
-                .unreadable,
-                "\(file) cannot be read.",
-                hint: "Check its name and its permissions.",
-                cause: "\(error)"
-            )
-        }
-        guard case .story(let manuscript) = try DropFormat.read(request) else {
-            throw StorydropError(
-                .unsupportedType,
-                "\(name) is a list of URLs: what is behind them is known only once they are fetched.",
-                hint: "Drop it into the inbox, or plan a story of it."
-            )
-        }
+        let manuscript = try read(file)
         let story = try Story(manuscript)
         let inbox = workspace.inbox.lexicallyNormalized()
         var path = file.lexicallyNormalized()
-        if !path.removePrefix(inbox) { path = FilePath(name) }
-        let facts = RuleFacts(
-            path: path.string,
-            kind: manuscript.kind,
-            words: manuscript.words,
-            language: manuscript.language,
-            warnings: story.warnings.map(\.rawValue)
-        )
+        if !path.removePrefix(inbox) { path = FilePath(file.lastComponent?.string ?? "") }
+        let facts = RuleFacts(path.string, story)
         let rule = rules.first { $0.match.accepts(facts) } ?? .builtIn
         let plan = Plan(rule: rule, overrides: manuscript.overrides)
         let images = desk.images(plan.imageProviders)
@@ -108,6 +83,30 @@ package struct Planner: Sendable {
             seconds: (forecast.seconds + (pause?.seconds ?? 0)).rounded(.up),
             warnings: manuscript.warnings + images.warnings + pauseWarnings
         )
+    }
+
+    private func read(_ file: FilePath) throws -> Manuscript {
+        let name = file.lastComponent?.string ?? ""
+        var request = ReadRequest(bytes: [], name: name, lowercasedExtension: file.extension?.lowercased() ?? "")
+        try DropFormat.check(request)
+        do {
+            request.bytes = try FileIO.read(file, limit: workspace.settings.maximumBytes)
+        } catch {
+            throw StorydropError(
+                .unreadable,
+                "\(file) cannot be read.",
+                hint: "Check its name and its permissions.",
+                cause: "\(error)"
+            )
+        }
+        guard case .story(let manuscript) = try DropFormat.read(request) else {
+            throw StorydropError(
+                .unsupportedType,
+                "\(name) is a list of URLs: what is behind them is known only once they are fetched.",
+                hint: "Drop it into the inbox, or plan a story of it."
+            )
+        }
+        return manuscript
     }
 
     /// What a server has told the service.

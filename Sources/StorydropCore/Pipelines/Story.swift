@@ -133,3 +133,16 @@ struct ScenePerson: Sendable, Codable, Equatable {
     /// "a girl with long black hair, a red cloak"; the kind alone where the text says no more.
     var look: String { looks.isEmpty ? kind : kind + ", " + looks.joined(separator: ", ") }
 }
+
+extension RuleFacts {
+    /// What rules may ask of a story that came by a path.
+    init(_ path: String, _ story: Story) {
+        self.init(
+            path: path,
+            kind: story.manuscript.kind,
+            words: story.manuscript.words,
+            language: story.manuscript.language,
+            warnings: story.warnings.map(\.rawValue)
+        )
+    }
+}
