@@ -202,7 +202,10 @@ struct SenseFinder {
 
     private func singular(_ index: Int) -> String {
         let spelling = reading.text.spelling(index)
-        if reading.text.language.hasPrefix("de") { return Lexicon.of("de").base(of: spelling) }
+        if reading.text.language.hasPrefix("de") {
+            let base = Lexicon.of("de").base(of: spelling)
+            return base.prefix(1).uppercased() + base.dropFirst()
+        }
         guard reading.entries(index).contains(where: { $0.isPlural }), spelling.hasSuffix("s"), spelling.count > 3
         else {
             return spelling

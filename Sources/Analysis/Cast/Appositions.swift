@@ -37,6 +37,10 @@ enum Appositions {
         let gap = Int(text.tokens[raw.tokens.upperBound - 1].end)..<Int(text.tokens[next.tokens.lowerBound].start)
         let marks = Outline.slice(text.text, gap)
         if raw.name.isEmpty {
+            // "un pêcheur nommé Yann".
+            if between.count == 1, Self.called.contains(text.spelling(between.lowerBound)), !raw.isPossessive {
+                return true
+            }
             // "his daughter Maren", "the keeper, Maren,": nothing between, or a comma and an end to it.
             guard between.isEmpty else { return false }
             if !marks.contains(",") { return !raw.isPossessive && marks.count <= 1 }
@@ -50,6 +54,10 @@ enum Appositions {
         guard between.count == 1, reading.kinds(between.lowerBound).contains(.was) else { return false }
         return next.determiner == .indefinite && !raw.isPossessive && !marks.contains(",")
     }
+
+    private static let called: Set<String> = [
+        "named", "called", "namens", "genannt", "nommé", "nommée", "appelé", "appelée", "llamado", "llamada",
+    ]
 
     /// Nothing, or "the keeper's": what stands between a name and a description of it.
     private static func isOwner(_ between: Range<Int>, _ reading: Reading) -> Bool {

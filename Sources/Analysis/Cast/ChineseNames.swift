@@ -18,6 +18,10 @@ struct ChineseNames {
     private static let plain = Set(
         "不了的也又还这那么们怎如只里起来去自心没有是就都很着过得把被给和与一二两三四五六七八九十众听见说问笑道忙因便叫想要在我你他她它到上下中等谁越悄昨倘岂索吩"
     )
+    /// The commonest surnames, each one character.
+    private static let surnames = Set(
+        "王李张刘陈杨赵黄周吴徐孙胡朱林郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾魏薛叶阎余潘杜戴汪姜范姚谭廖邹熊陆郝孔崔邱秦顾侯邵孟钱汤尹黎乔贺赖龚"
+    )
     private static let plainWords: Set<String> = [
         "今儿", "明儿", "昨儿", "别人", "人家", "可巧", "何苦", "太监", "大家", "半日", "回头", "点头", "打发", "喜欢", "商议", "方才", "夫人", "大夫",
     ]
@@ -37,7 +41,8 @@ struct ChineseNames {
             deeds[name, default: []].insert(text.tokens[index].word)
             // Single characters are no word of the dictionary; a word of it is somebody if he speaks.
             let characters = range.reduce(0) { $0 + text.spelling($1).unicodeScalars.count }
-            if says || characters == range.count { sure.insert(name) }
+            let hasSurname = text.spelling(range.lowerBound).first.map { Self.surnames.contains($0) } ?? false
+            if says || hasSurname || characters == range.count { sure.insert(name) }
         }
         let found = deeds.filter { sure.contains($0.key) || $0.value.count >= Self.leastDeeds }.map(\.key)
         names = Dictionary(grouping: found) { $0[0] }

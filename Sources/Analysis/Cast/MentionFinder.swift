@@ -137,6 +137,10 @@ struct MentionFinder {
         // Part of a longer word: "man-of-war".
         if index + length < tokens.upperBound, text.tokens[index + length].flags.contains(.joined) { return nil }
         guard !Self.indefinites.contains(text.spelling(index)) else { return nil }
+        // "un vieux pêcheur": the old one is the fisherman.
+        if Self.ages[text.spelling(index)] != nil, index + 1 < tokens.upperBound, reading.has(.person, index + 1) {
+            return nil
+        }
         let determiner = determiner(before: index, within: tokens)
         guard let determiner, !isCompared(index, within: tokens) else { return nil }
         let isDense = Tokenizer.isWrittenWithoutBlanks(text.language)
