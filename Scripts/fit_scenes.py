@@ -23,7 +23,7 @@ RIDGE = 20.0
 LENGTH_POWER = 0.75
 CHAPTERS_COUNT = 0.1
 # How many of the expected cuts are made.
-SHARE = 0.9
+SHARE = 0.8
 
 # What a feature can speak for: 1 a new scene, -1 none, 0 either.
 SIGNS = {

@@ -39,6 +39,8 @@ struct AnalysisTests {
         String(repeating: "word ", count: 4_000), String(repeating: "!?… ", count: 3_000) + "a",
         "a" + String(repeating: "\n", count: 20_000), (0..<800).map { "Name\($0)ius Aber\($0)ix went. " }.joined(),
         String(repeating: "😀👩‍👩‍👧 ", count: 1_000) + "a", String(repeating: "Он пришёл. 他笑道：“好。” مرحبا. ", count: 300),
+        String(repeating: "Anna in a red cloak saw Bert in a blue hat and ", count: 3_000),
+        (0..<3_000).map { "Name\($0)ius Smith went. " }.joined(),
         String(repeating: "“", count: 5_000) + "a", String(repeating: "a-", count: 6_000),
         String(repeating: "CHAPTER I\n", count: 800), String(repeating: "* * *\n\n", count: 2_000) + "The end.",
     ])

@@ -1,7 +1,7 @@
-import Analysis
 import Foundation
 import Testing
 
+@testable import Analysis
 @testable import StorydropCore
 
 /// Who is in a story, and who is there in a scene.
@@ -13,6 +13,23 @@ struct CastTests {
 
     private func actors(_ text: String) throws -> Set<String> {
         Set(try #require(try analysis(text).scenes.first).brief.actors.map(\.name))
+    }
+
+    /// The data that everything rests on is compiled in: a slip in it would be an empty lexicon, and no error.
+    @Test(arguments: ["en", "de", "fr", "es", "zh"])
+    func theBundledDataIsThere(language: String) throws {
+        let lexicon = Lexicon.of(language)
+        #expect(lexicon.language == language && lexicon.words.count > 200)
+        for kind in [
+            Lexicon.Kind.time, .season, .weather, .light, .mood, .person, .animal, .object, .say, .warning, .small,
+        ] {
+            #expect(lexicon.words.values.contains { $0.contains { $0.kind == kind } }, "\(kind)")
+        }
+        #expect(Cues.of(language).kinds.count > 80)
+        let places = ["en": "kitchen", "de": "küche", "fr": "cuisine", "es": "cocina", "zh": "厨房"]
+        #expect(PlaceLexicon.of(language).meaning(of: places[language] ?? "")?.place == .kitchen)
+        let text = try StoryText("Anna, Karl.", language: "de", outline: Outline(text: "Anna, Karl."))
+        #expect(GivenNames.genders(in: text.words).count == 2)
     }
 
     @Test func namesAndEpithetsAreJoined() throws {
