@@ -33,9 +33,8 @@ package enum AnalysisTool {
             manuscript: manuscript,
             analysis: analysis,
             scenes: story.scenes(of: analysis),
-            analysts: story.readers.isEmpty ? ["local"] : story.readers,
-            notes: understanding?.warnings ?? [],
-            rejected: story.rejected
+            facts: StoryFacts(story, cast: analysis.cast),
+            notes: understanding?.warnings ?? []
         )
     }
 
@@ -65,33 +64,21 @@ package struct FileAnalysis: Sendable {
     let manuscript: Manuscript
     let analysis: StoryAnalysis
     let scenes: [Scene]
-    /// The text models that read it, or `local`.
-    let analysts: [String]
+    let facts: StoryFacts
     /// What people should know of the reading.
     package let notes: [String]
-    /// What models said and the text does not bear out.
-    let rejected: [String]
 
     /// The text that was read.
     package var text: String { manuscript.text }
 
-    private var minutes: Int { ReadingTime.minutes(words: manuscript.words) }
-
     /// Everything as JSON.
     package func json() throws -> String {
         let output = Output(
-            title: manuscript.title,
+            facts: facts,
             author: manuscript.author,
-            language: manuscript.language,
-            words: manuscript.words,
-            readingMinutes: minutes,
-            analysts: analysts,
-            rejected: rejected,
-            contentWarnings: analysis.warnings.map(\.rawValue),
             parts: manuscript.outline.parts.filter { $0.kind != .body }.map {
                 Output.Part(kind: $0.kind.rawValue, sourceRange: [$0.range.lowerBound, $0.range.upperBound])
             },
-            cast: analysis.cast,
             scenes: zip(analysis.scenes, scenes).map { Output.Entry(scene: $0, text: $1.text) }
         )
         return String(decoding: try JSONText.encode(output), as: UTF8.self)
@@ -104,40 +91,35 @@ package struct FileAnalysis: Sendable {
         }
 
         struct Entry: Encodable {
-            var index: Int
-            var sourceRange: [Int]
-            var characterRange: [Int]
-            var confidence: Double
-            var reasons: [SceneModel.Reason]
-            var present: [String]
-            var brief: SceneBrief
-            var text: String
+            let scene: AnalysedScene
+            let text: String
 
-            init(scene: AnalysedScene, text: String) {
-                index = scene.index
-                sourceRange = scene.sourceRange
-                characterRange = scene.characterRange
-                confidence = scene.confidence
-                reasons = scene.reasons
-                present = scene.present
-                brief = scene.brief
-                self.text = text
+            private enum CodingKeys: CodingKey { case text }
+
+            func encode(to encoder: any Encoder) throws {
+                try scene.encode(to: encoder)
+                var own = encoder.container(keyedBy: CodingKeys.self)
+                try own.encode(text, forKey: .text)
             }
         }
 
         var schema = "storydrop/analysis/1"
-        var title: String
-        var author: String?
-        var language: String
-        var words: Int
-        var readingMinutes: Int
-        var analysts: [String]
-        var rejected: [String]
-        var contentWarnings: [String]
+        let facts: StoryFacts
+        let author: String?
         /// Headings, breaks, and what is no part of the story.
-        var parts: [Part]
-        var cast: [CastMember]
-        var scenes: [Entry]
+        let parts: [Part]
+        let scenes: [Entry]
+
+        private enum CodingKeys: CodingKey { case schema, author, parts, scenes }
+
+        func encode(to encoder: any Encoder) throws {
+            try facts.encode(to: encoder)
+            var own = encoder.container(keyedBy: CodingKeys.self)
+            try own.encode(schema, forKey: .schema)
+            try own.encodeIfPresent(author, forKey: .author)
+            try own.encode(parts, forKey: .parts)
+            try own.encode(scenes, forKey: .scenes)
+        }
     }
 
     // MARK: For people
@@ -146,13 +128,13 @@ package struct FileAnalysis: Sendable {
     package var summary: String {
         var lines = [
             "\(manuscript.title)\(manuscript.author.map { " by \($0)" } ?? "")",
-            "\(manuscript.kind.rawValue), \(manuscript.language), \(manuscript.words) words, \(minutes) min to read",
+            "\(manuscript.kind.rawValue), \(manuscript.language), \(manuscript.words) words, \(facts.readingMinutes) min to read",
         ]
         if !analysis.warnings.isEmpty {
             lines.append("content warnings: " + analysis.warnings.map(\.rawValue).joined(separator: ", "))
         }
-        if analysts != ["local"] { lines.append("read by \(analysts.joined(separator: ", "))") }
-        lines += rejected.map { "not believed: \($0)" }
+        if facts.analysts != ["local"] { lines.append("read by \(facts.analysts.joined(separator: ", "))") }
+        lines += facts.rejected.map { "not believed: \($0)" }
         lines += ["", "Cast"] + castLines()
         for scene in analysis.scenes { lines += [""] + sceneLines(scene) }
         return lines.joined(separator: "\n")

@@ -3,7 +3,8 @@ struct ActorFinder {
     let reading: Reading
     let cast: CastFinder.Result
 
-    private static let most = 6
+    /// Most actors of a brief.
+    static let most = 6
 
     private struct Presence {
         var weight = 0.0

@@ -11,6 +11,8 @@ struct BriefFinder {
 
     /// Sentences to either side of the moment whose words count in full: a picture shows a moment, not a chapter.
     static let reach = 10
+    /// Most objects of a brief.
+    static let mostObjects = 5
 
     /// The brief of a stretch of sentences.
     func brief(of sentences: Range<Int>) -> SceneBrief {
@@ -33,7 +35,7 @@ struct BriefFinder {
         brief.light = tally.best(.light, least: 0.9) { SceneBrief.Light(rawValue: $0) }
         brief.mood = tally.best(.mood, least: 1.5) { Scenery.Mood(rawValue: $0) }
         brief.actors = ActorFinder(reading: reading, cast: cast).actors(mentions, moment: moment)
-        brief.objects = tally.objects(limit: 5)
+        brief.objects = tally.objects(limit: Self.mostObjects)
         let line = reading.text.flowing(reading.text.sentences[moment].range)
         brief.moment = Finding(
             Self.shortened(line),

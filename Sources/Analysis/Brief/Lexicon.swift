@@ -103,9 +103,7 @@ struct Lexicon: Sendable {
     /// What a lower-case word means, with or without the letters that its language adds for number and case.
     func entries(of spelling: String) -> [Entry] {
         if let entries = words[spelling] { return entries }
-        let length = spelling.utf8.count
-        for ending in endings where length >= ending.utf8.count + 3 && spelling.hasSuffix(ending) {
-            let bare = String(spelling.dropLast(ending.count))
+        for (bare, ending) in bares(of: spelling) {
             for stem in [bare, ending == "ies" ? bare + "y" : bare, ending == "ves" ? bare + "f" : bare] {
                 guard let entries = words[stem] else { continue }
                 let isPlural = ["s", "es", "ies", "ves", "x"].contains(ending) && language != "de"
@@ -138,22 +136,21 @@ struct Lexicon: Sendable {
     /// The listed word that a spelling is a form of; the spelling itself if it is listed, or unknown.
     func base(of spelling: String) -> String {
         guard words[spelling] == nil else { return spelling }
-        for ending in endings where spelling.utf8.count >= ending.utf8.count + 3 && spelling.hasSuffix(ending) {
-            let bare = String(spelling.dropLast(ending.count))
-            if words[bare] != nil { return bare }
-        }
-        return spelling
+        return bares(of: spelling).first { words[$0.bare] != nil }?.bare ?? spelling
     }
 
     /// The shortest listed word that means the same and that a spelling, listed or not, is a form of: "manne", "mann".
     func base(of spelling: String, _ entry: Entry) -> String {
-        let bases = endings.compactMap { ending -> String? in
-            guard spelling.utf8.count >= ending.utf8.count + 3, spelling.hasSuffix(ending) else { return nil }
-            let bare = String(spelling.dropLast(ending.count))
-            let isSame = words[bare]?.contains { $0.kind == entry.kind && $0.value == entry.value } ?? false
-            return isSame ? bare : nil
+        let bases = bares(of: spelling).map(\.bare).filter { bare in
+            words[bare]?.contains { $0.kind == entry.kind && $0.value == entry.value } ?? false
         }
         return bases.min { ($0.count, $0) < ($1.count, $1) } ?? spelling
+    }
+
+    /// A spelling without each of the letters that its language adds, in their order; three bytes remain at least.
+    private func bares(of spelling: String) -> [(bare: String, ending: String)] {
+        endings.filter { spelling.utf8.count >= $0.utf8.count + 3 && spelling.hasSuffix($0) }
+            .map { (String(spelling.dropLast($0.count)), $0) }
     }
 
     private static func endings(of language: String) -> [String] {

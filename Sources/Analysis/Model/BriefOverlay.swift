@@ -11,10 +11,6 @@ struct BriefOverlay {
     private let byName: [String: Int]
     private var bytes = 0..<0
 
-    /// Most actors and objects of a brief.
-    private static let mostActors = 6
-    private static let mostObjects = 5
-
     init(_ scenes: [ToldStory.Scene], _ joined: CastJoin.Result) {
         self.scenes = scenes
         cast = joined.found.cast
@@ -48,12 +44,12 @@ struct BriefOverlay {
         brief.light = better(scenes.compactMap(\.light), brief.light)
         brief.mood = better(scenes.compactMap(\.mood), brief.mood)
         let actors = actors()
-        if !actors.isEmpty { brief.actors = Array(actors.prefix(Self.mostActors)) }
+        if !actors.isEmpty { brief.actors = Array(actors.prefix(ActorFinder.most)) }
         for object in scenes.flatMap(\.objects).reversed() where isWithin(object.evidence) {
             brief.objects.removeAll { $0.value.lowercased() == object.value.lowercased() }
             brief.objects.insert(object, at: 0)
         }
-        brief.objects = Array(brief.objects.prefix(Self.mostObjects))
+        brief.objects = Array(brief.objects.prefix(BriefFinder.mostObjects))
     }
 
     /// What the model says, if it says it of this stretch; surer still if it was found without it.

@@ -11,37 +11,31 @@ struct ManifestAnalysis: Encodable, Sendable {
         var present: [String]
     }
 
-    /// Who read it: the text models, or `local`.
-    var analysts: [String]
-    /// What they said and the text does not bear out; it was not used.
-    var rejected: [String]
-    var title: String
-    var language: String
-    var words: Int
-    var readingMinutes: Int
-    var contentWarnings: [ContentWarning]
-    var cast: [CastMember]
+    private let facts: StoryFacts
     /// The scenes that were pictured.
     var scenes: [SceneFacts]
 
+    var cast: [CastMember] { facts.cast }
+
+    private enum CodingKeys: CodingKey { case scenes }
+
+    func encode(to encoder: any Encoder) throws {
+        try facts.encode(to: encoder)
+        var own = encoder.container(keyedBy: CodingKeys.self)
+        try own.encode(scenes, forKey: .scenes)
+    }
+
     /// `scenes`: those that were pictured; the cast is told to be in these, and in no others.
     init(_ story: Story, scenes: [Scene]) {
-        let manuscript = story.manuscript
-        analysts = story.readers.isEmpty ? ["local"] : story.readers
-        rejected = story.rejected
-        title = manuscript.title
-        language = manuscript.language
-        words = manuscript.words
-        readingMinutes = ReadingTime.minutes(words: manuscript.words)
-        contentWarnings = story.warnings
         let presences = scenes.reduce(into: [String: [Int]]()) { presences, scene in
             for person in scene.cast { presences[person.id, default: []].append(scene.index) }
         }
-        cast = story.cast.map { member in
+        let cast = story.cast.map { member in
             var member = member
             member.scenes = presences[member.id] ?? []
             return member
         }
+        facts = StoryFacts(story, cast: cast)
         self.scenes = scenes.map {
             SceneFacts(
                 index: $0.index,

@@ -50,9 +50,10 @@ struct Forecast: Sendable, Codable, Equatable {
     init(_ plan: Plan, _ story: Story, _ bench: Workbench, _ desk: ModelDesk? = nil) {
         let analyst = bench.text.map { ModelAnalyst(model: $0, prompts: bench.prompts) }
         // What a model said of the story is in the prompts of its pictures, which may be known as well.
-        let known = desk.flatMap { analyst?.recall(story.text, $0.cache) }
+        let questions = analyst?.questions(story.text) ?? []
+        let known = desk.flatMap { analyst?.recall(questions, $0.cache) }
         let story = known.map(story.understood) ?? story
-        lines = [analyst.map { Self.line($0, story, desk) }].compactMap { $0 }
+        lines = [analyst.map { Self.line($0, questions.map(\.request), desk) }].compactMap { $0 }
         lines += plan.steps.compactMap { planned in
             guard let type = allSteps.first(where: { $0.name == planned.name }) else { return nil }
             let step = type.init(settings: planned.settings)
@@ -63,8 +64,7 @@ struct Forecast: Sendable, Codable, Equatable {
         }
     }
 
-    private static func line(_ analyst: ModelAnalyst, _ story: Story, _ desk: ModelDesk?) -> Line {
-        let requests = analyst.requests(story.text)
+    private static func line(_ analyst: ModelAnalyst, _ requests: [TextRequest], _ desk: ModelDesk?) -> Line {
         let missing = requests.filter { desk?.cache.has(analyst.model.cacheKey($0)) != true }
         return line(
             StageTracker.analyse,

@@ -99,80 +99,65 @@ struct ModelAnalyst: Sendable {
         )
     }
 
-    /// All that the model is asked of a story, if every answer comes at once.
-    func requests(_ text: StoryText) -> [TextRequest] {
-        let portions = Portion.portions(of: text)
-        return portions.enumerated().map { request($1, text, part: Self.part($0, of: portions.count)) }
+    /// A portion, and what the model is asked of it.
+    struct Question: Sendable {
+        var portion: Portion
+        /// "2 of 5"; nil for the whole.
+        var part: String?
+        var request: TextRequest
     }
 
-    private static func part(_ index: Int, of count: Int) -> String? { count > 1 ? "\(index + 1) of \(count)" : nil }
+    /// All that the model is asked of a story, if every answer comes at once.
+    func questions(_ text: StoryText) -> [Question] {
+        let portions = Portion.portions(of: text)
+        return portions.enumerated().map { index, portion in
+            let part = portions.count > 1 ? "\(index + 1) of \(portions.count)" : nil
+            return Question(portion: portion, part: part, request: request(portion, text, part: part))
+        }
+    }
 
     /// Has it read.
     ///
     /// If one portion fails for good, the others at work are let finish: they are paid for whether anybody waits or not.
     /// - Throws: `StorydropError` for what the pictures would wait for, too; `CancellationError`.
     func read(_ text: StoryText, _ context: CallContext) async throws -> Understanding {
-        let portions = Portion.portions(of: text)
+        let questions = questions(text)
         var replies: [Int: [Understanding.Reply]] = [:]
-        var failure: (any Error)?
-        await withTaskGroup(of: (Int, Result<[Understanding.Reply], any Error>).self) { group in
-            var left = portions.indices[...]
-            func begin() {
-                guard failure == nil, let index = left.popFirst() else { return }
-                let part = Self.part(index, of: portions.count)
-                group.addTask { (index, await result { try await ask(portions[index], text, part, context) }) }
-            }
-            for _ in 0..<Self.atOnce { begin() }
-            while let (index, made) = await group.next() {
-                switch made {
-                case .success(let value): replies[index] = value
-                case .failure(let error): failure = failure ?? error
-                }
-                begin()
-            }
+        try await Crew.work(on: questions, atOnce: Self.atOnce) {
+            try await ask($0, text, context)
+        } done: { index, made in
+            if case .success(let value) = made { replies[index] = value }
         }
-        if let failure { throw failure }
-        return Understanding(replies: portions.indices.flatMap { replies[$0] ?? [] })
-    }
-
-    private func result(
-        _ body: () async throws -> [Understanding.Reply]
-    ) async -> Result<[Understanding.Reply], any Error> {
-        do {
-            return .success(try await body())
-        } catch {
-            return .failure(error)
-        }
+        return Understanding(replies: questions.indices.flatMap { replies[$0] ?? [] })
     }
 
     /// What it is known to say, if all of that was asked before; nobody is asked.
-    func recall(_ text: StoryText, _ cache: ModelCache) -> Understanding? {
+    func recall(_ questions: [Question], _ cache: ModelCache) -> Understanding? {
         var replies: [Understanding.Reply] = []
-        for (portion, request) in zip(Portion.portions(of: text), requests(text)) {
-            guard let known = try? cache.find(model.cacheKey(request), as: TextReply.self), !known.isCutOff else {
-                return nil
-            }
-            replies.append(
-                Understanding.Reply(
-                    sentences: [portion.sentences.lowerBound, portion.sentences.upperBound],
-                    model: model.name.description,
-                    answer: known.text
-                )
-            )
+        for question in questions {
+            guard let known = try? cache.find(model.cacheKey(question.request), as: TextReply.self), !known.isCutOff
+            else { return nil }
+            var reply = reply(to: question.portion)
+            reply.answer = known.text
+            replies.append(reply)
         }
         return Understanding(replies: replies)
     }
 
-    private func ask(
-        _ portion: Portion,
-        _ text: StoryText,
-        _ part: String?,
-        _ context: CallContext
-    ) async throws -> [Understanding.Reply] {
-        var reply = Understanding.Reply(
+    private func reply(to portion: Portion) -> Understanding.Reply {
+        Understanding.Reply(
             sentences: [portion.sentences.lowerBound, portion.sentences.upperBound],
             model: model.name.description
         )
+    }
+
+    private func ask(
+        _ question: Question,
+        _ text: StoryText,
+        _ context: CallContext
+    ) async throws -> [Understanding.Reply] {
+        let portion = question.portion
+        var reply = reply(to: portion)
         guard portion.words(text) <= 2 * Portion.mostWords else {
             reply.failure = "it has a sentence of \(portion.words(text)) words"
             return [reply]
@@ -181,12 +166,11 @@ struct ModelAnalyst: Sendable {
         context.trace = CallTrace()
         do {
             try context.check()
-            let request = request(portion, text, part: part)
-            let answer = try await model.call(request, context)
+            let answer = try await model.call(question.request, context)
             reply.model = context.trace.answerer?.description ?? reply.model
             if !answer.isCutOff {
                 reply.answer = answer.text
-                if !Understanding.isReadable(answer.text) { try? cache?.remove(model.cacheKey(request)) }
+                if !Understanding.isReadable(answer.text) { try? cache?.remove(model.cacheKey(question.request)) }
                 if case .cached? = context.trace.events.last { reply.isCached = true }
                 return [reply]
             }
@@ -200,7 +184,10 @@ struct ModelAnalyst: Sendable {
         // It was too much for this model: half of it may not be.
         guard let halves = portion.halves(text) else { return [reply] }
         var replies: [Understanding.Reply] = []
-        for half in halves { replies += try await ask(half, text, part, context) }
+        for half in halves {
+            let request = request(half, text, part: question.part)
+            replies += try await ask(Question(portion: half, part: question.part, request: request), text, context)
+        }
         return replies
     }
 

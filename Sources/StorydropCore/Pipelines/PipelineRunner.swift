@@ -99,36 +99,16 @@ struct PipelineRunner: Sendable {
             logger.info("items from an earlier attempt", metadata: ["stage": "\(name)", "items": "\(reused)"])
         }
         let missing = items.indices.filter { results[$0] == nil }
-        var failure: (any Error)?
-        await withTaskGroup(of: (Int, Result<ItemResult, any Error>).self) { group in
-            var left = missing[...]
-            func begin() {
-                guard failure == nil, let index = left.popFirst() else { return }
-                group.addTask { (index, await result { try await makeOne(items[index], of: step, named: name) }) }
+        try await Crew.work(on: missing, atOnce: Self.itemsAtOnce) {
+            try await makeOne(items[$0], of: step, named: name)
+        } done: { place, made in
+            if case .success(let result) = made {
+                results[missing[place]] = result
+                await tracker.advance(name, to: results.count, since: start)
             }
-            for _ in 0..<Self.itemsAtOnce { begin() }
-            while let (index, made) = await group.next() {
-                switch made {
-                case .success(let result):
-                    results[index] = result
-                    await tracker.advance(name, to: results.count, since: start)
-                // The others are let finish: calls at work are paid for whether anybody waits for them or not.
-                case .failure(let error): failure = failure ?? error
-                }
-                await tracker.tellCost()
-                begin()
-            }
+            await tracker.tellCost()
         }
-        if let failure { throw failure }
         return items.indices.compactMap { results[$0] }
-    }
-
-    private func result(_ body: () async throws -> ItemResult) async -> Result<ItemResult, any Error> {
-        do {
-            return .success(try await body())
-        } catch {
-            return .failure(error)
-        }
     }
 
     private func makeOne(_ item: StepItem, of step: any Step, named name: String) async throws -> ItemResult {
