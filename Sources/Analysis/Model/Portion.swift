@@ -6,7 +6,7 @@ package struct Portion: Sendable, Equatable {
     /// Sentences of the text.
     package var sentences: Range<Int>
 
-    /// Most words of a portion, as the issue of one call for 20,000 words has it.
+    /// Most words of a portion: about 27,000 tokens, which the vendors' models take at once; others are given halves.
     package static let mostWords = 20_000
     /// Least words of a portion that is made by halving one that was too long for a model.
     package static let leastWords = 800
