@@ -35,6 +35,7 @@ let package = Package(
         systemLibrary("CPoppler", pkgConfig: "poppler-glib", apt: "libpoppler-glib-dev"),
         systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
         systemLibrary("CPango", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
+        systemLibrary("CPNG", pkgConfig: "spng", apt: "libspng-dev"),
         systemLibrary("CUchardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
         systemLibrary("CICU", pkgConfig: "icu-uc", apt: "libicu-dev"),
         systemLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
@@ -47,13 +48,19 @@ let package = Package(
         .target(
             name: "Native",
             dependencies: [
-                "CLinux", "CCurl", "CPoppler", "CZip", "CPango", "CUchardet", "CICU", "CXML", "CJPEG", "CCrypto",
+                "CLinux", "CCurl", "CPoppler", "CZip", "CPango", "CPNG", "CUchardet", "CICU", "CXML", "CJPEG",
+                "CCrypto",
                 "CStemmer", "CLanguage",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
         ),
-        .target(name: "Studio", dependencies: ["Native"], swiftSettings: settings),
+        .target(
+            name: "Studio",
+            dependencies: ["Native", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("Resources")],
+            swiftSettings: settings
+        ),
         .target(name: "Lexicons", resources: [.embedInCode("Resources")], swiftSettings: settings),
         .target(
             name: "Analysis",

@@ -42,6 +42,7 @@ package struct LocalAnalyst: Sendable {
     private let finder: BriefFinder
     /// In the order of the text, as mentions count them.
     private let cast: [CastMember]
+    private let staging: SceneStaging
     package let warnings: [ContentWarning]
     /// What a model said and the text does not bear out, one line each.
     package private(set) var rejected: [String] = []
@@ -53,6 +54,7 @@ package struct LocalAnalyst: Sendable {
         let looks = Looks(reading: reading, mentions: found.mentions, cast: found.cast).all()
         for index in found.cast.indices { found.cast[index].looks = looks[index] }
         cast = found.cast
+        staging = SceneStaging(found.cast, text)
         finder = BriefFinder(reading: reading, cast: found)
         warnings = WarningFinder.warnings(in: reading)
     }
@@ -64,6 +66,7 @@ package struct LocalAnalyst: Sendable {
         let looks = Looks(reading: reading, mentions: joined.found.mentions, cast: joined.found.cast).all()
         for index in looks.indices { joined.found.cast[index].addLooks(looks[index]) }
         cast = joined.found.cast
+        staging = SceneStaging(joined.found.cast, reading.text)
         finder = BriefFinder(reading: reading, cast: joined.found, told: BriefOverlay(told.scenes, joined))
         warnings = other.warnings
         rejected = told.rejected + joined.rejected
@@ -103,7 +106,16 @@ package struct LocalAnalyst: Sendable {
                 )
             )
         }
+        for index in scenes.indices { scenes[index].brief.scenery = staging.stage(scenes[index].brief, reading.text) }
+        choose(&scenes)
         return StoryAnalysis(cast: listed(cast), scenes: scenes, warnings: warnings)
+    }
+
+    /// How each scene is seen, so that no two neighbours are seen the same way.
+    private func choose(_ scenes: inout [AnalysedScene]) {
+        let seeds = scenes.map { UInt64($0.sourceRange[0]) &* 31 &+ UInt64($0.sourceRange[1]) }
+        let chosen = CompositionChoice.choose(scenes.map(\.brief.scenery), seeds: seeds)
+        for (index, composition) in chosen.enumerated() { scenes[index].brief.scenery.composition = composition }
     }
 
     /// The cast by itself, the most important first, in no scene yet.
@@ -167,9 +179,6 @@ extension SceneBrief {
         }
         time = time ?? Self.carried(before.time)
         weather = weather ?? Self.carried(before.weather)
-        scenery.place = scenery.place ?? place?.value.scenery
-        scenery.time = scenery.time ?? time?.value
-        scenery.weather = scenery.weather ?? weather?.value
     }
 
     private static func carried<Value>(_ finding: Finding<Value>?) -> Finding<Value>? {

@@ -24,6 +24,25 @@ package enum Fill: Sendable {
     case radial(center: (Double, Double), radius: Double, stops: [(Double, RGBA)])
 }
 
+/// How paint is laid over what is there.
+package enum Blend: Sendable {
+    case over, multiply, screen, overlay, softLight, add, lighten, darken, colorDodge
+
+    fileprivate var cairo: cairo_operator_t {
+        switch self {
+        case .over: CAIRO_OPERATOR_OVER
+        case .multiply: CAIRO_OPERATOR_MULTIPLY
+        case .screen: CAIRO_OPERATOR_SCREEN
+        case .overlay: CAIRO_OPERATOR_OVERLAY
+        case .softLight: CAIRO_OPERATOR_SOFT_LIGHT
+        case .add: CAIRO_OPERATOR_ADD
+        case .lighten: CAIRO_OPERATOR_LIGHTEN
+        case .darken: CAIRO_OPERATOR_DARKEN
+        case .colorDodge: CAIRO_OPERATOR_COLOR_DODGE
+        }
+    }
+}
+
 /// A picture being drawn with cairo.
 ///
 /// Units are pixels, the origin is the top left.
@@ -103,6 +122,21 @@ package final class Canvas {
         cairo_fill(context)
     }
 
+    /// Fills where the path's parts overlap an odd number of times, and forgets it.
+    package func fillOdd(_ fill: Fill) {
+        set(fill)
+        cairo_set_fill_rule(context, CAIRO_FILL_RULE_EVEN_ODD)
+        cairo_fill(context)
+        cairo_set_fill_rule(context, CAIRO_FILL_RULE_WINDING)
+    }
+
+    /// Runs with another way of laying paint over what is there.
+    package func blending(_ mode: Blend, _ body: () -> Void) {
+        cairo_set_operator(context, mode.cairo)
+        body()
+        cairo_set_operator(context, CAIRO_OPERATOR_OVER)
+    }
+
     /// Fills the path and keeps it, for an outline.
     package func fillKeepingPath(_ fill: Fill) {
         set(fill)
@@ -137,6 +171,14 @@ package final class Canvas {
         cairo_translate(context, x, y)
         if turned != 0 { cairo_rotate(context, turned) }
         cairo_scale(context, flipped ? -scale : scale, scale)
+        body()
+        cairo_restore(context)
+    }
+
+    /// Runs with both axes stretched by themselves.
+    package func stretched(_ x: Double, _ y: Double, _ body: () -> Void) {
+        cairo_save(context)
+        cairo_scale(context, x, y)
         body()
         cairo_restore(context)
     }
@@ -211,23 +253,30 @@ package final class Canvas {
         return copy
     }
 
-    /// The picture as a PNG file.
-    package func png() throws(NativeError) -> [UInt8] {
-        let sink = ByteSink()
-        let status = cairo_surface_write_to_png_stream(
-            surface,
-            { context, bytes, count in
-                guard let context, let bytes else { return CAIRO_STATUS_WRITE_ERROR }
-                Unmanaged<ByteSink>.fromOpaque(context).takeUnretainedValue()
-                    .bytes.append(contentsOf: UnsafeBufferPointer(start: bytes, count: Int(count)))
-                return CAIRO_STATUS_SUCCESS
-            },
-            Unmanaged.passUnretained(sink).toOpaque()
-        )
-        guard status == CAIRO_STATUS_SUCCESS else {
-            throw .library(name: "cairo", message: String(cString: cairo_status_to_string(status)))
+    /// Lays another picture on this one, its upper left corner at a place.
+    package func place(_ other: Canvas, _ x: Double, _ y: Double) {
+        cairo_surface_flush(other.surface)
+        cairo_set_source_surface(context, other.surface, x, y)
+        cairo_paint(context)
+    }
+
+    /// The picture as a PNG file, on white where it is not opaque.
+    ///
+    /// `dotsPerInch`: what a printer should take it for.
+    package func png(dotsPerInch: Double = 150) throws(NativeError) -> [UInt8] {
+        cairo_surface_flush(surface)
+        let stride = Int(cairo_image_surface_get_stride(surface))
+        let pixels = UnsafeBufferPointer(start: cairo_image_surface_get_data(surface), count: stride * height)
+        return try PNGEncoder.encode(width: width, height: height, dotsPerInch: dotsPerInch) { y, target in
+            var from = y * stride
+            for at in Swift.stride(from: 0, to: target.count, by: 3) {
+                let white = 255 - pixels[from + 3]
+                target[at] = pixels[from + 2] &+ white
+                target[at + 1] = pixels[from + 1] &+ white
+                target[at + 2] = pixels[from] &+ white
+                from += 4
+            }
         }
-        return withExtendedLifetime(sink) { sink.bytes }
     }
 
     /// The picture as a JPEG file; see `JPEGEncoder`.
@@ -260,10 +309,6 @@ package final class Canvas {
         cairo_paint(canvas.context)
         return canvas
     }
-}
-
-private final class ByteSink {
-    var bytes: [UInt8] = []
 }
 
 private final class ByteSource {

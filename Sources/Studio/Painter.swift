@@ -1,14 +1,14 @@
 import Glibc
 package import Native
 
-/// The local illustrator: paints a scene brief with cairo.
+/// The local illustrator: paints a scene with cairo, by a plan and in a style.
 ///
-/// The same brief, style, size and seed give the same bytes.
+/// The same scene, style, size and seed give the same bytes.
 ///
 /// Called by the local image model and by `storydrop paint`; blocks while it paints.
 package struct Painter: Sendable {
-    /// Names the Studio in results; changes whenever the same brief would be painted otherwise.
-    package static let version = "studio-1"
+    /// Names the Studio in results; changes whenever the same scene would be painted otherwise.
+    package static let version = "studio-2"
 
     private let style: PaintingStyle
     private let width: Int
@@ -18,7 +18,7 @@ package struct Painter: Sendable {
     /// Prepares a painter.
     ///
     /// `width`: pixels, as `height`.
-    /// `seed`: decides everything that the brief leaves open.
+    /// `seed`: decides everything that the scene leaves open.
     package init(style: PaintingStyle, width: Int, height: Int, seed: UInt64) {
         self.style = style
         self.width = width
@@ -26,31 +26,181 @@ package struct Painter: Sendable {
         self.seed = seed
     }
 
-    /// Paints.
+    /// Paints a scene.
     /// - Throws: `library` if there is no memory for the pixels.
-    package func paint(_ brief: Scenery) throws(NativeError) -> Canvas {
+    package func paint(_ scenery: Scenery) throws(NativeError) -> Canvas {
+        let plan = Composer.plan(scenery, width: width, height: height, seed: seed)
+        return try paint(scenery, plan)
+    }
+
+    func paint(_ scenery: Scenery, _ plan: PaintingPlan) throws(NativeError) -> Canvas {
         let canvas = try Canvas(width: width, height: height)
-        var brief = brief
-        var dice = Dice(seed: seed)
-        // A story that names no place is set in one of the quiet ones, by its seed.
-        brief.place = brief.place ?? dice.pick([.field, .road, .village, .garden, .river])
-        let ink = Ink(canvas, Palette(brief, style: style), style, seed: seed)
-        let portrait = Double(height) / Double(width)
-        let horizon = ink.height * (portrait > 1.2 ? 0.6 : 0.56)
-        if brief.place == .room {
-            ink.room(brief, floor: ink.height * 0.7)
-        } else {
-            ink.sky(brief, horizon: horizon)
-            ink.land(brief, horizon: horizon)
-            ink.placeThings(brief, horizon: horizon)
+        let palette = Palette(
+            time: plan.time,
+            weather: plan.weather,
+            mood: plan.mood,
+            season: plan.season,
+            indoors: plan.place.isIndoors || plan.place == .cave
+        )
+        let short = Double(min(width, height))
+        let isLeft = plan.light.x < plan.width / 2
+        let easel = Easel(canvas, palette, style.brush, light: Point(isLeft ? -0.62 : 0.62, -0.78), seed: seed)
+        canvas.at(0, 0, scale: short) {
+            easel.brush.begin(on: easel)
+            for element in plan.elements { draw(element, scenery, plan, on: easel) }
+            glow(plan, on: easel)
+            easel.brush.finish(easel)
         }
-        let scenery = ink.palette
-        ink.palette = scenery.forActors
-        ink.placeActors(brief)
-        ink.palette = scenery
-        if brief.place != .room { ink.weather(brief, horizon: horizon) }
-        StyleFinish(style: style, seed: seed).apply(to: canvas, unit: ink.unit)
         return canvas
+    }
+
+    private func draw(_ element: PaintingPlan.Element, _ scenery: Scenery, _ plan: PaintingPlan, on easel: Easel) {
+        switch element {
+        case .layer(let layer): LayerPainter(easel: easel, plan: plan).paint(layer)
+        case .item(let item): draw(item, on: easel)
+        case .figure(let figure):
+            guard figure.medium == .water, plan.place != .underwater else { return draw(figure, scenery, on: easel) }
+            // What is under water is not seen.
+            easel.canvas.rectangle(-1, -1, plan.width + 2, figure.y - figure.size * 0.1 + 1)
+            easel.canvas.clipped { draw(figure, scenery, on: easel) }
+            let breadth = scenery.actors[figure.actor].creature?.breadth ?? 0.5
+            LayerPainter(easel: easel, plan: plan).wave(before: figure, breadth: breadth * figure.size)
+        }
+    }
+
+    private func draw(_ item: PaintingPlan.Item, on easel: Easel) {
+        easel.dice = Dice(seed: item.seed)
+        let depth = max(0, (item.depth - 0.3) * 0.35)
+        easel.on(item.thing.home == .backdrop ? .building : .thing, depth: depth) {
+            if item.isInWater { rocks(under: item, on: easel) }
+            easel.at(item.x, item.y, size: item.size, flipped: item.flipped) {
+                if item.isGrounded { easel.groundShadow(item.thing.footprint) }
+                ThingPainter(easel).draw(item.thing)
+            }
+        }
+    }
+
+    /// A building in the water stands on a rock.
+    private func rocks(under item: PaintingPlan.Item, on easel: Easel) {
+        let half = item.size * item.thing.breadth * 0.75
+        let (x, y) = (item.x, item.y)
+        easel.on(.land, depth: 0.05) {
+            easel.fill(
+                .smooth([
+                    (x - half * 1.5, y + 0.02), (x - half, y - half * 0.22), (x - half * 0.3, y - half * 0.3),
+                    (x + half * 0.5, y - half * 0.28), (x + half * 1.1, y - half * 0.1), (x + half * 1.5, y + 0.02),
+                ]),
+                RGBA(hex: 0x77717A),
+                .round
+            )
+            easel.stroke(
+                [(x - half * 1.6, y + 0.02), (x, y + 0.026), (x + half * 1.6, y + 0.02)],
+                RGBA(hex: 0xF2F8FA),
+                width: 0.006
+            )
+        }
+    }
+
+    private func draw(_ figure: PaintingPlan.Figure, _ scenery: Scenery, on easel: Easel) {
+        let actor = scenery.actors[figure.actor]
+        easel.dice = Dice(seed: seed ^ UInt64(figure.actor))
+        easel.lift = easel.palette.isNight ? 0.42 : 0.2
+        defer { easel.lift = 0 }
+        easel.on(.figure, depth: 0) {
+            if style != .pencilSketch { backlight(figure, actor, on: easel) }
+            easel.at(figure.x, figure.y, size: figure.size, flipped: figure.flipped) {
+                if figure.medium == .ground { easel.groundShadow((actor.creature?.breadth ?? 0.44) * 0.42) }
+                if let person = actor.person {
+                    PersonFigure(easel, figure, person).draw()
+                    if figure.isHelmeted { bubble(figure, person, on: easel) }
+                } else if let creature = actor.creature {
+                    CreatureFigure(
+                        easel: easel,
+                        creature: creature,
+                        coat: actor.coat,
+                        action: actor.action ?? .stand,
+                        face: figure.face,
+                        isInWater: figure.medium == .water,
+                        isInAir: figure.medium == .air
+                    ).draw()
+                }
+            }
+        }
+    }
+
+    /// A bubble of air around the head.
+    private func bubble(_ figure: PaintingPlan.Figure, _ person: Person, on easel: Easel) {
+        let bones = Skeleton(person, figure.pose)
+        let radius = bones.headRadius * 1.5
+        easel.fill(.oval(bones.head.x, bones.head.y, radius, radius), RGBA(hex: 0xDFF4FF, alpha: 0.22), .lamp)
+        easel.stroke(.oval(bones.head.x, bones.head.y, radius, radius), RGBA(hex: 0xF4FBFF, alpha: 0.8), width: 0.012)
+        easel.stroke(
+            [
+                (bones.head.x - radius * 0.6, bones.head.y - radius * 0.5),
+                (bones.head.x - radius * 0.2, bones.head.y - radius * 0.78),
+            ],
+            RGBA(hex: 0xFFFFFF, alpha: 0.8),
+            width: 0.02
+        )
+    }
+
+    /// Where somebody would be lost against what is behind, that is made lighter or darker.
+    private func backlight(_ figure: PaintingPlan.Figure, _ actor: Scenery.Actor, on easel: Easel) {
+        let own =
+            actor.person.map { RGBA(hex: $0.garment == .armour ? 0xB4BEC6 : $0.color) } ?? actor.coat.map {
+                RGBA(hex: $0)
+            }
+            ?? actor.creature.map { RGBA(hex: $0.mainColor) } ?? RGBA(0.5, 0.5, 0.5)
+        let lit = easel.palette.lit(own, depth: 0, lift: easel.lift, isScenery: false).base
+        let ground = color(behind: figure, of: easel.canvas)
+        let missing = Contrast.backlight(figure: OKLab(lit), ground: ground)
+        guard missing != 0 else { return }
+        let outer = easel.surface
+        easel.surface = .land
+        let color =
+            missing > 0
+            ? easel.palette.haze.lighter(0.4)
+            : easel.palette.lit(RGBA(hex: 0x3A3448), depth: 0, lift: 0, isScenery: true).shade
+        easel.glow(figure.x, figure.y - figure.size * 0.5, figure.size * 0.9, color, abs(missing))
+        easel.surface = outer
+    }
+
+    /// The mean colour of the pixels where a figure will stand.
+    private func color(behind figure: PaintingPlan.Figure, of canvas: Canvas) -> OKLab {
+        let short = Double(min(width, height))
+        let (left, right) = ((figure.x - figure.size * 0.25) * short, (figure.x + figure.size * 0.25) * short)
+        let (top, bottom) = ((figure.y - figure.size * 0.95) * short, (figure.y - figure.size * 0.1) * short)
+        var sum = SIMD3<Double>()
+        var count = 0.0
+        canvas.withPixels { pixels, stride in
+            for row in 0..<8 {
+                for column in 0..<6 {
+                    let x = min(max(Int(left + (right - left) * Double(column) / 5), 0), width - 1)
+                    let y = min(max(Int(top + (bottom - top) * Double(row) / 7), 0), height - 1)
+                    let at = y * stride + x * 4
+                    sum +=
+                        RGBA(Double(pixels[at + 2]) / 255, Double(pixels[at + 1]) / 255, Double(pixels[at]) / 255)
+                        .linear
+                    count += 1
+                }
+            }
+        }
+        return OKLab(linear: sum / count)
+    }
+
+    /// Lamps and fires light what is around them.
+    private func glow(_ plan: PaintingPlan, on easel: Easel) {
+        easel.surface = .thing
+        for lamp in plan.lamps {
+            easel.glow(
+                lamp.x,
+                lamp.y,
+                lamp.radius,
+                RGBA(hex: lamp.color),
+                plan.time == .night ? 0.5 : 0.3,
+                blend: style == .pencilSketch ? .lighten : .screen
+            )
+        }
     }
 
     /// An empty page with a frame, in place of a picture that could not be made.
@@ -68,134 +218,5 @@ package struct Painter: Sendable {
         canvas.line(w / 2 + unit * 6.3, h / 2 - unit * 6.3)
         canvas.stroke(.color(RGBA(hex: 0xC9BBA2)), width: unit * 0.8)
         return try canvas.png()
-    }
-}
-
-extension Ink {
-    /// What the brief names besides people, unless the place shows it already.
-    func placeThings(_ brief: Scenery, horizon: Double) {
-        let place = brief.place ?? .field
-        let isWater = [.sea, .harbour].contains(place)
-        guard place != .sky, place != .cave else { return }
-        var slots = [0.16, 0.84, 0.3, 0.7].map { $0 + dice.between(-0.03, 0.03) }
-        for thing in brief.things.prefix(3) {
-            guard let slot = slots.first else { return }
-            let x = width * slot
-            let ground = isWater ? height * 0.86 : horizon + unit * 18
-            var isPlaced = true
-            switch thing {
-            case .boat where place == .river:
-                self.place(width * 0.6, horizon + unit * 27, size: unit * 20) { boat(large: false) }
-            case .boat where isWater, .ship where isWater:
-                self.place(
-                    width * (1 - slot) * 0.6 + width * 0.2,
-                    horizon + unit * 8,
-                    size: unit * (thing == .ship ? 34 : 24),
-                    flipped: dice.chance(0.5)
-                ) {
-                    boat(large: thing == .ship)
-                }
-            case .lighthouse: rock(x, isWater ? horizon + unit * 10 : horizon + unit * 6) { lighthouse() }
-            case .tower where isWater: rock(x, horizon + unit * 10) { tower(0.1) }
-            case .castle where place != .castle: self.place(x, horizon + unit * 3, size: unit * 28) { castle(0.35) }
-            case .church where place != .village && place != .city:
-                self.place(x, horizon + unit * 5, size: unit * 26) { church(0.25) }
-            case .house where place != .village && place != .city && !isWater:
-                self.place(x, ground, size: unit * 30) { house(0.05) }
-            case .tower where place != .castle: self.place(x, horizon + unit * 8, size: unit * 38) { tower(0.15) }
-            case .tree where ![.forest, .garden].contains(place): self.place(x, ground, size: unit * 44) { broadleaf() }
-            case .fir where place != .forest: self.place(x, ground, size: unit * 46) { fir() }
-            case .palm: self.place(x, ground, size: unit * 42) { palm() }
-            case .cart: self.place(x, height * 0.86, size: unit * 22) { cart() }
-            case .fire where !isWater: self.place(x, height * 0.88, size: unit * 14) { campfire() }
-            case .lamp where [.village, .road, .garden, .harbour, .castle].contains(place):
-                self.place(x, height * 0.84, size: unit * 32) { streetLamp() }
-            case .flower where place != .garden: self.place(x, height * 0.95, size: unit * 16) { flowers() }
-            default: isPlaced = false
-            }
-            if isPlaced { slots.removeFirst() }
-        }
-    }
-
-    /// Something that stands on a rock of its own.
-    private func rock(_ x: Double, _ y: Double, _ building: () -> Void) {
-        shape(RGBA(hex: 0x5F5A5C)) { canvas in
-            canvas.smooth(
-                [
-                    (x - self.unit * 15, y + self.unit * 5), (x - self.unit * 10, y - self.unit * 2),
-                    (x, y - self.unit * 4),
-                    (x + self.unit * 9, y - self.unit * 1.5), (x + self.unit * 15, y + self.unit * 5),
-                    (x, y + self.unit * 7),
-                ],
-                closed: true
-            )
-        }
-        place(x, y - unit * 2.6, size: unit * 44, building)
-    }
-
-    /// The actors in front, the first of them nearest the middle and tallest; all on one ground.
-    func placeActors(_ brief: Scenery) {
-        let shown = brief.actors.filter { !($0 == .whale && brief.place == .sea) }.prefix(4)
-        guard !shown.isEmpty, brief.place != .sky else { return }
-        let people = unit * (height > width * 1.2 ? 40 : 42)
-        let mirrored = dice.chance(0.5)
-        let spots: [Double] = [[0.46], [0.4, 0.58], [0.36, 0.54, 0.7], [0.3, 0.46, 0.61, 0.75]][shown.count - 1]
-        let spread = width > height * 1.9 ? 0.72 : 1
-        // The river runs on the right: people stay on its bank.
-        let shift = brief.place == .river ? -0.24 : 0
-        // From far to near, so that nearer ones stand in front.
-        for (index, actor) in shown.enumerated().reversed() {
-            let part = 0.5 + shift + ((mirrored ? 1 - spots[index] : spots[index]) - 0.5) * spread
-            let y = height * (0.925 - Double(index) * 0.018)
-            let size = people * (1 - Double(index) * 0.05)
-            place(width * part, y, size: size, flipped: part > 0.5 + shift) {
-                actor.isPerson ? person(actor) : animal(actor)
-            }
-        }
-    }
-
-    /// Rain, snow, fog: what is between the picture and the eye.
-    func weather(_ brief: Scenery, horizon: Double) {
-        switch brief.weather {
-        case .rain, .storm:
-            for _ in 0..<(brief.weather == .storm ? 260 : 190) {
-                let (x, y, length) = (
-                    dice.between(-0.1, 1.1) * width, dice.between(-0.1, 1) * height, unit * dice.between(3, 7)
-                )
-                canvas.move(x, y)
-                canvas.line(x - length * 0.28, y + length)
-                canvas.stroke(.color(RGBA(0.88, 0.93, 1, dice.between(0.15, 0.42))), width: unit * 0.18)
-            }
-        case .snow:
-            for _ in 0..<240 {
-                let size = unit * dice.between(0.2, 0.75)
-                canvas.ellipse(dice.between(0, width), dice.between(0, height), size, size)
-                canvas.fill(.color(RGBA(1, 1, 1, dice.between(0.5, 0.95))))
-            }
-        case .fog:
-            for index in 0..<7 {
-                let y = horizon - unit * 8 + Double(index) * unit * 8
-                let thick = unit * dice.between(7, 13)
-                let mist = palette.haze.lighter(0.2)
-                canvas.rectangle(0, y - thick, width, thick * 2)
-                canvas.fill(
-                    .linear(
-                        from: (0, y - thick),
-                        to: (0, y + thick),
-                        stops: [
-                            (0, mist.opacity(0)), (0.5, mist.opacity(dice.between(0.15, 0.4))), (1, mist.opacity(0)),
-                        ]
-                    )
-                )
-            }
-        case .wind:
-            for _ in 0..<9 {
-                let (x, y) = (dice.between(-0.1, 0.9) * width, dice.between(0.1, 0.8) * height)
-                canvas.move(x, y)
-                canvas.curve(x + unit * 10, y - unit * 3, x + unit * 16, y + unit * 3, x + unit * 26, y - unit)
-                canvas.stroke(.color(RGBA(1, 1, 1, 0.22)), width: unit * 0.35)
-            }
-        case .clear, .cloudy, nil: break
-        }
     }
 }

@@ -12,7 +12,9 @@ do {
     case "cut": try Lab.cut(Array(arguments.dropFirst()))
     case "briefs": try Lab.briefs(Array(arguments.dropFirst()))
     case "analyse": try Lab.analyse(Array(arguments.dropFirst()))
-    default: Lab.fail("usage: storydrop-lab outline|features|topics|cut|speed FILE…")
+    case "gallery": try Lab.gallery(Array(arguments.dropFirst()))
+    case "sheets": try Lab.sheets(Array(arguments.dropFirst()))
+    default: Lab.fail("usage: storydrop-lab outline|features|topics|cut|speed|briefs|analyse|gallery|sheets …")
     }
 } catch {
     Lab.fail("\(error)")

@@ -63,60 +63,18 @@ struct BriefFinder {
         return finding
     }
 
-    /// What the Studio has shapes for, of all that was found.
+    /// What the Studio draws besides the findings of the brief; the staging of the scene completes it.
     private func scenery(of brief: SceneBrief, _ tally: Tally, _ mentions: ArraySlice<Mention>) -> Scenery {
-        var scenery = Scenery(
-            place: brief.place?.value.scenery,
-            time: brief.time?.value,
-            weather: brief.weather?.value,
-            mood: brief.mood?.value,
-            moment: brief.moment?.value ?? ""
-        )
-        let drawn = tally.ranked(.drawn)
-        scenery.things = Array(drawn.compactMap(Scenery.Thing.init).prefix(5))
-        var actors = brief.actors.compactMap { drawnActor(of: $0) }
-        for actor in drawn.compactMap(Scenery.Actor.init) where !actors.contains(actor) && actors.count < 4 {
-            // A king or a fox that the scene speaks of as one who is there.
-            if actors.isEmpty { actors.append(actor) }
+        var scenery = Scenery(moment: brief.moment?.value ?? "")
+        // What a language model named comes first.
+        var things = told == nil ? [] : SceneStaging.things(brief.objects.map(\.value), language: reading.text.language)
+        for thing in tally.things() where !things.contains(thing) { things.append(thing) }
+        scenery.things = Array(things.prefix(6))
+        // Nobody is named, but somebody acts: the pronouns tell whether it is he or she.
+        if brief.actors.isEmpty, mentions.allSatisfy({ !$0.isName }), let gender = tally.gender {
+            scenery.actors = [Scenery.Actor(person: Person(age: .adult, gender: gender))]
         }
-        if actors.isEmpty, mentions.allSatisfy({ !$0.isName }), let person = tally.person { actors = [person] }
-        scenery.actors = Array(actors.prefix(4))
         return scenery
-    }
-
-    private func drawnActor(of actor: BriefActor) -> Scenery.Actor? {
-        guard let member = cast.cast.first(where: { $0.id == actor.cast }) else { return nil }
-        let called = ([member.name] + member.aliases).map { $0.lowercased() }
-        let lexicon = Lexicon.of(reading.text.language)
-        for name in called {
-            for word in [name] + name.split(separator: " ").map(String.init).reversed() {
-                let entry = lexicon.entries(of: word).first {
-                    $0.kind == .drawn && Scenery.Actor(rawValue: $0.value) != nil
-                }
-                if let entry, let drawn = Scenery.Actor(rawValue: entry.value) { return aged(drawn, member) }
-            }
-        }
-        guard member.kind != .animal else { return nil }
-        switch (member.gender, member.age) {
-        case (.female, .child): return .girl
-        case (.female, .old): return .oldWoman
-        case (.female, _): return .woman
-        case (.male, .child): return .boy
-        case (.male, .old): return .oldMan
-        case (.male, _): return .man
-        case (nil, .child): return .boy
-        case (nil, _): return .man
-        }
-    }
-
-    private func aged(_ actor: Scenery.Actor, _ member: CastMember) -> Scenery.Actor {
-        switch (actor, member.age) {
-        case (.man, .old): .oldMan
-        case (.woman, .old): .oldWoman
-        case (.man, .child): .boy
-        case (.woman, .child): .girl
-        default: actor
-        }
     }
 
     /// At most about 240 characters, ended at a word.

@@ -7,8 +7,7 @@ import Yams
 /// Read once a language; looked up once for each distinct word of a text by `TextLexicon`.
 struct Lexicon: Sendable {
     enum Kind: String, Sendable, CaseIterable {
-        case time, season, weather, light, mood, person, animal, drawn, title, object, abstract, small, look, garment,
-            colour
+        case time, season, weather, light, mood, person, animal, title, object, abstract, small, look, garment, colour
         case trait, wear, say, act, relation, warning
     }
 
@@ -197,7 +196,7 @@ struct TextLexicon: Sendable {
         let found = entries[Int(token.word)]
         guard needsCapitals, !token.flags.contains(.capitalised) else { return (found, 1) }
         // German nouns have capitals; verbs and adjectives do not: "sich regen" is no rain.
-        let nouns: Set<Lexicon.Kind> = [.person, .animal, .object, .garment, .look, .drawn, .title, .relation]
+        let nouns: Set<Lexicon.Kind> = [.person, .animal, .object, .garment, .look, .title, .relation]
         let spelling = text.words.spellings[Int(token.word)]
         let isNoun = !["te", "t", "ig", "os", "isch", "s", "üb"].contains { spelling.hasSuffix($0) }
         return (found.filter { !nouns.contains($0.kind) && !($0.kind == .weather && isNoun) }, 1)

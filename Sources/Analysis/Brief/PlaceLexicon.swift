@@ -7,7 +7,7 @@ package enum ScenePlace: String, Codable, Sendable, CaseIterable {
     case forest, mountain, sea, shore, harbour, ship, river, lake, village, city, street, road, field, garden, desert
     case snow, cave, sky, graveyard, ruin, castle
     case room, bedroom, kitchen, hall, library, workshop, shop, inn, church, school, prison, hospital, theatre, station
-    case court, camp, carriage
+    case court, camp, carriage, space, underwater
 }
 
 /// The words that name places, and those of things that stand in them, from `Resources/places.yaml`.

@@ -39,10 +39,8 @@ package struct SceneBrief: Codable, Sendable, Equatable {
     package var scenery: Scenery
 
     package enum Setting: String, Codable, Sendable { case indoor, outdoor }
-    package enum Season: String, Codable, Sendable, CaseIterable { case spring, summer, autumn, winter }
-    package enum Light: String, Codable, Sendable, CaseIterable {
-        case sunlight, moonlight, candlelight, lamplight, firelight, darkness
-    }
+    package typealias Season = Scenery.Season
+    package typealias Light = Scenery.Light
 
     package init() {
         actors = []
@@ -77,27 +75,13 @@ extension ScenePlace {
         }
     }
 
-    /// The scenery that the Studio paints for it.
+    /// The place that the Studio paints for it.
     var scenery: Scenery.Place {
         switch self {
-        case .forest: .forest
-        case .mountain: .mountain
-        case .sea, .ship, .shore: .sea
-        case .harbour: .harbour
-        case .river, .lake: .river
-        case .village: .village
-        case .city, .street, .station: .city
-        case .road, .carriage, .camp: .road
-        case .field: .field
-        case .garden, .graveyard: .garden
-        case .desert: .desert
-        case .snow: .snow
-        case .cave, .prison: .cave
-        case .sky: .sky
-        case .castle, .ruin: .castle
-        case .room, .bedroom, .kitchen, .hall, .library, .workshop, .shop, .inn, .church, .school, .hospital,
-            .theatre, .court:
-            .room
+        case .school: .classroom
+        case .hospital: .bedroom
+        case .theatre, .court: .hall
+        default: Scenery.Place(rawValue: rawValue) ?? .field
         }
     }
 }

@@ -1,3 +1,5 @@
+import Studio
+
 /// Finds the places, times, weathers and things of one sentence.
 struct SenseFinder {
     let reading: Reading
@@ -12,6 +14,7 @@ struct SenseFinder {
             let isSpoken = reading.isSpoken(index)
             if !isCompared(index, tokens), !isDenied(index, tokens) {
                 place(at: index, tokens, isSpoken, &tally)
+                if !isSpoken { thing(at: index, tokens, &tally) }
                 for entry in entries { note(entry, at: index, length, tokens, isSpoken, &tally) }
             }
             switch reading.grammar.word(reading.text.tokens[index]) {
@@ -46,7 +49,6 @@ struct SenseFinder {
             tally.add(.weather, entry.value, base, at: bytes(index, length))
         case .light: tally.add(.light, entry.value, base, at: bytes(index, length))
         case .mood: tally.add(.mood, entry.value, base, at: bytes(index, length))
-        case .drawn where !isSpoken: tally.add(.drawn, entry.value, base, at: bytes(index, length))
         case .object, .garment: if !isSpoken { object(at: index, tokens, base, &tally) }
         default: break
         }
@@ -165,6 +167,17 @@ struct SenseFinder {
     }
 
     // MARK: Things
+
+    /// What the Studio has a shape for.
+    private func thing(at index: Int, _ tokens: Range<Int>, _ tally: inout Tally) {
+        let token = reading.text.tokens[index]
+        guard let thing = reading.things[Int(token.word)], reading.kinds(index).isDisjoint(with: [.function, .pronoun])
+        else { return }
+        if reading.text.language.hasPrefix("de"), !token.flags.contains(.capitalised) { return }
+        if index + 1 < tokens.upperBound, reading.text.tokens[index + 1].flags.contains(.joined) { return }
+        guard let certainty = introduced(index, tokens) else { return }
+        tally.add(.thing, thing.rawValue, weight * certainty, at: bytes(index))
+    }
 
     private func object(at index: Int, _ tokens: Range<Int>, _ base: Double, _ tally: inout Tally) {
         let text = reading.text

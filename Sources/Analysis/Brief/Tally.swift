@@ -2,7 +2,7 @@ import Studio
 
 /// Counts what was found for each kind of thing, with the passage that says it best.
 struct Tally {
-    enum Kind: Hashable { case place, time, season, weather, light, mood, drawn, object }
+    enum Kind: Hashable { case place, time, season, weather, light, mood, object, thing }
 
     private struct Key: Hashable {
         var kind: Kind
@@ -65,7 +65,10 @@ struct Tally {
         return place
     }
 
-    func ranked(_ kind: Kind) -> [String] { sorted(kind).map(\.key.value) }
+    /// Things that can be drawn, the most spoken of first.
+    func things() -> [Thing] {
+        sorted(.thing).filter { $0.value.weight >= 0.6 }.compactMap { Thing(rawValue: $0.key.value) }
+    }
 
     func objects(limit: Int) -> [Finding<String>] {
         sorted(.object).filter { $0.value.weight >= 0.9 }.prefix(limit).map {
@@ -74,5 +77,5 @@ struct Tally {
     }
 
     /// Whom the pronouns speak of, where no noun says more.
-    var person: Scenery.Actor? { he + she < 2 ? nil : he >= she ? .man : .woman }
+    var gender: Person.Gender? { he + she < 2 ? nil : he >= she ? .male : .female }
 }

@@ -1,3 +1,5 @@
+import Studio
+
 /// Who is in a story: one person, animal or being, however it is called.
 package struct CastMember: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable {
@@ -80,6 +82,8 @@ struct Reading: Sendable {
     let names: [Bool]
     let lexicon: TextLexicon
     let grammar: Grammar
+    /// What the Studio draws for a word, by its number.
+    let things: [Thing?]
 
     init(_ text: StoryText) {
         self.text = text
@@ -87,6 +91,8 @@ struct Reading: Sendable {
         names = NameFinder.names(in: text, traits: traits)
         lexicon = TextLexicon(text)
         grammar = Grammar(text)
+        let motifs = Motifs.of(text.language)
+        things = text.words.spellings.map { motifs.thing($0) }
     }
 
     func kinds(_ index: Int) -> Cues.Kinds { traits.kinds[Int(text.tokens[index].word)] }

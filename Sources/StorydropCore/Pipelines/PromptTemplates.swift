@@ -118,12 +118,18 @@ struct PromptTemplates: Sendable {
             .map { "\($0.name): \($0.look)" }.joined(separator: "; ")
     }
 
+    /// "girl", "old man", "fox": one who has no name.
     private static func words(_ actor: Scenery.Actor) -> String {
-        switch actor {
-        case .oldMan: "old man"
-        case .oldWoman: "old woman"
-        default: actor.rawValue
-        }
+        if let creature = actor.creature { return creature.rawValue }
+        guard let person = actor.person else { return "somebody" }
+        let noun =
+            switch (person.age, person.gender) {
+            case (.child, .female): "girl"
+            case (.child, .male): "boy"
+            case (_, .female): "woman"
+            case (_, .male): "man"
+            }
+        return person.age == .old ? "old " + noun : noun
     }
 }
 

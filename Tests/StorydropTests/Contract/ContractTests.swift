@@ -55,7 +55,13 @@ struct LocalImageContract {
     @Test func givesAPNGOfTheAskedSizeAndTheSameTwice() async throws {
         let workspace = try TestWorkspace()
         let model = LocalImageModel(folder: workspace.root)
-        let brief = Scenery(place: .sea, time: .dusk, actors: [.girl], things: [.lighthouse], moment: "She waits.")
+        let brief = Scenery(
+            place: .sea,
+            time: .dusk,
+            actors: [Scenery.Actor(person: Person(age: .child, gender: .female))],
+            things: [.lighthouse],
+            moment: "She waits."
+        )
         let request = ImageRequest(prompt: "x", brief: brief, style: .watercolor, width: 320, height: 180, seed: 7)
         let first = try #require(try await model.call(request, CallContext()).blob)
         let canvas = try Canvas.reading(png: try FileIO.read(FilePath(first.path)))

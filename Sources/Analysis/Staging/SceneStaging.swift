@@ -1,0 +1,145 @@
+import Native
+import Studio
+
+/// Turns what is known of a scene into what the Studio paints: its brief into places, actors and things with shapes.
+///
+/// Pure. Called once a scene by the local analyst; promises that a member of the cast looks the same in every scene, and
+/// that what nothing stands for is left out.
+struct SceneStaging {
+    let language: String
+    private let words: StagingWords
+    private let motifs: Motifs
+    private let cast: [String: CastMember]
+    private let designs: [String: Person]
+
+    init(_ cast: [CastMember], _ text: StoryText) {
+        language = text.language
+        words = StagingWords.of(text.language)
+        motifs = Motifs.of(text.language)
+        self.cast = Dictionary(cast.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        designs = Wardrobe.designs(cast, language: text.language, seed: Self.seed(text))
+    }
+
+    /// The same story has the same seed everywhere: FNV-1a over its beginning and its length.
+    private static func seed(_ text: StoryText) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in text.text.utf8.prefix(4096) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return hash ^ UInt64(text.text.utf8.count)
+    }
+
+    /// The things among nouns, the most important first.
+    static func things(_ nouns: [String], language: String) -> [Thing] {
+        let motifs = Motifs.of(language)
+        var things: [Thing] = []
+        for noun in nouns {
+            guard let thing = motifs.thing(noun), !things.contains(thing) else { continue }
+            things.append(thing)
+        }
+        return Array(things.prefix(6))
+    }
+
+    /// Completes the scenery of a brief, once it is known what is carried on from the scene before.
+    func stage(_ brief: SceneBrief, _ text: StoryText) -> Scenery {
+        var scenery = brief.scenery
+        scenery.place = brief.place.map { place(of: $0, text) }
+        scenery.time = brief.time?.value
+        scenery.season = brief.season?.value
+        scenery.weather = brief.weather?.value
+        scenery.light = brief.light?.value
+        scenery.mood = brief.mood?.value
+        let fallback = scenery.actors
+        scenery.actors = actors(brief)
+        if scenery.actors.isEmpty { scenery.actors = fallback }
+        // A thing that is somebody is no thing.
+        scenery.things.removeAll { thing in scenery.actors.contains { $0.held == thing } }
+        return scenery
+    }
+
+    private func place(of finding: Finding<ScenePlace>, _ text: StoryText) -> Scenery.Place {
+        if finding.evidence.count == 2, !finding.carried {
+            let word = text.flowing(finding.evidence[0]..<finding.evidence[1]).lowercased()
+            if let place = StagingWords.find(words.places, in: [word]).flatMap(Scenery.Place.init) { return place }
+        }
+        return finding.value.scenery
+    }
+
+    // MARK: Actors
+
+    private func actors(_ brief: SceneBrief) -> [Scenery.Actor] {
+        var actors: [Scenery.Actor] = []
+        var names: [String] = []
+        for actor in brief.actors.prefix(6) {
+            guard let staged = staged(actor) else { continue }
+            actors.append(staged)
+            names.append(actor.name)
+        }
+        for (index, actor) in brief.actors.enumerated() where index < names.count {
+            guard let toward = actor.toward, let place = names.firstIndex(of: toward),
+                let own = names.firstIndex(of: actor.name), own != place
+            else { continue }
+            actors[own].toward = place
+        }
+        return actors
+    }
+
+    private func staged(_ actor: BriefActor) -> Scenery.Actor? {
+        let verb = (actor.action ?? "").lowercased()
+        var staged = Scenery.Actor(id: actor.cast ?? "")
+        staged.action = words.actions[verb].flatMap(Scenery.Action.init)
+        staged.face = words.faces[verb].flatMap(Scenery.Face.init)
+        guard let id = actor.cast, let member = cast[id] else {
+            // A model's actor who is not in the cast: by the name alone.
+            staged.creature = creature([actor.name])
+            if staged.creature == nil { staged.person = unknown(actor.name) }
+            return staged
+        }
+        if member.kind != .person, let creature = creature((member.isNamed ? [] : [member.name]) + member.aliases) {
+            staged.creature = creature
+            staged.coat = coat(member)
+            return staged
+        }
+        // An animal that nothing stands for is left out, not drawn as a person.
+        guard member.kind != .animal else { return nil }
+        staged.person = designs[id]
+        return staged
+    }
+
+    private func creature(_ names: [String]) -> Creature? {
+        for name in names {
+            for word in name.split(separator: " ").reversed() {
+                if let creature = motifs.creature(String(word)) { return creature }
+            }
+            if let creature = motifs.creature(name) { return creature }
+        }
+        return nil
+    }
+
+    private func unknown(_ name: String) -> Person {
+        var member = CastMember(
+            id: name,
+            name: name,
+            aliases: [],
+            isNamed: false,
+            kind: .person,
+            gender: nil,
+            age: nil,
+            looks: [],
+            importance: 0,
+            mentions: 0,
+            scenes: []
+        )
+        member.gender = nil
+        var wardrobe = Wardrobe(language: language, seed: UInt64(name.utf8.count))
+        return wardrobe.design(member)
+    }
+
+    /// The colour of an animal's coat, where the text names one: in its name, or among its looks.
+    private func coat(_ member: CastMember) -> UInt32? {
+        let texts = [member.name] + member.aliases + member.looks.map(\.value)
+        for text in texts {
+            let parts = text.lowercased().split { !$0.isLetter }.map(String.init)
+            if let color = StagingWords.find(words.colors, in: parts) { return color }
+        }
+        return nil
+    }
+}

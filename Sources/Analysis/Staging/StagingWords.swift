@@ -1,0 +1,57 @@
+import Lexicons
+import Studio
+import Yams
+
+/// What a language's words say of looks and actions, from `Resources/staging.yaml`.
+struct StagingWords: Sendable {
+    private(set) var places: [String: String] = [:]
+    private(set) var colors: [String: UInt32] = [:]
+    private(set) var hairColors: [String: UInt32] = [:]
+    private(set) var skins: [String: UInt32] = [:]
+    private(set) var garments: [String: String] = [:]
+    private(set) var headgear: [String: String] = [:]
+    private(set) var extras: [String: String] = [:]
+    private(set) var hair: [String: String] = [:]
+    private(set) var beards: [String: String] = [:]
+    private(set) var builds: [String: String] = [:]
+    private(set) var roles: [String: String] = [:]
+    private(set) var actions: [String: String] = [:]
+    private(set) var faces: [String: String] = [:]
+
+    private static let cache = LanguageTable { StagingWords(language: $0) }
+
+    /// The words of a language; none for one that is not listed.
+    static func of(_ language: String) -> StagingWords { cache.of(String(language.prefix(2))) }
+
+    private init(language: String) {
+        let code = language == "ja" ? "zh" : language
+        let table = (try? Yams.load(yaml: Resource.staging(code))) as? [String: [AnyHashable: Any]] ?? [:]
+        func words(_ part: String) -> [String: String] {
+            var words: [String: String] = [:]
+            for (value, list) in table[part] ?? [:] {
+                for word in "\(list)".split(separator: " ") {
+                    words[String(word).replacing("_", with: " ")] = "\(value)"
+                }
+            }
+            return words
+        }
+        func colors(_ part: String) -> [String: UInt32] { words(part).compactMapValues { UInt32($0) } }
+        places = words("place")
+        (self.colors, hairColors, skins) = (colors("colour"), colors("hairColor"), colors("skin"))
+        (garments, headgear, extras) = (words("garment"), words("headgear"), words("extra"))
+        (hair, beards, builds) = (words("hair"), words("beard"), words("build"))
+        (roles, actions, faces) = (words("role"), words("action"), words("face"))
+    }
+
+    /// The value of the first of a phrase's words that a table has; phrases of two words come first.
+    static func find<Value>(_ table: [String: Value], in words: [String]) -> Value? {
+        for index in words.indices.dropLast() {
+            if let value = table[words[index] + " " + words[index + 1]] { return value }
+        }
+        for word in words {
+            if let value = table[word] { return value }
+            if word.hasSuffix("s"), let value = table[String(word.dropLast())] { return value }
+        }
+        return nil
+    }
+}
