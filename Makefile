@@ -19,7 +19,7 @@ PYTHON_PACKAGES = python3-venv openssl libgomp1
 # The folder with the annotated texts that the analysis is measured on: `make quality DATA=…`.
 DATA =
 
-.PHONY: build demo test lint format bench quality fit faults soak conformance local-ai clean dependencies
+.PHONY: build demo test lint format bench gallery motifs quality fit faults soak conformance local-ai clean dependencies
 
 # Installs what is missing of $(1).
 define install
@@ -59,6 +59,17 @@ format:
 bench: build
 	$(call install,$(BENCH_PACKAGES))
 	python3 Scripts/bench.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
+
+# Paints three of the sample stories, six scenes each in three styles, and a sheet of all that can be drawn.
+gallery: build
+	$(SWIFT) build -c release --product storydrop-lab
+	Scripts/gallery.sh "$$($(SWIFT) build -c release --show-bin-path)" docs/gallery
+
+# Finds anew what to draw for a noun, from WordNet and CLDR.
+motifs:
+	$(call install,wordnet-base unicode-cldr-core python3-yaml)
+	python3 Scripts/motifs.py /usr/share/wordnet /usr/share/unicode/cldr/common/annotations Scripts/motif_base.yaml \
+		Sources/Lexicons/Resources/motifs.yaml
 
 # Ours and the peers' figures for scenes, headings, casts and briefs, on annotated texts.
 quality: dependencies .build-quality

@@ -54,7 +54,7 @@ package struct LocalAnalyst: Sendable {
         let looks = Looks(reading: reading, mentions: found.mentions, cast: found.cast).all()
         for index in found.cast.indices { found.cast[index].looks = looks[index] }
         cast = found.cast
-        staging = SceneStaging(found.cast, text)
+        staging = SceneStaging(found, reading)
         finder = BriefFinder(reading: reading, cast: found)
         warnings = WarningFinder.warnings(in: reading)
     }
@@ -66,7 +66,7 @@ package struct LocalAnalyst: Sendable {
         let looks = Looks(reading: reading, mentions: joined.found.mentions, cast: joined.found.cast).all()
         for index in looks.indices { joined.found.cast[index].addLooks(looks[index]) }
         cast = joined.found.cast
-        staging = SceneStaging(joined.found.cast, reading.text)
+        staging = SceneStaging(joined.found, reading)
         finder = BriefFinder(reading: reading, cast: joined.found, told: BriefOverlay(told.scenes, joined))
         warnings = other.warnings
         rejected = told.rejected + joined.rejected

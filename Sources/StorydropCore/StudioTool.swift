@@ -39,6 +39,28 @@ package enum StudioTool {
         return (clock.now - start) / .seconds(1)
     }
 
+    /// Paints the scenes of a file one after the other, on this thread alone.
+    ///
+    /// Returns the seconds of each picture, the PNG included.
+    package static func timeEach(
+        _ file: FilePath,
+        maximum: Int,
+        style: String,
+        width: Int,
+        height: Int
+    ) async throws -> [Double] {
+        guard let style = PaintingStyle(rawValue: style) else { throw StartupError("No style is called \(style).") }
+        let scenes = try await AnalysisTool.analyse(file, maximum: maximum).scenes
+        let clock = ContinuousClock()
+        return try scenes.map { scene in
+            let took = try clock.measure {
+                let painter = Painter(style: style, width: width, height: height, seed: PictureMaker.seed(scene))
+                _ = try painter.paint(scene.brief.scenery).png()
+            }
+            return took / .seconds(1)
+        }
+    }
+
     /// Paints the scenes of a file as a job would, and keeps nothing: what `make bench` compares whole jobs with.
     ///
     /// Returns the seconds of the painting alone, without reading and analysis.

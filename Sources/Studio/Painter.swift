@@ -192,14 +192,21 @@ package struct Painter: Sendable {
     private func glow(_ plan: PaintingPlan, on easel: Easel) {
         easel.surface = .thing
         for lamp in plan.lamps {
-            easel.glow(
-                lamp.x,
-                lamp.y,
-                lamp.radius,
-                RGBA(hex: lamp.color),
-                plan.time == .night ? 0.5 : 0.3,
-                blend: style == .pencilSketch ? .lighten : .screen
-            )
+            let color = RGBA(hex: lamp.color)
+            if style == .pencilSketch {
+                easel.glow(lamp.x, lamp.y, lamp.radius, color, 0.4, blend: .lighten)
+            } else {
+                // Wide and soft, so that colours are lit and not veiled; bright only at the flame.
+                easel.glow(
+                    lamp.x,
+                    lamp.y,
+                    lamp.radius * 1.3,
+                    color,
+                    plan.time == .night ? 0.95 : 0.6,
+                    blend: .softLight
+                )
+                easel.glow(lamp.x, lamp.y, lamp.radius * 0.55, color, plan.time == .night ? 0.4 : 0.24, blend: .screen)
+            }
         }
     }
 

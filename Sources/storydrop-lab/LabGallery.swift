@@ -16,6 +16,24 @@ extension Lab {
         var index: Int
         var text: String
         var scenery: Scenery
+        /// Who is where: the member of the cast and a box, as parts of width and height.
+        var figures: [GalleryFigure]
+    }
+
+    private struct GalleryFigure: Encodable {
+        var id: String
+        var box: [Double]
+    }
+
+    private static func figures(_ plan: PaintingPlan, _ scenery: Scenery) -> [GalleryFigure] {
+        plan.figures.map { figure in
+            let actor = scenery.actors[figure.actor]
+            let (left, top, right, bottom) = figure.bounds(breadth: actor.creature?.breadth ?? 0.6)
+            return GalleryFigure(
+                id: actor.id,
+                box: [left / plan.width, top / plan.height, right / plan.width, bottom / plan.height]
+            )
+        }
     }
 
     /// Paints stories: `gallery OUT SCENES STYLE,STYLE… FILE…`, and writes what each scene says beside them.
@@ -30,15 +48,19 @@ extension Lab {
             var told: [GalleryScene] = []
             for scene in scenes {
                 let range = scene.sourceRange[0]..<scene.sourceRange[1]
-                told.append(GalleryScene(index: scene.index, text: text.flowing(range), scenery: scene.brief.scenery))
-                for style in styles {
-                    let canvas = try Painter(
-                        style: style,
-                        width: 1_200,
-                        height: 675,
-                        seed: UInt64(scene.index) &* 7_919
+                let seed = UInt64(scene.index) &* 7_919
+                let scenery = scene.brief.scenery
+                let plan = Composer.plan(scenery, width: 1_200, height: 675, seed: seed)
+                told.append(
+                    GalleryScene(
+                        index: scene.index,
+                        text: text.flowing(range),
+                        scenery: scenery,
+                        figures: figures(plan, scenery)
                     )
-                    .paint(scene.brief.scenery)
+                )
+                for style in styles {
+                    let canvas = try Painter(style: style, width: 1_200, height: 675, seed: seed).paint(scenery)
                     try save(canvas, "\(arguments[0])/\(name)-\(scene.index)-\(slug(style)).jpg")
                 }
             }

@@ -42,9 +42,22 @@ struct PaintScenes: AsyncParsableCommand {
     @Argument var file: String
     @Option var style = "watercolor"
     @Option var count = 10
+    /// Pixels; each picture is then timed by itself, one after the other.
+    @Option var size: String?
 
     func run() async throws {
         let path = FilePath(try currentDirectory()).pushing(FilePath(file))
+        if let sides = size?.split(separator: "x").compactMap({ Int($0) }), sides.count == 2 {
+            let each = try await StudioTool.timeEach(
+                path,
+                maximum: count,
+                style: style,
+                width: sides[0],
+                height: sides[1]
+            )
+            print(each.map { String($0) }.joined(separator: " "))
+            return
+        }
         print(try await StudioTool.timePainting(path, maximum: count, style: style))
     }
 }

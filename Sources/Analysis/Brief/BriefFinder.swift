@@ -46,7 +46,7 @@ struct BriefFinder {
             overlay.lay(over: &brief)
             brief.setting = setting(brief.place)
         }
-        brief.scenery = scenery(of: brief, tally, mentions)
+        brief.scenery = scenery(of: brief, tally, mentions, told)
         return brief
     }
 
@@ -64,16 +64,23 @@ struct BriefFinder {
     }
 
     /// What the Studio draws besides the findings of the brief; the staging of the scene completes it.
-    private func scenery(of brief: SceneBrief, _ tally: Tally, _ mentions: ArraySlice<Mention>) -> Scenery {
+    private func scenery(
+        of brief: SceneBrief,
+        _ tally: Tally,
+        _ mentions: ArraySlice<Mention>,
+        _ told: [Int]
+    ) -> Scenery {
         var scenery = Scenery(moment: brief.moment?.value ?? "")
         // What a language model named comes first.
-        var things = told == nil ? [] : SceneStaging.things(brief.objects.map(\.value), language: reading.text.language)
+        var things =
+            self.told == nil ? [] : SceneStaging.things(brief.objects.map(\.value), language: reading.text.language)
         for thing in tally.things() where !things.contains(thing) { things.append(thing) }
         scenery.things = Array(things.prefix(6))
         // Nobody is named, but somebody acts: the pronouns tell whether it is he or she.
         if brief.actors.isEmpty, mentions.allSatisfy({ !$0.isName }), let gender = tally.gender {
             scenery.actors = [Scenery.Actor(person: Person(age: .adult, gender: gender))]
         }
+        scenery.actors += CountedActors(reading: reading).actors(in: told)
         return scenery
     }
 

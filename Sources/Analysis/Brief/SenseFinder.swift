@@ -92,7 +92,12 @@ struct SenseFinder {
 
     private func isOrigin(_ index: Int, _ tokens: Range<Int>) -> Bool {
         for before in stride(from: index - 1, through: max(tokens.lowerBound, index - 5), by: -1) {
-            if ["from", "at"].contains(reading.text.spelling(before)) { return true }
+            let spelling = reading.text.spelling(before)
+            if spelling == "from" { return true }
+            // What one looks or throws at is elsewhere; a girl "at the harbour" is there.
+            if spelling == "at" {
+                return before > tokens.lowerBound && reading.grammar.isVerb(reading.text.tokens[before - 1])
+            }
             if reading.grammar.isVerb(reading.text.tokens[before]) { return false }
         }
         return false

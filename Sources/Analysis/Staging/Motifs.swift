@@ -11,6 +11,8 @@ import Yams
 struct Motifs: Sendable {
     private var words: [String: String] = [:]
     private let language: String
+    /// What the language adds for number and case.
+    private let endings: [String]
 
     /// Made for a language when a text first needs it.
     private static let cache = LanguageTable { Motifs(language: $0) }
@@ -19,6 +21,15 @@ struct Motifs: Sendable {
 
     private init(language: String) {
         self.language = language
+        endings =
+            switch language {
+            case "en", "nl": ["s"]
+            case "de": ["s", "es", "n", "en", "e", "er"]
+            case "fr": ["s", "x"]
+            case "es", "pt": ["s", "es"]
+            case "sv", "da", "nb", "no": ["en", "et", "ar", "er", "or", "n", "e"]
+            default: []
+            }
         let code = language == "nb" || language == "nn" ? "no" : language
         let table = (try? Yams.load(yaml: Resource.motifs(code))) as? [String: String] ?? [:]
         for (motif, list) in table {
@@ -35,7 +46,7 @@ struct Motifs: Sendable {
         if let motif = words[word] { return motif }
         let base = Lexicon.of(language).base(of: word)
         if let motif = words[base] { return motif }
-        for ending in ["s", "es", "n", "en", "e", "er"] where word.count > ending.count + 2 && word.hasSuffix(ending) {
+        for ending in endings where word.count > ending.count + 2 && word.hasSuffix(ending) {
             if let motif = words[String(word.dropLast(ending.count))] { return motif }
         }
         if let last = word.split(whereSeparator: { $0 == "-" || $0 == " " }).last, last.count < word.count {

@@ -11,8 +11,11 @@ struct SceneStaging {
     private let motifs: Motifs
     private let cast: [String: CastMember]
     private let designs: [String: Person]
+    private let coats: [String: UInt32]
 
-    init(_ cast: [CastMember], _ text: StoryText) {
+    init(_ found: CastFinder.Result, _ reading: Reading) {
+        let (cast, text) = (found.cast, reading.text)
+        coats = Self.coats(found, reading)
         language = text.language
         words = StagingWords.of(text.language)
         motifs = Motifs.of(text.language)
@@ -47,9 +50,8 @@ struct SceneStaging {
         scenery.weather = brief.weather?.value
         scenery.light = brief.light?.value
         scenery.mood = brief.mood?.value
-        let fallback = scenery.actors
-        scenery.actors = actors(brief)
-        if scenery.actors.isEmpty { scenery.actors = fallback }
+        // Those without a name come after the cast.
+        scenery.actors = Array((actors(brief, text) + scenery.actors).prefix(6))
         // A thing that is somebody is no thing.
         scenery.things.removeAll { thing in scenery.actors.contains { $0.held == thing } }
         return scenery
@@ -65,11 +67,11 @@ struct SceneStaging {
 
     // MARK: Actors
 
-    private func actors(_ brief: SceneBrief) -> [Scenery.Actor] {
+    private func actors(_ brief: SceneBrief, _ text: StoryText) -> [Scenery.Actor] {
         var actors: [Scenery.Actor] = []
         var names: [String] = []
         for actor in brief.actors.prefix(6) {
-            guard let staged = staged(actor) else { continue }
+            guard let staged = staged(actor, text) else { continue }
             actors.append(staged)
             names.append(actor.name)
         }
@@ -82,10 +84,19 @@ struct SceneStaging {
         return actors
     }
 
-    private func staged(_ actor: BriefActor) -> Scenery.Actor? {
+    /// What stands right behind somebody's name, where no verb was recognised: "an old wizard reads".
+    private func following(_ actor: BriefActor, _ text: StoryText) -> String? {
+        guard actor.action == nil, actor.evidence.count == 2 else { return nil }
+        let rest = text.text.utf8.dropFirst(actor.evidence[1]).prefix(48)
+        let words = String(decoding: rest, as: UTF8.self).lowercased().prefix { !".,;:!?\n\"".contains($0) }
+            .split(separator: " ").prefix(3)
+        return words.lazy.compactMap { self.words.actions[String($0)] }.first
+    }
+
+    private func staged(_ actor: BriefActor, _ text: StoryText) -> Scenery.Actor? {
         let verb = (actor.action ?? "").lowercased()
         var staged = Scenery.Actor(id: actor.cast ?? "")
-        staged.action = words.actions[verb].flatMap(Scenery.Action.init)
+        staged.action = (words.actions[verb] ?? following(actor, text)).flatMap(Scenery.Action.init)
         staged.face = words.faces[verb].flatMap(Scenery.Face.init)
         guard let id = actor.cast, let member = cast[id] else {
             // A model's actor who is not in the cast: by the name alone.
@@ -95,9 +106,11 @@ struct SceneStaging {
         }
         if member.kind != .person, let creature = creature((member.isNamed ? [] : [member.name]) + member.aliases) {
             staged.creature = creature
-            staged.coat = coat(member)
+            staged.coat = coats[id]
             return staged
         }
+        // How many a crowd is, nobody knows.
+        guard member.kind != .group else { return nil }
         // An animal that nothing stands for is left out, not drawn as a person.
         guard member.kind != .animal else { return nil }
         staged.person = designs[id]
@@ -133,13 +146,18 @@ struct SceneStaging {
         return wardrobe.design(member)
     }
 
-    /// The colour of an animal's coat, where the text names one: in its name, or among its looks.
-    private func coat(_ member: CastMember) -> UInt32? {
-        let texts = [member.name] + member.aliases + member.looks.map(\.value)
-        for text in texts {
-            let parts = text.lowercased().split { !$0.isLetter }.map(String.init)
-            if let color = StagingWords.find(words.colors, in: parts) { return color }
+    /// The colours of animals, where the text names them before the noun: "a red dragon".
+    private static func coats(_ found: CastFinder.Result, _ reading: Reading) -> [String: UInt32] {
+        let words = StagingWords.of(reading.text.language)
+        var coats: [String: UInt32] = [:]
+        for mention in found.mentions {
+            let member = found.cast[mention.member]
+            guard member.kind != .person, coats[member.id] == nil else { continue }
+            let first = max(reading.text.sentences[mention.sentence].tokens.lowerBound, mention.tokens.lowerBound - 2)
+            for index in first..<mention.tokens.upperBound {
+                if let color = words.colors[reading.text.spelling(index)] { coats[member.id] = color }
+            }
         }
-        return nil
+        return coats
     }
 }

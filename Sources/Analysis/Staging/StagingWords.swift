@@ -4,6 +4,7 @@ import Yams
 
 /// What a language's words say of looks and actions, from `Resources/staging.yaml`.
 struct StagingWords: Sendable {
+    private(set) var numbers: [String: String] = [:]
     private(set) var places: [String: String] = [:]
     private(set) var colors: [String: UInt32] = [:]
     private(set) var hairColors: [String: UInt32] = [:]
@@ -36,6 +37,7 @@ struct StagingWords: Sendable {
             return words
         }
         func colors(_ part: String) -> [String: UInt32] { words(part).compactMapValues { UInt32($0) } }
+        numbers = words("number")
         places = words("place")
         (self.colors, hairColors, skins) = (colors("colour"), colors("hairColor"), colors("skin"))
         (garments, headgear, extras) = (words("garment"), words("headgear"), words("extra"))

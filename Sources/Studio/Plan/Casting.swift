@@ -55,8 +55,32 @@ extension Composer {
             (rider.flipped, rider.depth, rider.medium) = (under.flipped, under.depth - 0.001, .air)
             walkers.append(rider)
         }
+        bed(&walkers)
         plan.elements += (walkers + others).map { .figure($0) }
         if place == .sea { board(walkers) }
+    }
+
+    /// Under a roof one lies on a bed, not on the floor.
+    private mutating func bed(_ figures: inout [PaintingPlan.Figure]) {
+        guard place.isIndoors else { return }
+        for index in figures.indices
+        where figures[index].pose.isLying && scenery.actors[figures[index].actor].person != nil {
+            let size = figures[index].size * 0.54
+            plan.elements.append(
+                .item(
+                    .init(
+                        thing: .bed,
+                        x: figures[index].x,
+                        y: figures[index].y,
+                        size: size,
+                        flipped: figures[index].flipped,
+                        depth: figures[index].depth + 0.001,
+                        seed: plan.seed
+                    )
+                )
+            )
+            figures[index].y -= size * 0.46
+        }
     }
 
     private func mount(for index: Int) -> Int? {

@@ -130,11 +130,13 @@ package struct Composer {
     private mutating func findLamps() {
         let isDark = plan.time == .night || plan.time == .dusk || place == .cave || place == .prison
         for figure in plan.figures where [.lantern, .candle, .fire].contains(figure.held) {
-            let x = figure.x + figure.size * 0.22 * (figure.flipped ? -1 : 1)
+            // The hand that holds it, on the side where it is.
+            let hand =
+                scenery.actors[figure.actor].person.map { Skeleton($0, figure.pose).nearHand } ?? Point(0.2, -0.3)
             plan.lamps.append(
                 .init(
-                    x: x,
-                    y: figure.y - figure.size * 0.34,
+                    x: figure.x + figure.size * hand.x * (figure.flipped ? -1 : 1),
+                    y: figure.y + figure.size * (hand.y + 0.12),
                     radius: figure.size * (isDark ? 1.5 : 0.7),
                     color: 0xFFC868
                 )

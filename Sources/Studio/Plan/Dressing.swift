@@ -6,7 +6,9 @@ extension Composer {
         var wall = wallSlots(anchor)
         var seen: Set<Thing> = []
         for thing in scenery.things
-        where !held.contains(thing) && !isWorn(thing) && seen.insert(thing).inserted && plan.items.count < 7 {
+        where !held.contains(thing) && !isWorn(thing) && !isShown(thing) && fits(thing) && seen.insert(thing).inserted
+            && plan.items.count < 4
+        {
             switch thing.home {
             case .heaven: place(inSky: thing)
             case .air: place(inAir: thing, anchor)
@@ -37,6 +39,46 @@ extension Composer {
                 }
             }
         }
+    }
+
+    /// What the place shows by itself is not put into it a second time.
+    private func isShown(_ thing: Thing) -> Bool {
+        switch place {
+        case _ where place.isIndoors: thing == .window || thing == .fire || (thing == .bench && place == .church)
+        case .castle: thing == .castle || thing == .tower
+        case .village, .city, .street: thing == .house || thing == .hut || thing == .window || thing == .door
+        case .forest: [.oak, .bush, .birch, .pine, .fir].contains(thing)
+        case .bridge: thing == .bridge
+        case .ruin: thing == .ruin
+        case .station: thing == .train
+        case .farm: thing == .barn || thing == .fence
+        case .graveyard: thing == .grave
+        case .camp: thing == .tent
+        case .ship: [.ship, .boat, .steamship].contains(thing)
+        default: false
+        }
+    }
+
+    /// Whether a thing can stand here at all: a bed does not stand on a mountain, nor an oak on a ship.
+    private func fits(_ thing: Thing) -> Bool {
+        let noLand: Set<Scenery.Place> = [.ship, .sea, .space, .underwater, .sky, .cave, .bridge]
+        switch thing {
+        case .oak, .birch, .fir, .pine, .willow, .poplar, .palm, .fruitTree, .deadTree, .bush, .reeds, .well, .fountain,
+            .statue, .gate,
+            .fence, .grave, .tent, .cart, .carriage, .train, .car, .sled, .bicycle, .streetLamp:
+            return !place.isIndoors && !noLand.contains(place)
+        case .bed, .wardrobe, .fireplace, .shelf, .cupboard, .desk, .stove, .cradle, .spinningWheel, .throne, .piano,
+            .clock, .mirror,
+            .picture:
+            return place.isIndoors
+        default: break
+        }
+        if thing.home == .water { return hasWater && place != .underwater && place != .bridge }
+        if thing == .fire { return ![.city, .street, .village, .station, .church].contains(place) }
+        if thing.home == .backdrop { return !place.isIndoors && !noLand.subtracting([.sea]).contains(place) }
+        // Small things are seen in a hand, or where nobody is.
+        if thing.home == .table { return scenery.actors.isEmpty && place.isIndoors }
+        return true
     }
 
     /// What people wear is not laid on the ground beside them.

@@ -15,33 +15,32 @@ extension Finish {
         let zoom = max(1, min(width, height) / 300)
         let noise = Noise.cloudy.values
         let margin = Int(reach) + 1
+        // A ring of rows as they were: later rows fetch from them.
+        let count = 2 * margin + 1
+        var ring = [UInt8](repeating: 0, count: count * width * 4)
         easel.canvas.withPixels { pixels, stride in
-            // Rows are kept only as long as later ones may fetch from them.
-            var kept: [[UInt8]] = []
-            func row(_ y: Int) -> [UInt8] { Array(pixels[(y * stride)..<(y * stride + width * 4)]) }
-            for y in 0..<min(height, margin) { kept.append(row(y)) }
-            var first = 0
-            noise.withUnsafeBufferPointer { noise in
-                for y in 0..<height {
-                    if y + margin < height { kept.append(row(y + margin)) }
-                    if y - first > margin {
-                        kept.removeFirst()
-                        first += 1
+            ring.withUnsafeMutableBufferPointer { ring in
+                noise.withUnsafeBufferPointer { noise in
+                    func keep(_ y: Int) {
+                        let to = y % count * width * 4
+                        for at in 0..<width * 4 { ring[to &+ at] = pixels[y &* stride &+ at] }
                     }
-                    let above = y / zoom
-                    var at = y &* stride
-                    for x in 0..<width {
-                        let column = x / zoom
-                        let dx = Int(noise[Noise.index(column, above)] * reach)
-                        let dy = Int(noise[Noise.index(column &+ 197, above &+ 71)] * reach)
-                        let from = min(max(x &+ dx, 0), width &- 1) &* 4
-                        let source = min(max(y &+ dy, first), first &+ kept.count &- 1) &- first
-                        kept[source].withUnsafeBufferPointer { line in
-                            pixels[at] = line[from]
-                            pixels[at &+ 1] = line[from &+ 1]
-                            pixels[at &+ 2] = line[from &+ 2]
+                    for y in 0..<min(height, margin) { keep(y) }
+                    for y in 0..<height {
+                        if y + margin < height { keep(y + margin) }
+                        let above = y / zoom
+                        var at = y &* stride
+                        for x in 0..<width {
+                            let column = x / zoom
+                            let dx = Int(noise[Noise.index(column, above)] * reach)
+                            let dy = Int(noise[Noise.index(column &+ 197, above &+ 71)] * reach)
+                            let row = min(max(y &+ dy, 0), height &- 1) % count
+                            let from = (row &* width &+ min(max(x &+ dx, 0), width &- 1)) &* 4
+                            pixels[at] = ring[from]
+                            pixels[at &+ 1] = ring[from &+ 1]
+                            pixels[at &+ 2] = ring[from &+ 2]
+                            at &+= 4
                         }
-                        at &+= 4
                     }
                 }
             }
@@ -52,7 +51,7 @@ extension Finish {
     static func granulate(_ easel: Easel) {
         let (width, height) = (easel.canvas.width, easel.canvas.height)
         let (fine, broad) = (Noise.grain.values, Noise.cloudy.values)
-        let zoom = max(1, min(width, height) / 450)
+        let zoom = max(1, min(width, height) / 800)
         let wide = max(1, min(width, height) / 220)
         easel.canvas.withPixels { pixels, stride in
             fine.withUnsafeBufferPointer { fine in
