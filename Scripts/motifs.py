@@ -78,6 +78,10 @@ def main():
     tables = {"en": english(folder, motifs)}
     for language in LANGUAGES:
         tables[language] = annotated(annotations, language, motifs)
+    # What a motif is called is drawn as itself; "fruitTree" is nobody's word.
+    for motif in motifs:
+        if motif.islower() and motif not in base["not"]["en"].split():
+            tables["en"][motif] = motif
     for language, lists in base["words"].items():
         for motif, words in lists.items():
             assert motif in motifs, motif

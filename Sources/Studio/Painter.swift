@@ -47,7 +47,14 @@ package struct Painter: Sendable {
         let easel = Easel(canvas, palette, style.brush, light: Point(isLeft ? -0.62 : 0.62, -0.78), seed: seed)
         canvas.at(0, 0, scale: short) {
             easel.brush.begin(on: easel)
-            for element in plan.elements { draw(element, scenery, plan, on: easel) }
+            var hasReceded = false
+            for element in plan.elements {
+                if !hasReceded, element.depth < 0.58 {
+                    easel.brush.recede(easel)
+                    hasReceded = true
+                }
+                draw(element, scenery, plan, on: easel)
+            }
             glow(plan, on: easel)
             easel.brush.finish(easel)
         }

@@ -31,9 +31,7 @@ struct ActorFinder {
             if presence.verb == nil || mention.sentence == moment, let verb = mention.verb { presence.verb = verb }
             presences[mention.member] = presence
         }
-        // Of a line or two, everybody who is named is meant to be seen.
-        let isLine = reading.text.tokens.count < 60
-        let present = presences.filter { $0.value.weight >= (isLine ? 0.35 : $0.value.isName ? 0.7 : 1) }
+        let present = presences.filter { $0.value.weight >= ($0.value.isName ? 0.7 : 1) }
             .sorted { ($1.value.weight, $0.value.order) < ($0.value.weight, $1.value.order) }
         return present.prefix(Self.most).map { member, presence in
             actor(member, presence, others: Set(present.map(\.key)).subtracting([member]), mentions)

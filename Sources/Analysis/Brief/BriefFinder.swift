@@ -80,7 +80,13 @@ struct BriefFinder {
         if brief.actors.isEmpty, mentions.allSatisfy({ !$0.isName }), let gender = tally.gender {
             scenery.actors = [Scenery.Actor(person: Person(age: .adult, gender: gender))]
         }
-        scenery.actors += CountedActors(reading: reading).actors(in: told)
+        let others = CountedActors(reading: reading)
+        scenery.actors += others.actors(in: told)
+        // Of a line or two, everybody who is named is meant to be seen.
+        if reading.text.tokens.count < 60 {
+            let known = brief.actors.flatMap { $0.name.lowercased().split(separator: " ").map(String.init) }
+            scenery.actors += others.everybody(in: told, known: Set(known))
+        }
         return scenery
     }
 

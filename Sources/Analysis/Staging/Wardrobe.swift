@@ -89,8 +89,8 @@ struct Wardrobe {
         person.skin = isEastern ? 0xEFC8A0 : Self.skins[min(Self.skins.count - 1, region + Int(dice.next() % 2))]
         person.hairColor = isEastern ? 0x241E20 : dice.pick(Self.hairColors, most: 5)
         let long: [Person.Hair] = [.long, .braids, .bob, .ponytail, .wavy, .bun]
-        let short: [Person.Hair] = [.short, .short, .curly, .spiky, .wavy]
-        person.hair = person.gender == .female ? dice.pick(long, most: 6) : dice.pick(short, most: 5)
+        let short: [Person.Hair] = [.short, .short, .curly, .spiky]
+        person.hair = person.gender == .female ? dice.pick(long, most: 6) : dice.pick(short, most: 4)
         if person.hair == .bun, person.age == .child { person.hair = .braids }
         switch (person.age, person.gender) {
         case (.old, .female): (person.hair, person.hairColor, person.garment) = (.bun, 0xDEDAD2, .dress)

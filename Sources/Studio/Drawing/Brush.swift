@@ -42,8 +42,8 @@ protocol Brush: Sendable {
     func stroke(_ shape: Shape, _ paint: Paint, width: Double, on easel: Easel)
     /// What a colour becomes where a gradient or a glow is laid on directly.
     func pigment(_ color: RGBA, _ surface: Surface) -> RGBA
-    /// How strongly things throw their shadow on what is behind them, as paper does; 0 to 1.
-    var shadow: Double { get }
+    /// Works on what lies far away, once it is all there and before anything near is drawn.
+    func recede(_ easel: Easel)
     /// Works on the finished pixels.
     func finish(_ easel: Easel)
 }
@@ -52,7 +52,7 @@ extension Brush {
     func grade(_ palette: inout Palette) {}
     func begin(on easel: Easel) {}
     func pigment(_ color: RGBA, _ surface: Surface) -> RGBA { color }
-    var shadow: Double { 0 }
+    func recede(_ easel: Easel) {}
     func finish(_ easel: Easel) {}
 
     func stroke(_ shape: Shape, _ paint: Paint, width: Double, on easel: Easel) {

@@ -15,8 +15,8 @@ extension Composer {
             case .water where hasWater && place != .sea: place(onWater: thing, anchor)
             case .water where place == .sea: if thing != .boat { place(onWater: thing, anchor) }
             case .wall where place.isIndoors:
-                guard !wall.isEmpty else { continue }
-                let size = thing.height * stage.adult
+                guard !wall.isEmpty, stage.composition != .nook else { continue }
+                let size = min(thing.height * stage.adult * 0.9, plan.horizon * 0.72)
                 let y = thing == .door ? stage.horizon + 0.02 : stage.horizon - stage.adult * 0.42
                 add(thing, x: wall.removeFirst(), y: y, size: size, depth: 0.55, grounded: false)
             case .wall: continue

@@ -116,19 +116,20 @@ struct PaperCutBrush: Brush {
         palette.chroma *= 1.02
     }
 
-    var shadow: Double { 1 }
-
     func fill(_ shape: Shape, _ paint: Paint, on easel: Easel) {
         if paint.isLined, paint.form != .lamp || paint.surface != .sky {
             let near = 1 - paint.depth * 0.6
-            let drop =
-                easel.hundredths(
-                    paint.surface == .land || paint.surface == .sky ? 0.75 : paint.surface == .figure ? 0.3 : 0.5
-                ) * near
+            let reach =
+                switch paint.surface {
+                case .land, .sky, .water: 1.15
+                case .figure: 0.42
+                default: 0.75
+                }
+            let drop = easel.hundredths(reach) * near
             let away = Point(-easel.light.x * 0.55, 0.85)
             let dark = RGBA(hex: 0x1E1420)
-            for (reach, alpha) in [(1.7, 0.07), (1.1, 0.11), (0.6, 0.14)] {
-                let offset = away * drop * reach
+            for (part, alpha) in [(1.7, 0.07), (1.1, 0.11), (0.6, 0.14)] {
+                let offset = away * drop * part
                 easel.flat(shape.moved(offset.x, offset.y), dark.opacity(alpha * paint.lit.base.alpha * near))
             }
         }

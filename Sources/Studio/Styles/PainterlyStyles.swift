@@ -122,7 +122,11 @@ struct RealisticBrush: Brush {
         }
     }
 
+    /// The eye rests on what is near: the distance is a little out of focus.
+    func recede(_ easel: Easel) { Finish.soften(easel, radius: 0.42) }
+
     func finish(_ easel: Easel) {
+        Finish.mottle(easel, strength: 9)
         Finish.bloom(easel, threshold: 205, strength: 0.3)
         Finish.vignette(easel, strength: 0.38)
         Finish.grain(easel, strength: 7, scale: 1)
