@@ -25,9 +25,6 @@ enum Costume {
             (person.garment, person.headgear) = (.coat, role == "keeper" ? .cap : .brim)
             (person.color, person.headgearColor) = role == "keeper" ? (0x3A5474, 0x2C3A50) : (0xD8A93A, 0xD8A93A)
             if person.gender == .male { person.beard = person.age == .old ? .long : .short }
-        case "farmer", "shepherd":
-            (person.headgear, person.headgearColor) = (.straw, 0xD8B868)
-            if person.gender == .male { person.garment = .vest }
         case "witch":
             (person.garment, person.color, person.headgear, person.headgearColor) = (
                 .robe, 0x3C3450, .witchHat, 0x2E2838
@@ -37,6 +34,35 @@ enum Costume {
                 .robe, 0x3E4A96, .wizardHat, 0x343F86
             )
             (person.beard, person.hair, person.hairColor) = (.long, .long, 0xE8E4DC)
+        case "fairy", "angel":
+            person.extras.insert(.wings)
+            person.garment = role == "angel" ? .robe : .dress
+            if role == "angel" {
+                person.color = 0xF2EFE8
+                person.extras.insert(.halo)
+            } else {
+                person.stature *= 0.7
+            }
+        case "dwarf":
+            person.stature *= 0.62
+            (person.garment, person.headgear, person.headgearColor, person.beard) = (.tunic, .nightcap, 0xC23A38, .long)
+        case "giant":
+            person.stature *= 1.45
+            (person.build, person.garment) = (.stout, .tunic)
+        case "jester":
+            (person.garment, person.color, person.headgear, person.headgearColor) = (
+                .tunic, 0xC23A38, .nightcap, 0xE8C03A
+            )
+        case "astronaut": (person.garment, person.color) = (.uniform, 0xE4E8EE)
+        default: dressForWork(&person, role)
+        }
+    }
+
+    private static func dressForWork(_ person: inout Person, _ role: String) {
+        switch role {
+        case "farmer", "shepherd":
+            (person.headgear, person.headgearColor) = (.straw, 0xD8B868)
+            if person.gender == .male { person.garment = .vest }
         case "monk":
             (person.garment, person.color, person.headgear, person.headgearColor) = (.robe, 0x6E4E34, .hood, 0x6E4E34)
         case "nun":
@@ -63,26 +89,6 @@ enum Costume {
                 (person.garment, person.headgear, person.headgearColor) = (.suit, .topHat, 0x2A2A30)
             }
         case "lady": (person.garment, person.headgear) = (.dress, .bonnet)
-        case "fairy", "angel":
-            person.extras.insert(.wings)
-            person.garment = role == "angel" ? .robe : .dress
-            if role == "angel" {
-                person.color = 0xF2EFE8
-                person.extras.insert(.halo)
-            } else {
-                person.stature *= 0.7
-            }
-        case "dwarf":
-            person.stature *= 0.62
-            (person.garment, person.headgear, person.headgearColor, person.beard) = (.tunic, .nightcap, 0xC23A38, .long)
-        case "giant":
-            person.stature *= 1.45
-            (person.build, person.garment) = (.stout, .tunic)
-        case "jester":
-            (person.garment, person.color, person.headgear, person.headgearColor) = (
-                .tunic, 0xC23A38, .nightcap, 0xE8C03A
-            )
-        case "astronaut": (person.garment, person.color) = (.uniform, 0xE4E8EE)
         default: break
         }
     }

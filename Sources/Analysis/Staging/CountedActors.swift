@@ -40,7 +40,7 @@ struct CountedActors {
         let motifs = Motifs.of(reading.text.language)
         var seen = known
         var found: [Scenery.Actor] = []
-        for sentence in sentences {
+        for sentence in sentences where sentences.count == 1 || says(sentence) {
             for index in reading.text.sentences[sentence].tokens where !reading.isSpoken(index) {
                 let spelling = reading.text.spelling(index)
                 let base = Lexicon.of(reading.text.language).base(of: spelling)
@@ -58,11 +58,18 @@ struct CountedActors {
         return Array(found.prefix(Self.most))
     }
 
+    /// Whether a sentence has a verb: "The Wolf" is a title.
+    private func says(_ sentence: Int) -> Bool {
+        reading.text.sentences[sentence].tokens.contains { reading.grammar.isVerb(reading.text.tokens[$0]) }
+    }
+
     /// An article or a possessive stands before it, past adjectives.
     private func isIntroduced(_ index: Int) -> Bool {
         for before in stride(from: index - 1, through: max(0, index - 3), by: -1) {
             switch reading.grammar.word(reading.text.tokens[before]) {
-            case .definite, .indefinite, .possessive: return true
+            case .definite, .indefinite, .possessive:
+                // "as large as a horse": no horse is there.
+                return before == 0 || reading.grammar.word(reading.text.tokens[before - 1]) != .like
             case .like, .negation: return false
             default: if reading.grammar.isVerb(reading.text.tokens[before]) { return false }
             }

@@ -20,109 +20,113 @@ struct Bird: Sendable {
     var crest: UInt32?
     var isUpright = false
 
-    static func of(_ creature: Creature) -> Bird? {
-        switch creature {
-        case .bird: Bird(coat: 0x4E86C0, belly: 0xF2B07A, wing: 0x35618E, headRadius: 0.22)
-        case .crow:
-            Bird(coat: 0x2A2A34, belly: 0x34343E, wing: 0x1E1E28, beak: 0x3A3A40, beakShape: .heavy, headRadius: 0.19)
-        case .gull:
-            Bird(coat: 0xF4F4F2, belly: 0xFFFFFF, wing: 0x9AA6B2, beak: 0xF0B43A, beakShape: .heavy, headRadius: 0.18)
-        case .parrot:
-            Bird(
-                coat: 0xD8413A,
-                belly: 0xE86A4A,
-                wing: 0x3E7AC0,
-                beak: 0x3A3436,
-                beakShape: .hooked,
-                legs: 0.1,
-                neck: Point(0.1, -0.4),
-                headRadius: 0.21,
-                tail: 0.55,
-                isUpright: true
-            )
-        case .eagle:
-            Bird(
-                coat: 0x5E4228,
-                belly: 0x6E5030,
-                wing: 0x4A321E,
-                beakShape: .hooked,
-                neck: Point(0.12, -0.42),
-                neckWidth: 0.16,
-                headRadius: 0.17,
-                body: Point(0.3, 0.3),
-                isUpright: true
-            )
-        case .duck:
-            Bird(
-                coat: 0xC9B08A,
-                belly: 0xE2D2B4,
-                wing: 0x8A7454,
-                beakShape: .flat,
-                legs: 0.1,
-                neck: Point(0.26, -0.36),
-                headRadius: 0.19,
-                body: Point(0.42, 0.26),
-                tail: 0.2
-            )
-        case .swan:
-            Bird(
-                coat: 0xFBFAF6,
-                belly: 0xFFFFFF,
-                wing: 0xEDEBE4,
-                beak: 0xE8862E,
-                beakShape: .flat,
-                legs: 0.06,
-                neck: Point(0.34, -0.6),
-                neckWidth: 0.075,
-                headRadius: 0.11,
-                body: Point(0.46, 0.22),
-                tail: 0.18
-            )
-        case .hen:
-            Bird(
-                coat: 0xC9773A,
-                belly: 0xE2A860,
-                wing: 0xA85E2A,
-                beakShape: .short,
-                legs: 0.18,
-                neck: Point(0.22, -0.36),
-                neckWidth: 0.14,
-                headRadius: 0.15,
-                body: Point(0.36, 0.27),
-                tail: 0.32,
-                crest: 0xD8372E
-            )
-        case .stork:
-            Bird(
-                coat: 0xF6F5F0,
-                belly: 0xFFFFFF,
-                wing: 0x2E2E34,
-                beak: 0xE0492E,
-                beakShape: .long,
-                legs: 0.42,
-                neck: Point(0.24, -0.32),
-                neckWidth: 0.06,
-                headRadius: 0.09,
-                body: Point(0.3, 0.15),
-                tail: 0.14
-            )
-        case .penguin:
-            Bird(
-                coat: 0x2E3440,
-                belly: 0xF8F6F0,
-                wing: 0x262B36,
-                beakShape: .short,
-                legs: 0.04,
-                neck: Point(0.03, -0.46),
-                neckWidth: 0.2,
-                headRadius: 0.19,
-                body: Point(0.27, 0.38),
-                tail: 0.1,
-                isUpright: true
-            )
-        default: nil
-        }
-    }
+    static func of(_ creature: Creature) -> Bird? { table[creature] }
+
+    private static let table: [Creature: Bird] = [
+        .bird: Bird(coat: 0x4E86C0, belly: 0xF2B07A, wing: 0x35618E, headRadius: 0.22),
+        .crow: Bird(
+            coat: 0x2A2A34,
+            belly: 0x34343E,
+            wing: 0x1E1E28,
+            beak: 0x3A3A40,
+            beakShape: .heavy,
+            headRadius: 0.19
+        ),
+        .gull: Bird(
+            coat: 0xF4F4F2,
+            belly: 0xFFFFFF,
+            wing: 0x9AA6B2,
+            beak: 0xF0B43A,
+            beakShape: .heavy,
+            headRadius: 0.18
+        ),
+        .parrot: Bird(
+            coat: 0xD8413A,
+            belly: 0xE86A4A,
+            wing: 0x3E7AC0,
+            beak: 0x3A3436,
+            beakShape: .hooked,
+            legs: 0.1,
+            neck: Point(0.1, -0.4),
+            headRadius: 0.21,
+            tail: 0.55,
+            isUpright: true
+        ),
+        .eagle: Bird(
+            coat: 0x5E4228,
+            belly: 0x6E5030,
+            wing: 0x4A321E,
+            beakShape: .hooked,
+            neck: Point(0.12, -0.42),
+            neckWidth: 0.16,
+            headRadius: 0.17,
+            body: Point(0.3, 0.3),
+            isUpright: true
+        ),
+        .duck: Bird(
+            coat: 0xC9B08A,
+            belly: 0xE2D2B4,
+            wing: 0x8A7454,
+            beakShape: .flat,
+            legs: 0.1,
+            neck: Point(0.26, -0.36),
+            headRadius: 0.19,
+            body: Point(0.42, 0.26),
+            tail: 0.2
+        ),
+        .swan: Bird(
+            coat: 0xFBFAF6,
+            belly: 0xFFFFFF,
+            wing: 0xEDEBE4,
+            beak: 0xE8862E,
+            beakShape: .flat,
+            legs: 0.06,
+            neck: Point(0.34, -0.6),
+            neckWidth: 0.075,
+            headRadius: 0.11,
+            body: Point(0.46, 0.22),
+            tail: 0.18
+        ),
+        .hen: Bird(
+            coat: 0xC9773A,
+            belly: 0xE2A860,
+            wing: 0xA85E2A,
+            beakShape: .short,
+            legs: 0.18,
+            neck: Point(0.22, -0.36),
+            neckWidth: 0.14,
+            headRadius: 0.15,
+            body: Point(0.36, 0.27),
+            tail: 0.32,
+            crest: 0xD8372E
+        ),
+        .stork: Bird(
+            coat: 0xF6F5F0,
+            belly: 0xFFFFFF,
+            wing: 0x2E2E34,
+            beak: 0xE0492E,
+            beakShape: .long,
+            legs: 0.42,
+            neck: Point(0.24, -0.32),
+            neckWidth: 0.06,
+            headRadius: 0.09,
+            body: Point(0.3, 0.15),
+            tail: 0.14
+        ),
+        .penguin: Bird(
+            coat: 0x2E3440,
+            belly: 0xF8F6F0,
+            wing: 0x262B36,
+            beakShape: .short,
+            legs: 0.04,
+            neck: Point(0.03, -0.46),
+            neckWidth: 0.2,
+            headRadius: 0.19,
+            body: Point(0.27, 0.38),
+            tail: 0.1,
+            isUpright: true
+        ),
+    ]
 }
 
 /// Draws a bird: perched or standing, or on the wing.

@@ -133,6 +133,30 @@ extension PersonFigure {
                 second.mixed(RGBA(hex: 0x8A2A30), 0.6)
             )
             closing(from: 0.52, to: 0.06, color.darker(0.25))
+        default: plainTrimmings()
+        }
+        if person.extras.contains(.scarf) {
+            let neck = bones.spine(1.0, 0)
+            easel.fill(.rounded(neck.x - b * 0.8, neck.y - 0.02, b * 1.7, 0.055, 0.03), RGBA(hex: person.cloak), .round)
+            easel.limb(
+                Point(neck.x - b * 0.5, neck.y + 0.02),
+                Point(neck.x - b * 0.75, neck.y + 0.16),
+                0.024,
+                0.03,
+                RGBA(hex: person.cloak)
+            )
+        }
+        if person.extras.contains(.necklace) {
+            let neck = bones.spine(0.88, b * 0.15)
+            easel.oval(neck.x, neck.y, 0.016, 0.016, RGBA(hex: 0xE8C860))
+        }
+        if person.extras.contains(.cloak) { clasp() }
+    }
+
+    private func plainTrimmings() {
+        let b = bones.breadth
+        let collar = bones.spine(0.98, 0)
+        switch person.garment {
         case .uniform:
             closing(from: 0.9, to: 0.06, color.darker(0.25))
             buttons([0.78, 0.58, 0.38], RGBA(hex: 0xE8C860))
@@ -160,23 +184,8 @@ extension PersonFigure {
             patch(0.3, -0.3, second)
             patch(0.62, 0.35, second.lighter(0.2))
         case .nightshirt: buttons([0.8, 0.64], RGBA(hex: 0xB8AFA0))
+        default: break
         }
-        if person.extras.contains(.scarf) {
-            let neck = bones.spine(1.0, 0)
-            easel.fill(.rounded(neck.x - b * 0.8, neck.y - 0.02, b * 1.7, 0.055, 0.03), RGBA(hex: person.cloak), .round)
-            easel.limb(
-                Point(neck.x - b * 0.5, neck.y + 0.02),
-                Point(neck.x - b * 0.75, neck.y + 0.16),
-                0.024,
-                0.03,
-                RGBA(hex: person.cloak)
-            )
-        }
-        if person.extras.contains(.necklace) {
-            let neck = bones.spine(0.88, b * 0.15)
-            easel.oval(neck.x, neck.y, 0.016, 0.016, RGBA(hex: 0xE8C860))
-        }
-        if person.extras.contains(.cloak) { clasp() }
     }
 
     private func closing(from high: Double, to low: Double, _ color: RGBA) {

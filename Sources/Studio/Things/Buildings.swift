@@ -182,6 +182,7 @@ extension ThingPainter {
 
     func structure(_ thing: Thing) {
         switch thing {
+        case .gate, .fence, .door, .window: enclosure(thing)
         case .bridge:
             easel.fill(
                 "M-1.1 0 L-1.1 -0.42 Q0 -1.05 1.1 -0.42 L1.1 0 L0.78 0 C0.78 -0.44 0.22 -0.44 0.22 0 L-0.22 0 C-0.22 -0.44 -0.78 -0.44 -0.78 0 Z",
@@ -234,6 +235,16 @@ extension ThingPainter {
                 depth: 0
             )
             easel.at(0, -0.27, size: 0.73) { PersonFigure(easel, place, figure).draw() }
+        case .grave:
+            easel.fill("M-0.3 0 L-0.3 -0.62 C-0.3 -1.05 0.3 -1.05 0.3 -0.62 L0.3 0 Z", Self.stone, .round)
+            easel.stroke("M0 -0.76 L0 -0.4", Self.stone.darker(0.25), width: 0.05)
+            easel.stroke("M-0.12 -0.64 L0.12 -0.64", Self.stone.darker(0.25), width: 0.05)
+        default: break
+        }
+    }
+
+    private func enclosure(_ thing: Thing) {
+        switch thing {
         case .gate:
             for x in [-0.5, 0.38] {
                 easel.box(x, -0.9, 0.12, 0.9, Self.stone, .round)
@@ -265,10 +276,6 @@ extension ThingPainter {
             easel.box(-0.35, -0.93, 0.7, 0.86, isDark ? RGBA(hex: 0x2E4A80) : RGBA(hex: 0xA9D4EA), .lamp)
             easel.box(-0.025, -0.93, 0.05, 0.86, Self.cream, lined: false)
             easel.box(-0.35, -0.52, 0.7, 0.05, Self.cream, lined: false)
-        case .grave:
-            easel.fill("M-0.3 0 L-0.3 -0.62 C-0.3 -1.05 0.3 -1.05 0.3 -0.62 L0.3 0 Z", Self.stone, .round)
-            easel.stroke("M0 -0.76 L0 -0.4", Self.stone.darker(0.25), width: 0.05)
-            easel.stroke("M-0.12 -0.64 L0.12 -0.64", Self.stone.darker(0.25), width: 0.05)
         default: break
         }
     }

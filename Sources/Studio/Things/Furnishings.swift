@@ -54,6 +54,7 @@ extension ThingPainter {
 
     func furnishing(_ thing: Thing) {
         switch thing {
+        case .chair, .bench, .throne, .bed, .cradle: seat(thing)
         case .table, .desk:
             for x in [-0.78, 0.68] { easel.box(x, -0.86, 0.1, 0.86, Self.wood.darker(0.12), .round) }
             if thing == .desk {
@@ -67,6 +68,42 @@ extension ThingPainter {
                 )
             }
             easel.box(-0.9, -1, 1.8, 0.13, Self.wood, .ground, radius: 0.03)
+        case .wardrobe:
+            easel.box(-0.36, -0.96, 0.72, 0.96, Self.wood, .ground, radius: 0.02)
+            easel.box(-0.4, -1, 0.8, 0.07, Self.darkWood)
+            for x in [-0.31, 0.02] { easel.box(x, -0.88, 0.29, 0.7, Self.wood.darker(0.1), .flat, radius: 0.02) }
+            for x in [-0.06, 0.06] { easel.oval(x, -0.5, 0.02, 0.03, Self.gold, lined: false) }
+        case .fireplace: fireplace()
+        case .shelf: shelf()
+        case .cupboard: cupboard()
+        case .stove:
+            easel.box(0.16, -1.5, 0.16, 0.7, Self.iron, .round)
+            easel.box(-0.5, -0.85, 1, 0.78, RGBA(hex: 0x3E424C), .ground, radius: 0.04)
+            easel.box(-0.56, -0.92, 1.12, 0.1, Self.iron, .flat)
+            easel.box(-0.34, -0.58, 0.5, 0.34, RGBA(hex: 0xFF9A40), .lamp)
+            for step in 0..<4 { easel.box(-0.34 + Double(step) * 0.14, -0.58, 0.035, 0.34, Self.iron, lined: false) }
+            easel.at(-0.18, -0.92, size: 0.36) { vessels(.pot) }
+        case .spinningWheel:
+            easel.stroke(.oval(0.2, -0.58, 0.36, 0.36), Self.wood, width: 0.06)
+            for step in 0..<5 {
+                let angle = Double(step) * .pi * 0.4
+                easel.stroke(
+                    [(0.2, -0.58), (0.2 + cos(angle) * 0.36, -0.58 + sin(angle) * 0.36)],
+                    Self.wood,
+                    width: 0.024
+                )
+            }
+            easel.stroke("M-0.5 -0.28 L0.6 -0.2", Self.darkWood, width: 0.07)
+            for (x, low) in [(-0.46, -0.5), (0.5, 0.6)] {
+                easel.stroke([(x, -0.26), (low, 0)], Self.darkWood, width: 0.05)
+            }
+            easel.oval(-0.44, -0.5, 0.07, 0.18, Self.cream, .round)
+        default: break
+        }
+    }
+
+    private func seat(_ thing: Thing) {
+        switch thing {
         case .chair:
             easel.box(-0.36, -1, 0.1, 1, Self.wood.darker(0.1), .round)
             easel.fill("M-0.4 -1 C-0.3 -1.06 -0.2 -1.02 -0.22 -0.5 L-0.36 -0.5 Z", Self.red, .round)
@@ -84,25 +121,10 @@ extension ThingPainter {
             )
             easel.fill("M-1.02 -0.42 C-1.06 -0.72 -0.56 -0.74 -0.5 -0.5 L-0.52 -0.4 Z", RGBA(hex: 0xFBF7EE), .round)
             easel.box(-0.66, -0.6, 0.18, 0.34, RGBA(hex: 0xF4ECDC), .round, radius: 0.04)
-        case .wardrobe:
-            easel.box(-0.36, -0.96, 0.72, 0.96, Self.wood, .ground, radius: 0.02)
-            easel.box(-0.4, -1, 0.8, 0.07, Self.darkWood)
-            for x in [-0.31, 0.02] { easel.box(x, -0.88, 0.29, 0.7, Self.wood.darker(0.1), .flat, radius: 0.02) }
-            for x in [-0.06, 0.06] { easel.oval(x, -0.5, 0.02, 0.03, Self.gold, lined: false) }
-        case .fireplace: fireplace()
-        case .shelf: shelf()
-        case .cupboard: cupboard()
         case .bench:
             easel.box(-0.9, -0.62, 1.8, 0.14, Self.wood, .ground, radius: 0.03)
             easel.box(-0.9, -1, 1.8, 0.14, Self.wood, .round, radius: 0.04)
             for x in [-0.8, 0.7] { easel.box(x, -1, 0.1, 1, Self.darkWood, .round) }
-        case .stove:
-            easel.box(0.16, -1.5, 0.16, 0.7, Self.iron, .round)
-            easel.box(-0.5, -0.85, 1, 0.78, RGBA(hex: 0x3E424C), .ground, radius: 0.04)
-            easel.box(-0.56, -0.92, 1.12, 0.1, Self.iron, .flat)
-            easel.box(-0.34, -0.58, 0.5, 0.34, RGBA(hex: 0xFF9A40), .lamp)
-            for step in 0..<4 { easel.box(-0.34 + Double(step) * 0.14, -0.58, 0.035, 0.34, Self.iron, lined: false) }
-            easel.at(-0.18, -0.92, size: 0.36) { vessels(.pot) }
         case .throne:
             easel.fill(
                 "M-0.34 0 L-0.34 -0.78 C-0.3 -0.96 -0.1 -0.9 0 -1.04 C0.1 -0.9 0.3 -0.96 0.34 -0.78 L0.34 0 Z",
@@ -121,21 +143,6 @@ extension ThingPainter {
                 RGBA(hex: 0x8FB8D8),
                 .round
             )
-        case .spinningWheel:
-            easel.stroke(.oval(0.2, -0.58, 0.36, 0.36), Self.wood, width: 0.06)
-            for step in 0..<5 {
-                let angle = Double(step) * .pi * 0.4
-                easel.stroke(
-                    [(0.2, -0.58), (0.2 + cos(angle) * 0.36, -0.58 + sin(angle) * 0.36)],
-                    Self.wood,
-                    width: 0.024
-                )
-            }
-            easel.stroke("M-0.5 -0.28 L0.6 -0.2", Self.darkWood, width: 0.07)
-            for (x, low) in [(-0.46, -0.5), (0.5, 0.6)] {
-                easel.stroke([(x, -0.26), (low, 0)], Self.darkWood, width: 0.05)
-            }
-            easel.oval(-0.44, -0.5, 0.07, 0.18, Self.cream, .round)
         default: break
         }
     }

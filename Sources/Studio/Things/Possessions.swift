@@ -5,6 +5,24 @@ import Native
 extension ThingPainter {
     func paperAndCloth(_ thing: Thing) {
         switch thing {
+        case .book, .letter, .map, .scroll, .picture, .mirror: paper(thing)
+        case .flag, .umbrella, .hat, .crown, .doll, .ball: cloth(thing)
+        default:
+            easel.stroke("M-0.36 -0.9 C-0.62 -0.5 -0.3 -0.16 0.1 -0.2", Self.gold, width: 0.05)
+            easel.oval(0, -0.6, 0.36, 0.36, RGBA(hex: 0x5A9AC4), .round)
+            easel.fill("M-0.2 -0.8 C0 -0.9 0.1 -0.7 0.0 -0.6 C-0.1 -0.5 -0.3 -0.6 -0.2 -0.8 Z", Self.green, .flat)
+            easel.fill(
+                "M0.08 -0.5 C0.24 -0.56 0.3 -0.4 0.16 -0.32 C0.06 -0.32 0.02 -0.44 0.08 -0.5 Z",
+                Self.green,
+                .flat
+            )
+            easel.limb(Point(0, -0.22), Point(0, -0.05), 0.05, 0.05, Self.gold.darker(0.2))
+            easel.oval(0, -0.03, 0.26, 0.05, Self.gold.darker(0.2), .round)
+        }
+    }
+
+    private func paper(_ thing: Thing) {
+        switch thing {
         case .book:
             easel.fill(
                 "M0 -0.2 C-0.2 -0.36 -0.6 -0.36 -0.8 -0.26 L-0.8 -0.9 C-0.6 -1.0 -0.2 -1.0 0 -0.84 C0.2 -1.0 0.6 -1.0 0.8 -0.9 L0.8 -0.26 C0.6 -0.36 0.2 -0.36 0 -0.2 Z",
@@ -59,6 +77,12 @@ extension ThingPainter {
                 easel.fill("M-0.34 -0.3 C-0.1 -0.55 0.1 -0.4 0.34 -0.5 L0.34 -0.08 L-0.34 -0.08 Z", Self.green, .flat)
                 easel.oval(0.14, -0.72, 0.08, 0.08, Self.gold, lined: false)
             }
+        default: break
+        }
+    }
+
+    private func cloth(_ thing: Thing) {
+        switch thing {
         case .flag:
             easel.limb(Point(0, 0), Point(0, -1), 0.024, 0.018, Self.darkWood)
             easel.fill(
@@ -102,83 +126,14 @@ extension ThingPainter {
         case .ball:
             easel.oval(0, -0.46, 0.44, 0.44, Self.red, .round)
             easel.fill("M-0.4 -0.62 Q0 -0.4 0.42 -0.58 L0.44 -0.4 Q0 -0.2 -0.44 -0.42 Z", Self.cream, .flat)
-        default:
-            easel.stroke("M-0.36 -0.9 C-0.62 -0.5 -0.3 -0.16 0.1 -0.2", Self.gold, width: 0.05)
-            easel.oval(0, -0.6, 0.36, 0.36, RGBA(hex: 0x5A9AC4), .round)
-            easel.fill("M-0.2 -0.8 C0 -0.9 0.1 -0.7 0.0 -0.6 C-0.1 -0.5 -0.3 -0.6 -0.2 -0.8 Z", Self.green, .flat)
-            easel.fill(
-                "M0.08 -0.5 C0.24 -0.56 0.3 -0.4 0.16 -0.32 C0.06 -0.32 0.02 -0.44 0.08 -0.5 Z",
-                Self.green,
-                .flat
-            )
-            easel.limb(Point(0, -0.22), Point(0, -0.05), 0.05, 0.05, Self.gold.darker(0.2))
-            easel.oval(0, -0.03, 0.26, 0.05, Self.gold.darker(0.2), .round)
+        default: break
         }
     }
 
     func tool(_ thing: Thing) {
         switch thing {
-        case .sword:
-            easel.fill("M-0.055 -0.22 L-0.045 -0.9 L0 -1 L0.045 -0.9 L0.055 -0.22 Z", Self.steel, .round)
-            easel.box(-0.2, -0.25, 0.4, 0.06, Self.gold, .round, radius: 0.03)
-            easel.limb(Point(0, -0.2), Point(0, -0.05), 0.04, 0.035, Self.darkWood)
-            easel.oval(0, -0.02, 0.055, 0.055, Self.gold, .round)
-        case .shield:
-            easel.fill(
-                "M-0.42 -0.95 Q0 -1.05 0.42 -0.95 L0.4 -0.45 C0.36 -0.2 0.16 -0.06 0 0 C-0.16 -0.06 -0.36 -0.2 -0.4 -0.45 Z",
-                Self.blue,
-                .round
-            )
-            easel.fill("M-0.07 -0.98 L0.07 -0.98 L0.07 -0.04 L0 0 L-0.07 -0.04 Z", Self.gold, .flat)
-            easel.box(-0.42, -0.66, 0.84, 0.13, Self.gold, .flat)
-        case .bow:
-            easel.stroke("M0 0 C0.34 -0.2 0.34 -0.8 0 -1", Self.wood, width: 0.05)
-            easel.stroke("M0 0 L0 -1", Self.cream, width: 0.015)
-        case .spear:
-            easel.limb(Point(0, 0), Point(0, -0.86), 0.02, 0.018, Self.wood)
-            easel.polygon([(0, -1), (0.06, -0.86), (0, -0.8), (-0.06, -0.86)], Self.steel, .flat)
-        case .axe:
-            easel.limb(Point(0, 0), Point(0, -0.92), 0.03, 0.026, Self.wood)
-            easel.fill(
-                "M0.0 -0.95 L0.1 -0.98 C0.22 -1.02 0.3 -0.96 0.32 -0.9 L0.32 -0.62 C0.26 -0.7 0.16 -0.74 0.0 -0.74 Z",
-                Self.steel,
-                .round
-            )
-        case .hammer:
-            easel.limb(Point(0, 0), Point(0, -0.78), 0.05, 0.045, Self.wood)
-            easel.box(-0.3, -1, 0.6, 0.25, Self.iron, .round, radius: 0.04)
-        case .broom:
-            easel.limb(Point(0, -0.3), Point(0, -1), 0.022, 0.02, Self.wood)
-            easel.fill(
-                "M-0.05 -0.34 L0.05 -0.34 C0.14 -0.2 0.18 -0.1 0.16 0 L-0.16 0 C-0.18 -0.1 -0.14 -0.2 -0.05 -0.34 Z",
-                RGBA(hex: 0xD8B04E),
-                .round
-            )
-            easel.stroke("M-0.06 -0.28 L0.06 -0.28", Self.red, width: 0.03)
-        case .staff:
-            easel.stroke([(0, 0), (0.015, -0.4), (-0.01, -0.8), (0.02, -0.9)], Self.wood, width: 0.04)
-            easel.stroke("M0.02 -0.88 C0.1 -1.0 -0.06 -1.04 -0.06 -0.94", Self.wood, width: 0.04)
-            easel.glow(0.0, -0.95, 0.16, RGBA(hex: 0x8AE0FF), 0.6)
-        case .stick:
-            easel.stroke([(0, 0), (0.012, -0.5), (0, -0.94), (-0.04, -1), (-0.1, -0.97)], Self.darkWood, width: 0.034)
-        case .rod:
-            easel.stroke([(0, -0.3), (0.1, -0.8), (0.3, -1.2)], Self.wood, width: 0.024)
-            easel.stroke([(0.3, -1.2), (0.36, -0.7), (0.35, -0.3)], Self.cream, width: 0.008)
-            easel.oval(0.35, -0.3, 0.03, 0.045, Self.red, .round)
-        case .scissors:
-            for side in [-1.0, 1] {
-                easel.stroke([(side * 0.12, -0.3), (0, -0.55), (-side * 0.14, -1)], Self.steel, width: 0.07)
-                easel.stroke(.oval(side * 0.16, -0.15, 0.12, 0.15), Self.red, width: 0.06)
-            }
-        case .ladder:
-            for x in [-0.16, 0.16] { easel.limb(Point(x * 1.15, 0), Point(x, -1), 0.022, 0.02, Self.paleWood) }
-            for step in 1..<8 {
-                easel.stroke(
-                    [(-0.17, -Double(step) * 0.125), (0.17, -Double(step) * 0.125)],
-                    Self.paleWood.darker(0.1),
-                    width: 0.028
-                )
-            }
+        case .sword, .shield, .bow, .spear: weapon(thing)
+        case .axe, .hammer, .broom, .staff, .stick, .rod, .scissors, .ladder: implement(thing)
         case .cross:
             easel.box(-0.06, -1, 0.12, 1, Self.wood, .round)
             easel.box(-0.28, -0.78, 0.56, 0.12, Self.wood, .round)
@@ -224,151 +179,76 @@ extension ThingPainter {
         }
     }
 
-    func vessels(_ thing: Thing) {
+    private func weapon(_ thing: Thing) {
         switch thing {
-        case .chest:
-            easel.box(-0.6, -0.58, 1.2, 0.58, Self.wood, .ground, radius: 0.03)
-            easel.fill("M-0.62 -0.56 C-0.62 -1.08 0.62 -1.08 0.62 -0.56 Z", Self.wood.lighter(0.05), .round)
-            for x in [-0.44, 0.34] { easel.box(x, -0.92, 0.1, 0.92, Self.gold.darker(0.15)) }
-            easel.box(-0.1, -0.66, 0.2, 0.2, Self.gold, .round, radius: 0.03)
-        case .bag:
+        case .sword:
+            easel.fill("M-0.055 -0.22 L-0.045 -0.9 L0 -1 L0.045 -0.9 L0.055 -0.22 Z", Self.steel, .round)
+            easel.box(-0.2, -0.25, 0.4, 0.06, Self.gold, .round, radius: 0.03)
+            easel.limb(Point(0, -0.2), Point(0, -0.05), 0.04, 0.035, Self.darkWood)
+            easel.oval(0, -0.02, 0.055, 0.055, Self.gold, .round)
+        case .shield:
             easel.fill(
-                "M-0.4 0 C-0.62 -0.3 -0.4 -0.62 -0.14 -0.72 L0.14 -0.72 C0.4 -0.62 0.62 -0.3 0.4 0 Z",
-                RGBA(hex: 0xB08A56),
+                "M-0.42 -0.95 Q0 -1.05 0.42 -0.95 L0.4 -0.45 C0.36 -0.2 0.16 -0.06 0 0 C-0.16 -0.06 -0.36 -0.2 -0.4 -0.45 Z",
+                Self.blue,
                 .round
             )
-            easel.fill("M-0.14 -0.72 L-0.26 -0.95 L0 -0.86 L0.26 -0.95 L0.14 -0.72 Z", RGBA(hex: 0xC09A64), .round)
-            easel.stroke("M-0.16 -0.72 L0.16 -0.72", Self.darkWood, width: 0.05)
-        case .basket:
-            easel.stroke("M-0.4 -0.5 C-0.36 -1.1 0.36 -1.1 0.4 -0.5", Self.wood, width: 0.06)
-            easel.fill("M-0.52 -0.52 L-0.38 0 L0.38 0 L0.52 -0.52 Z", RGBA(hex: 0xC49A58), .round)
-            for y in [-0.38, -0.24, -0.1] {
-                let half = 0.37 - y * 0.27
-                easel.stroke([(-half, y), (half, y)], RGBA(hex: 0x9A7238), width: 0.03)
+            easel.fill("M-0.07 -0.98 L0.07 -0.98 L0.07 -0.04 L0 0 L-0.07 -0.04 Z", Self.gold, .flat)
+            easel.box(-0.42, -0.66, 0.84, 0.13, Self.gold, .flat)
+        case .bow:
+            easel.stroke("M0 0 C0.34 -0.2 0.34 -0.8 0 -1", Self.wood, width: 0.05)
+            easel.stroke("M0 0 L0 -1", Self.cream, width: 0.015)
+        case .spear:
+            easel.limb(Point(0, 0), Point(0, -0.86), 0.02, 0.018, Self.wood)
+            easel.polygon([(0, -1), (0.06, -0.86), (0, -0.8), (-0.06, -0.86)], Self.steel, .flat)
+        default: break
+        }
+    }
+
+    private func implement(_ thing: Thing) {
+        switch thing {
+        case .axe:
+            easel.limb(Point(0, 0), Point(0, -0.92), 0.03, 0.026, Self.wood)
+            easel.fill(
+                "M0.0 -0.95 L0.1 -0.98 C0.22 -1.02 0.3 -0.96 0.32 -0.9 L0.32 -0.62 C0.26 -0.7 0.16 -0.74 0.0 -0.74 Z",
+                Self.steel,
+                .round
+            )
+        case .hammer:
+            easel.limb(Point(0, 0), Point(0, -0.78), 0.05, 0.045, Self.wood)
+            easel.box(-0.3, -1, 0.6, 0.25, Self.iron, .round, radius: 0.04)
+        case .broom:
+            easel.limb(Point(0, -0.3), Point(0, -1), 0.022, 0.02, Self.wood)
+            easel.fill(
+                "M-0.05 -0.34 L0.05 -0.34 C0.14 -0.2 0.18 -0.1 0.16 0 L-0.16 0 C-0.18 -0.1 -0.14 -0.2 -0.05 -0.34 Z",
+                RGBA(hex: 0xD8B04E),
+                .round
+            )
+            easel.stroke("M-0.06 -0.28 L0.06 -0.28", Self.red, width: 0.03)
+        case .staff:
+            easel.stroke([(0, 0), (0.015, -0.4), (-0.01, -0.8), (0.02, -0.9)], Self.wood, width: 0.04)
+            easel.stroke("M0.02 -0.88 C0.1 -1.0 -0.06 -1.04 -0.06 -0.94", Self.wood, width: 0.04)
+            easel.glow(0.0, -0.95, 0.16, RGBA(hex: 0x8AE0FF), 0.6)
+        case .stick:
+            easel.stroke([(0, 0), (0.012, -0.5), (0, -0.94), (-0.04, -1), (-0.1, -0.97)], Self.darkWood, width: 0.034)
+        case .rod:
+            easel.stroke([(0, -0.3), (0.1, -0.8), (0.3, -1.2)], Self.wood, width: 0.024)
+            easel.stroke([(0.3, -1.2), (0.36, -0.7), (0.35, -0.3)], Self.cream, width: 0.008)
+            easel.oval(0.35, -0.3, 0.03, 0.045, Self.red, .round)
+        case .scissors:
+            for side in [-1.0, 1] {
+                easel.stroke([(side * 0.12, -0.3), (0, -0.55), (-side * 0.14, -1)], Self.steel, width: 0.07)
+                easel.stroke(.oval(side * 0.16, -0.15, 0.12, 0.15), Self.red, width: 0.06)
             }
-            easel.box(-0.56, -0.58, 1.12, 0.11, RGBA(hex: 0xB08848), .round, radius: 0.05)
-        case .bucket:
-            easel.stroke("M-0.36 -0.66 C-0.3 -1.1 0.3 -1.1 0.36 -0.66", Self.iron, width: 0.04)
-            easel.fill("M-0.4 -0.68 L-0.28 0 L0.28 0 L0.4 -0.68 Z", RGBA(hex: 0x9AA6AE), .round)
-            easel.oval(0, -0.68, 0.4, 0.09, RGBA(hex: 0x6FB2CC))
-        case .bottle, .potion:
-            easel.fill(
-                "M-0.1 -0.95 L0.1 -0.95 L0.1 -0.66 C0.3 -0.54 0.32 -0.3 0.3 0 L-0.3 0 C-0.32 -0.3 -0.3 -0.54 -0.1 -0.66 Z",
-                thing == .potion ? RGBA(hex: 0xA86AD0) : RGBA(hex: 0x4E8A6A),
-                .round
-            )
-            easel.box(-0.11, -1.02, 0.22, 0.1, RGBA(hex: 0xB88A5A))
-            if thing == .potion {
-                easel.glow(0, -0.3, 0.5, RGBA(hex: 0xD8A0FF), 0.5)
-            } else {
-                easel.box(-0.22, -0.42, 0.44, 0.26, Self.cream)
-            }
-        case .cup:
-            easel.stroke(.oval(0.36, -0.42, 0.18, 0.2), Self.cream.darker(0.1), width: 0.08)
-            easel.fill("M-0.36 -0.8 L-0.28 -0.06 L0.28 -0.06 L0.36 -0.8 Z", RGBA(hex: 0xF2EDE2), .round)
-            easel.oval(0, -0.8, 0.36, 0.1, RGBA(hex: 0x8A5A3A))
-        case .pot:
-            easel.fill(
-                "M-0.55 -0.75 C-0.75 -0.3 -0.5 -0.05 -0.3 0 L0.3 0 C0.5 -0.05 0.75 -0.3 0.55 -0.75 Z",
-                RGBA(hex: 0x3A3C44),
-                .round
-            )
-            easel.oval(0, -0.76, 0.58, 0.12, RGBA(hex: 0x4A4E58), .round)
-            easel.oval(0, -0.77, 0.46, 0.08, RGBA(hex: 0x7AA05A))
-        case .barrel:
-            easel.fill(
-                "M-0.34 0 C-0.48 -0.3 -0.48 -0.7 -0.34 -1 L0.34 -1 C0.48 -0.7 0.48 -0.3 0.34 0 Z",
-                Self.wood,
-                .round
-            )
-            for (y, half) in [(-0.2, 0.42), (-0.8, 0.42)] {
-                easel.stroke([(-half, y), (0, y + 0.04), (half, y)], Self.iron, width: 0.06)
-            }
-            for x in [-0.16, 0.14] {
-                easel.stroke([(x * 0.8, -0.98), (x * 1.2, -0.5), (x * 0.8, -0.02)], Self.darkWood, width: 0.018)
-            }
-        case .bread:
-            easel.fill(
-                "M-0.7 -0.05 C-0.9 -0.5 -0.5 -0.8 0 -0.8 C0.5 -0.8 0.9 -0.5 0.7 -0.05 Z",
-                RGBA(hex: 0xC88A44),
-                .round
-            )
-            for x in [-0.3, 0.0, 0.3] {
-                easel.stroke([(x - 0.08, -0.3), (x + 0.08, -0.62)], RGBA(hex: 0xEBCB94), width: 0.06)
-            }
-        case .apple:
-            easel.fill(
-                "M0 -0.72 C0.5 -0.95 0.65 -0.2 0.2 -0.02 C0.08 0.02 -0.08 0.02 -0.2 -0.02 C-0.65 -0.2 -0.5 -0.95 0 -0.72 Z",
-                Self.red,
-                .round
-            )
-            easel.stroke("M0 -0.7 Q0.02 -0.9 0.1 -1", Self.darkWood, width: 0.05)
-            easel.fill(
-                "M0.06 -0.84 C0.16 -1.02 0.36 -1.0 0.4 -0.92 C0.3 -0.8 0.16 -0.78 0.06 -0.84 Z",
-                Self.green,
-                .flat
-            )
-        case .pumpkin:
-            for (x, r) in [(-0.34, 0.3), (0.34, 0.3), (-0.16, 0.32), (0.16, 0.32), (0, 0.28)] {
-                easel.oval(x, -0.4, r, 0.4, RGBA(hex: 0xE0822E), .round)
-            }
-            easel.stroke("M0 -0.78 Q0.02 -0.95 0.14 -1", RGBA(hex: 0x5E7A3A), width: 0.09)
-        case .cake:
-            easel.box(-0.5, -0.5, 1, 0.5, RGBA(hex: 0xE8B88A), .ground, radius: 0.05)
-            easel.fill(
-                "M-0.52 -0.5 C-0.5 -0.62 0.5 -0.62 0.52 -0.5 L0.52 -0.36 C0.4 -0.24 0.3 -0.44 0.16 -0.32 C0 -0.22 -0.1 -0.42 -0.26 -0.32 C-0.4 -0.22 -0.5 -0.36 -0.52 -0.36 Z",
-                RGBA(hex: 0xF6D2DC),
-                .round
-            )
-            for x in [-0.26, 0, 0.26] {
-                easel.box(x - 0.025, -0.82, 0.05, 0.26, Self.cream)
-                easel.oval(x, -0.9, 0.04, 0.08, Self.flame, .lamp, lined: false)
-            }
-        case .egg:
-            easel.fill(
-                "M0 -1 C0.4 -1 0.52 -0.4 0.44 -0.2 C0.3 0.06 -0.3 0.06 -0.44 -0.2 C-0.52 -0.4 -0.4 -1 0 -1 Z",
-                RGBA(hex: 0xF4E6D2),
-                .round
-            )
-        case .stone:
-            easel.fill("M-0.7 0 C-0.85 -0.4 -0.5 -0.75 -0.1 -0.8 C0.4 -0.85 0.8 -0.4 0.72 0 Z", Self.stone, .round)
-        case .coin: easel.oval(0, -0.46, 0.44, 0.44, Self.gold, .round)
-        case .jewel:
-            easel.polygon([(-0.5, -0.7), (-0.28, -1), (0.28, -1), (0.5, -0.7), (0, 0)], RGBA(hex: 0x6AC8E0), .round)
-        case .ring:
-            easel.stroke(.oval(0, -0.38, 0.32, 0.36), Self.gold, width: 0.12)
-            easel.polygon(
-                [(-0.2, -0.84), (-0.1, -1), (0.1, -1), (0.2, -0.84), (0, -0.68)],
-                RGBA(hex: 0x6AC8E0),
-                .round
-            )
-        case .skull:
-            easel.fill(
-                "M-0.3 -0.12 C-0.62 -0.3 -0.6 -1 0 -1 C0.6 -1 0.62 -0.3 0.3 -0.12 L0.26 0 L-0.26 0 Z",
-                Self.cream,
-                .round
-            )
-            for x in [-0.2, 0.2] { easel.oval(x, -0.48, 0.14, 0.16, RGBA(hex: 0x3A3030)) }
-            easel.polygon([(0, -0.36), (-0.06, -0.24), (0.06, -0.24)], RGBA(hex: 0x3A3030))
-            for x in [-0.12, 0, 0.12] { easel.stroke([(x, -0.12), (x, 0)], RGBA(hex: 0x9A8E7E), width: 0.025) }
-        default:
-            for step in 0..<8 {
-                let angle = Double(step) * .pi / 4
+        case .ladder:
+            for x in [-0.16, 0.16] { easel.limb(Point(x * 1.15, 0), Point(x, -1), 0.022, 0.02, Self.paleWood) }
+            for step in 1..<8 {
                 easel.stroke(
-                    [(0, -0.5), (cos(angle) * 0.5, -0.5 + sin(angle) * 0.5)],
-                    RGBA(hex: 0x9AA0AA),
-                    width: 0.016
+                    [(-0.17, -Double(step) * 0.125), (0.17, -Double(step) * 0.125)],
+                    Self.paleWood.darker(0.1),
+                    width: 0.028
                 )
             }
-            for ring in [0.16, 0.3, 0.44] {
-                easel.stroke(
-                    .polygon(
-                        (0..<8).map { (cos(Double($0) * .pi / 4) * ring, -0.5 + sin(Double($0) * .pi / 4) * ring) }
-                    ),
-                    RGBA(hex: 0x9AA0AA),
-                    width: 0.016
-                )
-            }
+        default: break
         }
     }
 }

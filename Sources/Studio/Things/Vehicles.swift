@@ -4,20 +4,7 @@ import Native
 extension ThingPainter {
     func vessel(_ thing: Thing) {
         switch thing {
-        case .boat:
-            // 3.1 wide: a rowing boat with people in it hides their legs.
-            easel.fill(
-                "M-1.5 -0.62 C-1.3 -0.1 -1.0 0.12 -0.8 0.16 L0.8 0.16 C1.1 0.1 1.4 -0.2 1.56 -0.72 C1.0 -0.52 -1.0 -0.46 -1.5 -0.62 Z",
-                RGBA(hex: 0xA0643C),
-                .round
-            )
-            easel.fill(
-                "M-1.52 -0.66 C-1.0 -0.46 1.0 -0.52 1.58 -0.76 L1.56 -0.62 C1.0 -0.4 -1.0 -0.34 -1.49 -0.54 Z",
-                Self.cream,
-                .round
-            )
-            easel.stroke("M-1.3 -0.26 Q0 -0.02 1.36 -0.3", RGBA(hex: 0x7A4628), width: 0.035)
-            ripples(1.5)
+        case .boat, .raft: rowed(thing)
         case .sailboat:
             easel.fill("M0.03 -0.94 C0.3 -0.7 0.46 -0.45 0.5 -0.24 L0.03 -0.24 Z", RGBA(hex: 0xF6EEDC), .round)
             easel.fill("M-0.02 -0.86 C-0.2 -0.6 -0.34 -0.42 -0.42 -0.26 L-0.02 -0.26 Z", RGBA(hex: 0xE07A5A), .round)
@@ -55,6 +42,26 @@ extension ThingPainter {
                 }
             }
             ripples(0.9)
+        default: break
+        }
+    }
+
+    private func rowed(_ thing: Thing) {
+        switch thing {
+        case .boat:
+            // 3.1 wide: a rowing boat with people in it hides their legs.
+            easel.fill(
+                "M-1.5 -0.62 C-1.3 -0.1 -1.0 0.12 -0.8 0.16 L0.8 0.16 C1.1 0.1 1.4 -0.2 1.56 -0.72 C1.0 -0.52 -1.0 -0.46 -1.5 -0.62 Z",
+                RGBA(hex: 0xA0643C),
+                .round
+            )
+            easel.fill(
+                "M-1.52 -0.66 C-1.0 -0.46 1.0 -0.52 1.58 -0.76 L1.56 -0.62 C1.0 -0.4 -1.0 -0.34 -1.49 -0.54 Z",
+                Self.cream,
+                .round
+            )
+            easel.stroke("M-1.3 -0.26 Q0 -0.02 1.36 -0.3", RGBA(hex: 0x7A4628), width: 0.035)
+            ripples(1.5)
         case .raft:
             for row in 0..<3 {
                 easel.limb(
@@ -125,27 +132,7 @@ extension ThingPainter {
 
     func vehicle(_ thing: Thing) {
         switch thing {
-        case .cart:
-            easel.polygon([(-0.8, -0.78), (0.6, -0.78), (0.5, -0.38), (-0.72, -0.38)], Self.wood, .ground)
-            easel.stroke("M-0.76 -0.6 L0.56 -0.6", Self.darkWood, width: 0.025)
-            easel.stroke("M0.5 -0.48 L1.15 -0.62", Self.darkWood, width: 0.05)
-            wheel(-0.15, -0.32, 0.32, Self.darkWood)
-            easel.fill(
-                "M-0.76 -0.78 C-0.6 -1.05 -0.2 -1.0 0.0 -0.95 C0.3 -1.02 0.5 -0.95 0.58 -0.78 Z",
-                RGBA(hex: 0xE2C468),
-                .round
-            )
-        case .carriage:
-            easel.fill(
-                "M-0.52 -0.95 C-0.2 -1.04 0.3 -1.04 0.55 -0.95 L0.5 -0.5 C0.4 -0.3 -0.36 -0.3 -0.48 -0.5 Z",
-                RGBA(hex: 0x7A2F3A),
-                .round
-            )
-            easel.box(-0.2, -0.86, 0.4, 0.3, RGBA(hex: 0xCFE2EA), radius: 0.05)
-            easel.stroke("M-0.54 -0.95 C-0.2 -1.05 0.3 -1.05 0.57 -0.95", Self.gold, width: 0.03)
-            easel.fill("M0.52 -0.62 L0.86 -0.62 L0.8 -0.36 L0.5 -0.4 Z", RGBA(hex: 0x5A2630), .round)
-            wheel(-0.4, -0.24, 0.24, Self.gold.darker(0.3))
-            wheel(0.58, -0.18, 0.18, Self.gold.darker(0.3))
+        case .cart, .carriage, .sled, .wheel: drawn(thing)
         case .train:
             easel.box(-0.95, -0.9, 0.55, 0.62, RGBA(hex: 0x2F4E46), .round, radius: 0.03)
             easel.box(-1.02, -0.98, 0.7, 0.1, RGBA(hex: 0x24302E), .flat)
@@ -190,6 +177,33 @@ extension ThingPainter {
                 easel.stroke(line, Self.red, width: 0.05)
             }
             easel.oval(-0.26, -0.92, 0.13, 0.045, Self.darkWood, .round)
+        default: break
+        }
+    }
+
+    private func drawn(_ thing: Thing) {
+        switch thing {
+        case .cart:
+            easel.polygon([(-0.8, -0.78), (0.6, -0.78), (0.5, -0.38), (-0.72, -0.38)], Self.wood, .ground)
+            easel.stroke("M-0.76 -0.6 L0.56 -0.6", Self.darkWood, width: 0.025)
+            easel.stroke("M0.5 -0.48 L1.15 -0.62", Self.darkWood, width: 0.05)
+            wheel(-0.15, -0.32, 0.32, Self.darkWood)
+            easel.fill(
+                "M-0.76 -0.78 C-0.6 -1.05 -0.2 -1.0 0.0 -0.95 C0.3 -1.02 0.5 -0.95 0.58 -0.78 Z",
+                RGBA(hex: 0xE2C468),
+                .round
+            )
+        case .carriage:
+            easel.fill(
+                "M-0.52 -0.95 C-0.2 -1.04 0.3 -1.04 0.55 -0.95 L0.5 -0.5 C0.4 -0.3 -0.36 -0.3 -0.48 -0.5 Z",
+                RGBA(hex: 0x7A2F3A),
+                .round
+            )
+            easel.box(-0.2, -0.86, 0.4, 0.3, RGBA(hex: 0xCFE2EA), radius: 0.05)
+            easel.stroke("M-0.54 -0.95 C-0.2 -1.05 0.3 -1.05 0.57 -0.95", Self.gold, width: 0.03)
+            easel.fill("M0.52 -0.62 L0.86 -0.62 L0.8 -0.36 L0.5 -0.4 Z", RGBA(hex: 0x5A2630), .round)
+            wheel(-0.4, -0.24, 0.24, Self.gold.darker(0.3))
+            wheel(0.58, -0.18, 0.18, Self.gold.darker(0.3))
         case .sled:
             easel.stroke("M-0.9 -0.06 L0.7 -0.06 C0.95 -0.06 1.0 -0.4 0.8 -0.5", Self.iron, width: 0.07)
             for x in [-0.6, 0, 0.5] { easel.stroke([(x, -0.08), (x, -0.5)], Self.darkWood, width: 0.06) }
@@ -201,6 +215,7 @@ extension ThingPainter {
 
     func flyer(_ thing: Thing) {
         switch thing {
+        case .airship, .plane, .rocket, .spaceship: machine(thing)
         case .balloon:
             let stripes = [Self.red, Self.cream, RGBA(hex: 0xE8A03A), Self.cream, Self.red]
             easel.fill(
@@ -220,6 +235,15 @@ extension ThingPainter {
             )
             for x in [-0.08, 0.08] { easel.stroke([(x, -0.22), (x * 0.9, -0.12)], Self.darkWood, width: 0.01) }
             easel.box(-0.09, -0.13, 0.18, 0.13, RGBA(hex: 0xA87A48), .round, radius: 0.02)
+        default:
+            easel.polygon([(0, -1), (0.34, -0.62), (0, -0.2), (-0.34, -0.62)], Self.red, .flat)
+            easel.polygon([(0, -1), (0.34, -0.62), (0, -0.62)], Self.gold, .flat)
+            easel.stroke([(0, -0.2), (0.08, -0.05), (-0.05, 0.1), (0.05, 0.25)], Self.blue, width: 0.02)
+        }
+    }
+
+    private func machine(_ thing: Thing) {
+        switch thing {
         case .airship:
             easel.oval(0, -0.62, 0.9, 0.3, RGBA(hex: 0xC9B48E), .round)
             for y in [-0.72, -0.6, -0.48] {
@@ -268,14 +292,42 @@ extension ThingPainter {
             easel.fill("M-0.34 -0.5 C-0.3 -0.9 0.3 -0.9 0.34 -0.5 Z", RGBA(hex: 0xA8E4F0), .round)
             easel.oval(0, -0.42, 0.85, 0.2, RGBA(hex: 0xAEB8C8), .round)
             for x in [-0.55, -0.2, 0.2, 0.55] { easel.oval(x, -0.38, 0.06, 0.05, RGBA(hex: 0xFFE08A), .lamp) }
-        default:
-            easel.polygon([(0, -1), (0.34, -0.62), (0, -0.2), (-0.34, -0.62)], Self.red, .flat)
-            easel.polygon([(0, -1), (0.34, -0.62), (0, -0.62)], Self.gold, .flat)
-            easel.stroke([(0, -0.2), (0.08, -0.05), (-0.05, 0.1), (0.05, 0.25)], Self.blue, width: 0.02)
+        default: break
         }
     }
 
     func shining(_ thing: Thing) {
+        switch thing {
+        case .lantern, .streetLamp, .candle, .fire: lamp(thing)
+        case .moon, .sun:
+            easel.glow(0, -0.5, 1.1, RGBA(hex: 0xFFF2C0), 0.5)
+            easel.oval(0, -0.5, 0.42, 0.42, RGBA(hex: thing == .sun ? 0xFFD65A : 0xF6F0D4), .lamp)
+        case .star:
+            easel.glow(0, -0.5, 0.9, RGBA(hex: 0xFFF2C0), 0.5)
+            easel.fill(.star(0, -0.5, 0.46, 0.2, points: 5), RGBA(hex: 0xFFE07A), .lamp)
+        case .rainbow:
+            let colors = [0xE0564A, 0xEE9A3E, 0xF4D24E, 0x6AB45E, 0x4E8FD0, 0x8460B8].map {
+                RGBA(hex: UInt32($0), alpha: 0.5)
+            }
+            for (index, color) in colors.enumerated() {
+                let radius = 1 - Double(index) * 0.045
+                easel.canvas.move(-radius, 0)
+                easel.canvas.curve(-radius, -radius * 1.33, radius, -radius * 1.33, radius, 0)
+                easel.canvas.stroke(.color(easel.brush.pigment(color, .sky)), width: 0.047)
+            }
+        default:
+            easel.fill(
+                "M0.2 -0.4 C-0.4 -0.7 -1.2 -0.9 -2.0 -1.0 C-1.2 -0.7 -0.5 -0.4 0.1 -0.2 Z",
+                RGBA(hex: 0xFFF2C0, alpha: 0.6),
+                .lamp,
+                lined: false
+            )
+            easel.glow(0.2, -0.32, 0.6, RGBA(hex: 0xFFF2C0), 0.7)
+            easel.fill(.star(0.2, -0.32, 0.28, 0.13, points: 5), RGBA(hex: 0xFFF0B0), .lamp)
+        }
+    }
+
+    private func lamp(_ thing: Thing) {
         let isDark = easel.palette.isNight
         switch thing {
         case .lantern:
@@ -335,31 +387,7 @@ extension ThingPainter {
                 .lamp,
                 lined: false
             )
-        case .moon, .sun:
-            easel.glow(0, -0.5, 1.1, RGBA(hex: 0xFFF2C0), 0.5)
-            easel.oval(0, -0.5, 0.42, 0.42, RGBA(hex: thing == .sun ? 0xFFD65A : 0xF6F0D4), .lamp)
-        case .star:
-            easel.glow(0, -0.5, 0.9, RGBA(hex: 0xFFF2C0), 0.5)
-            easel.fill(.star(0, -0.5, 0.46, 0.2, points: 5), RGBA(hex: 0xFFE07A), .lamp)
-        case .rainbow:
-            let colors = [0xE0564A, 0xEE9A3E, 0xF4D24E, 0x6AB45E, 0x4E8FD0, 0x8460B8].map {
-                RGBA(hex: UInt32($0), alpha: 0.5)
-            }
-            for (index, color) in colors.enumerated() {
-                let radius = 1 - Double(index) * 0.045
-                easel.canvas.move(-radius, 0)
-                easel.canvas.curve(-radius, -radius * 1.33, radius, -radius * 1.33, radius, 0)
-                easel.canvas.stroke(.color(easel.brush.pigment(color, .sky)), width: 0.047)
-            }
-        default:
-            easel.fill(
-                "M0.2 -0.4 C-0.4 -0.7 -1.2 -0.9 -2.0 -1.0 C-1.2 -0.7 -0.5 -0.4 0.1 -0.2 Z",
-                RGBA(hex: 0xFFF2C0, alpha: 0.6),
-                .lamp,
-                lined: false
-            )
-            easel.glow(0.2, -0.32, 0.6, RGBA(hex: 0xFFF2C0), 0.7)
-            easel.fill(.star(0.2, -0.32, 0.28, 0.13, points: 5), RGBA(hex: 0xFFF0B0), .lamp)
+        default: break
         }
     }
 }
