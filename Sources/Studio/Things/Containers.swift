@@ -5,7 +5,7 @@ import Native
 extension ThingPainter {
     func vessels(_ thing: Thing) {
         switch thing {
-        case .chest, .bag, .basket, .bucket, .bottle, .cup, .pot, .barrel: container(thing)
+        case .chest, .bag, .basket, .bucket, .bottle, .potion, .cup, .pot, .barrel: container(thing)
         case .bread, .apple, .pumpkin, .cake, .egg: food(thing)
         case .stone:
             easel.fill("M-0.7 0 C-0.85 -0.4 -0.5 -0.75 -0.1 -0.8 C0.4 -0.85 0.8 -0.4 0.72 0 Z", Self.stone, .round)
