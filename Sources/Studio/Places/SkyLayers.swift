@@ -199,6 +199,10 @@ extension LayerPainter {
         guard !isStorm || plan.place != .sea else { return }
         for _ in 0..<Int(26 * w) where ![.sky, .space].contains(plan.place) {
             let (x, y) = (easel.dice.between(0, w), easel.dice.between(h + 0.06, plan.height))
+            // On the ground, and not on those who stand on it.
+            guard !plan.figures.contains(where: { abs($0.x - x) < $0.size * 0.5 && y < $0.y && y > $0.y - $0.size })
+            else { continue }
+            guard plan.shore?.side == nil || y > h + 0.2 else { continue }
             easel.canvas.ellipse(x, y, 0.012, 0.0035)
             easel.canvas.stroke(.color(easel.brush.pigment(color.opacity(0.4), .sky)), width: 0.0016)
         }

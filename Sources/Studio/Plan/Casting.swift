@@ -207,7 +207,7 @@ extension Composer {
         let room = high - low
         func gap(_ left: PaintingPlan.Figure, _ right: PaintingPlan.Figure) -> Double {
             let hugging = [left, right].contains { scenery.actors[$0.actor].action == .hug }
-            return min(left.size, right.size) * (hugging ? -0.2 : 0.1)
+            return min(left.size, right.size) * (hugging ? -0.2 : 0.17)
         }
         func total() -> Double {
             var sum = 0.0

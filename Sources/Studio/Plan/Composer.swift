@@ -97,7 +97,15 @@ package struct Composer {
         case .wind: kind = .wind
         default: return []
         }
-        return [PaintingPlan.Layer(kind: kind, y: 0, height: plan.height, depth: -1, seed: plan.seed)]
+        return [
+            PaintingPlan.Layer(
+                kind: kind,
+                y: 0,
+                height: plan.height,
+                depth: place == .station ? 0.7 : -1,
+                seed: plan.seed
+            )
+        ]
     }
 
     /// Land lies on the side of the figures, water on the side of the light, so that it glitters.

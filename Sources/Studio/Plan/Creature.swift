@@ -166,6 +166,7 @@ package enum Thing: String, Codable, Sendable, CaseIterable {
         case .fence, .bush, .grave: 0.5
         case .reeds, .sunflower: 0.75
         case .rainbow: 2
+        case .violin, .drum: 0.5
         case .fire, .barrel, .chest, .pot, .globe, .cross: 0.45
         case .ladder: 1.4
         case .moon, .sun: 0.5
@@ -231,7 +232,7 @@ package enum Thing: String, Codable, Sendable, CaseIterable {
         case .castle, .church, .tower, .lighthouse, .windmill, .house, .hut, .barn, .ruin, .pyramid, .bridge: .backdrop
         case .letter, .map, .key, .cup, .bread, .apple, .ring, .jewel, .feather, .egg, .coin, .scroll, .potion,
             .scissors,
-            .bottle, .candle, .book, .flute:
+            .bottle, .candle, .book, .flute, .cake:
             .table
         default: .ground
         }

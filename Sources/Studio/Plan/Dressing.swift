@@ -75,9 +75,10 @@ extension Composer {
         }
         if thing.home == .water { return hasWater && place != .underwater && place != .bridge }
         if thing == .fire { return ![.city, .street, .village, .station, .church].contains(place) }
+        if thing == .bridge { return place == .river || place == .lake }
         if thing.home == .backdrop { return !place.isIndoors && !noLand.subtracting([.sea]).contains(place) }
-        // Small things are seen in a hand, or where nobody is.
-        if thing.home == .table { return scenery.actors.isEmpty && place.isIndoors }
+        // Small things are seen in a hand.
+        if thing.home == .table { return false }
         return true
     }
 

@@ -8,7 +8,8 @@ extension ThingPainter {
         case .chest, .bag, .basket, .bucket, .bottle, .potion, .cup, .pot, .barrel: container(thing)
         case .bread, .apple, .pumpkin, .cake, .egg: food(thing)
         case .stone:
-            easel.fill("M-0.7 0 C-0.85 -0.4 -0.5 -0.75 -0.1 -0.8 C0.4 -0.85 0.8 -0.4 0.72 0 Z", Self.stone, .round)
+            easel.fill("M-0.8 0 L-0.72 -0.4 L-0.3 -0.82 L0.28 -0.74 L0.7 -0.36 L0.82 0 Z", Self.stone, .round)
+            easel.fill("M-0.3 -0.82 L0.28 -0.74 L0.1 -0.44 L-0.5 -0.5 Z", Self.stone.lighter(0.14), .flat, lined: false)
         case .coin: easel.oval(0, -0.46, 0.44, 0.44, Self.gold, .round)
         case .jewel:
             easel.polygon([(-0.5, -0.7), (-0.28, -1), (0.28, -1), (0.5, -0.7), (0, 0)], RGBA(hex: 0x6AC8E0), .round)
