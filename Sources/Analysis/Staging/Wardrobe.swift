@@ -7,7 +7,7 @@ import Studio
 struct Wardrobe {
     private let words: StagingWords
     private let language: String
-    private var dice: StoryDice
+    private var dice: Dice
     /// Clothes' colours that are taken already.
     private var worn: [UInt32] = []
     /// Where most of the story's people come from.
@@ -26,7 +26,7 @@ struct Wardrobe {
     init(language: String, seed: UInt64) {
         self.language = language
         words = StagingWords.of(language)
-        dice = StoryDice(seed: seed)
+        dice = Dice(seed: seed)
         region = [0, 0, 1, 1, 2, 3, 4][Int(dice.next() % 7)]
     }
 
@@ -191,20 +191,7 @@ extension Person.Age {
     }
 }
 
-/// Numbers by a story's seed (SplitMix64).
-struct StoryDice {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
+extension Dice {
     /// One of the first `most`; of those behind, one in six.
     mutating func pick<Element>(_ list: [Element], most: Int) -> Element {
         let count = most < list.count && next() % 6 > 0 ? most : list.count

@@ -1,12 +1,12 @@
 /// Random numbers that are the same for the same seed on every machine (SplitMix64 by Steele, Lea and Flood, 2014).
-struct Dice: RandomNumberGenerator {
+package struct Dice: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -15,13 +15,13 @@ struct Dice: RandomNumberGenerator {
     }
 
     /// A number from `low` up to `high`.
-    mutating func between(_ low: Double, _ high: Double) -> Double {
+    package mutating func between(_ low: Double, _ high: Double) -> Double {
         low + (high - low) * Double(next() >> 11) / 9_007_199_254_740_992
     }
 
-    mutating func pick<Element>(_ list: [Element]) -> Element {
+    package mutating func pick<Element>(_ list: [Element]) -> Element {
         list[Int(next() % UInt64(list.count))]
     }
 
-    mutating func chance(_ probability: Double) -> Bool { between(0, 1) < probability }
+    package mutating func chance(_ probability: Double) -> Bool { between(0, 1) < probability }
 }

@@ -38,9 +38,6 @@ final class Easel {
         lightDirection = light
     }
 
-    /// A hundredth of the shorter side, in local units: what lines and textures are measured by.
-    var unit: Double { Double(min(canvas.width, canvas.height)) / 100 / scale }
-
     /// Towards the light, in local coordinates.
     var light: Point {
         var direction = lightDirection

@@ -254,7 +254,6 @@ struct Shape: Sendable, Equatable {
     }
 
     func moved(_ x: Double, _ y: Double) -> Shape { mapped { $0 + Point(x, y) } }
-    var mirrored: Shape { mapped { Point(-$0.x, $0.y) } }
 
     /// Drawn by a hand: every point a little off.
     func roughened(_ amount: Double, _ dice: inout Dice) -> Shape {

@@ -64,7 +64,7 @@ struct LayerPainter {
         case .cave: cave(layer)
         case .garden: garden(layer)
         case .graves: graves(layer)
-        case .grass, .drift: grassTufts(layer)
+        case .grass: grassTufts(layer)
         case .branches: branches(layer)
         case .rocks: rocks(layer)
         case .reeds: reeds(layer)

@@ -72,7 +72,7 @@ package struct PaintingPlan: Sendable, Equatable {
                 platform
             case dunes, snowfield, bridge, cave, garden, deck, cloudFloor, space, seabed, clouds
             case wall, floor, corner, furniture
-            case grass, branches, rocks, reeds, drift
+            case grass, branches, rocks, reeds
             case rain, storm, snow, fog, wind
         }
     }

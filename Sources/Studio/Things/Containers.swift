@@ -8,7 +8,7 @@ extension ThingPainter {
         case .chest, .bag, .basket, .bucket, .bottle, .potion, .cup, .pot, .barrel: container(thing)
         case .bread, .apple, .pumpkin, .cake, .egg: food(thing)
         case .stone:
-            easel.fill("M-0.8 0 L-0.72 -0.4 L-0.3 -0.82 L0.28 -0.74 L0.7 -0.36 L0.82 0 Z", Self.stone, .round)
+            easel.fill("M-0.74 0 L-0.66 -0.4 L-0.3 -0.82 L0.28 -0.74 L0.64 -0.36 L0.74 0 Z", Self.stone, .round)
             easel.fill("M-0.3 -0.82 L0.28 -0.74 L0.1 -0.44 L-0.5 -0.5 Z", Self.stone.lighter(0.14), .flat, lined: false)
         case .coin: easel.oval(0, -0.46, 0.44, 0.44, Self.gold, .round)
         case .jewel:
