@@ -40,6 +40,23 @@ package struct CastMember: Codable, Sendable, Equatable {
     package var mentions: Int
     /// In which scenes it is present, counted from 1.
     package var scenes: [Int]
+
+    /// A person of whom nothing more is known, and who is in no scene yet.
+    static func person(_ name: String, id: String? = nil, gender: Gender? = nil, age: Age? = nil) -> CastMember {
+        CastMember(
+            id: id ?? name,
+            name: name,
+            aliases: [],
+            isNamed: false,
+            kind: .person,
+            gender: gender,
+            age: age,
+            looks: [],
+            importance: 0,
+            mentions: 0,
+            scenes: []
+        )
+    }
 }
 
 /// One place of a text where a member of the cast is named.

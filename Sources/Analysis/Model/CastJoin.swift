@@ -176,19 +176,7 @@ struct CastJoin {
         mentions = (mentions + new).sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
     }
 
-    private static let nobody = CastMember(
-        id: "",
-        name: "",
-        aliases: [],
-        isNamed: false,
-        kind: .person,
-        gender: nil,
-        age: nil,
-        looks: [],
-        importance: 0,
-        mentions: 0,
-        scenes: []
-    )
+    private static let nobody = CastMember.person("")
 
     private func mention(_ tokens: Range<Int>, of member: Int) -> Mention {
         let text = reading.text

@@ -14,13 +14,18 @@ struct CountedActors {
     /// Those of a stretch of sentences that are narrated, not spoken of.
     func actors(in sentences: [Int]) -> [Scenery.Actor] {
         let words = StagingWords.of(reading.text.language)
-        guard !words.numbers.isEmpty else { return [] }
+        // Compared by number of the word: a novel has a hundred thousand tokens.
+        var numbers: [Int32: Int] = [:]
+        for (spelling, value) in words.numbers {
+            if let word = reading.text.words.existing(spelling) { numbers[word] = Int(value) }
+        }
+        guard !numbers.isEmpty else { return [] }
         let motifs = Motifs.of(reading.text.language)
         var found: [Scenery.Actor] = []
         for sentence in sentences {
             let tokens = reading.text.sentences[sentence].tokens
             for index in tokens where !reading.isSpoken(index) {
-                guard let number = words.numbers[reading.text.spelling(index)].flatMap({ Int($0) }) else { continue }
+                guard let number = numbers[reading.text.tokens[index].word] else { continue }
                 let rest = (index + 1)..<min(index + 1 + Self.reach, tokens.upperBound)
                 guard rest.lowerBound < rest.upperBound, let noun = rest.first(where: { isSomebody($0) }) else {
                     continue
@@ -88,19 +93,11 @@ struct CountedActors {
         guard !reading.has(.animal, noun) else { return nil }
         let value = reading.entries(noun).first { $0.kind == .person }?.value ?? ""
         let (gender, age) = (value.prefix(1), value.drop { $0 != "." }.dropFirst())
-        let member = CastMember(
-            id: "\(spelling) \(place)",
-            name: spelling,
-            aliases: [],
-            isNamed: false,
-            kind: .person,
+        let member = CastMember.person(
+            spelling,
             // A girl and a boy, where the noun says neither.
             gender: CastMember.Gender(letter: gender) ?? (place % 2 == 0 ? .female : .male),
-            age: CastMember.Age(rawValue: String(age)),
-            looks: [],
-            importance: 0,
-            mentions: 0,
-            scenes: []
+            age: CastMember.Age(rawValue: String(age))
         )
         var wardrobe = Wardrobe(
             language: reading.text.language,

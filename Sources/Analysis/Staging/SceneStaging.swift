@@ -128,22 +128,8 @@ struct SceneStaging {
     }
 
     private func unknown(_ name: String) -> Person {
-        var member = CastMember(
-            id: name,
-            name: name,
-            aliases: [],
-            isNamed: false,
-            kind: .person,
-            gender: nil,
-            age: nil,
-            looks: [],
-            importance: 0,
-            mentions: 0,
-            scenes: []
-        )
-        member.gender = nil
         var wardrobe = Wardrobe(language: language, seed: UInt64(name.utf8.count))
-        return wardrobe.design(member)
+        return wardrobe.design(.person(name))
     }
 
     /// The colours of animals, where the text names them before the noun: "a red dragon".

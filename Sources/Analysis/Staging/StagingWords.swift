@@ -29,7 +29,7 @@ struct StagingWords: Sendable {
         let table = (try? Yams.load(yaml: Resource.staging(code))) as? [String: [AnyHashable: Any]] ?? [:]
         func words(_ part: String) -> [String: String] {
             var words: [String: String] = [:]
-            for (value, list) in table[part] ?? [:] {
+            for (value, list) in (table[part] ?? [:]).sorted(by: { "\($0.key)" < "\($1.key)" }) {
                 for word in "\(list)".split(separator: " ") {
                     words[String(word).replacing("_", with: " ")] = "\(value)"
                 }

@@ -8,8 +8,8 @@ struct Wardrobe {
     private let words: StagingWords
     private let language: String
     private var dice: Dice
-    /// Clothes' colours that are taken already.
-    private var worn: [UInt32] = []
+    /// For each of the clothes' colours, how far it is from the nearest that somebody wears.
+    private var unlike = [Double](repeating: 1, count: clothes.count)
     /// Where most of the story's people come from.
     private let region: Int
     /// Somebody's parents are in it: who has no age is young.
@@ -19,6 +19,7 @@ struct Wardrobe {
         0xC23A38, 0x3A66A8, 0xE0A92E, 0x4B8A4C, 0x74479A, 0xD9773F, 0x2F7A80, 0xB5587E, 0x8A5E3C, 0x5E6FA8, 0x9AA03E,
         0x6E3A4A,
     ]
+    private static let looks = clothes.map { OKLab(hex: $0) }
     private static let skins: [UInt32] = [0xF5D3B8, 0xEFC49C, 0xE0AC80, 0xC08A5E, 0x94643F]
     private static let hairColors: [UInt32] = [0x2E2420, 0x5A3A24, 0x8A5A32, 0xC9A05A, 0x9E4A28]
 
@@ -57,7 +58,7 @@ struct Wardrobe {
             isGiven: role != nil || colorIsTold(member),
             beside: [person.skin, person.hairColor]
         )
-        worn.append(person.color)
+        wear(person.color)
         return person
     }
 
@@ -164,14 +165,21 @@ struct Wardrobe {
     ]
 
     /// A colour that nobody wears yet: the one that looks most unlike all that are worn.
-    private mutating func distinct(_ color: UInt32, isGiven: Bool, beside own: [UInt32]) -> UInt32 {
-        guard !isGiven else { return color }
-        let taken = worn + own
-        func nearest(_ color: UInt32) -> Double {
-            taken.map { OKLab(hex: $0).distance(to: OKLab(hex: color)) }.min() ?? 1
+    private func distinct(_ color: UInt32, isGiven: Bool, beside own: [UInt32]) -> UInt32 {
+        guard !isGiven, let wanted = Self.clothes.firstIndex(of: color) else { return color }
+        let near = own.map { OKLab(hex: $0) }
+        func nearest(_ index: Int) -> Double {
+            near.reduce(unlike[index]) { min($0, $1.distance(to: Self.looks[index])) }
         }
-        guard nearest(color) < 0.12 else { return color }
-        return Self.clothes.max { (nearest($0), $0) < (nearest($1), $1) } ?? color
+        guard nearest(wanted) < 0.12 else { return color }
+        let best = Self.clothes.indices.max { (nearest($0), Self.clothes[$0]) < (nearest($1), Self.clothes[$1]) }
+        return Self.clothes[best ?? wanted]
+    }
+
+    /// A novel has thousands of names: only how far each colour is from all that are worn is kept.
+    private mutating func wear(_ color: UInt32) {
+        let look = OKLab(hex: color)
+        for index in Self.looks.indices { unlike[index] = min(unlike[index], look.distance(to: Self.looks[index])) }
     }
 }
 

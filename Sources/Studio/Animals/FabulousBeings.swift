@@ -121,18 +121,7 @@ extension CreatureFigure {
         (person.hair, person.hairColor, person.garment, person.color, person.second) = (
             .wavy, 0xB8542E, .tunic, 0xB07AC0, 0xF0C8DC
         )
-        var figure = PaintingPlan.Figure(
-            actor: 0,
-            x: 0,
-            y: 0,
-            size: 1,
-            flipped: false,
-            face: face,
-            held: nil,
-            medium: .water,
-            pose: Pose(.wave),
-            depth: 0
-        )
+        var figure = PaintingPlan.Figure.alone(Pose(.wave), face: face)
         figure.pose.nearArm = (120, 150)
         let body = PersonFigure(easel, figure, person)
         easel.at(-0.08, 0) { body.bust() }

@@ -33,6 +33,34 @@ struct Quadruped: Sendable {
 
     static func of(_ creature: Creature) -> Quadruped? { table[creature] }
 
+    /// Horses, with or without horn and wings, have one build.
+    private static func horse(
+        coat: UInt32,
+        belly: UInt32,
+        marks: UInt32,
+        mane: UInt32,
+        extras: Set<Extra> = []
+    ) -> Quadruped {
+        Quadruped(
+            coat: coat,
+            belly: belly,
+            marks: marks,
+            length: 0.38,
+            depth: 0.15,
+            legs: 0.42,
+            legWidth: 0.04,
+            head: Point(0.22, -0.34),
+            headRadius: 0.1,
+            muzzle: 0.2,
+            neck: 0.11,
+            ears: .small,
+            tail: .flowing,
+            feet: .hoof,
+            mane: mane,
+            extras: extras
+        )
+    }
+
     private static let table: [Creature: Quadruped] = [
         .dog: Quadruped(
             coat: 0xB9824E,
@@ -105,59 +133,9 @@ struct Quadruped: Sendable {
             tail: .striped,
             extras: [.stripes]
         ),
-        .horse: Quadruped(
-            coat: 0x8E5A38,
-            belly: 0xA8744C,
-            marks: 0x4A2E20,
-            length: 0.38,
-            depth: 0.15,
-            legs: 0.42,
-            legWidth: 0.04,
-            head: Point(0.22, -0.34),
-            headRadius: 0.1,
-            muzzle: 0.2,
-            neck: 0.11,
-            ears: .small,
-            tail: .flowing,
-            feet: .hoof,
-            mane: 0x3A2620
-        ),
-        .unicorn: Quadruped(
-            coat: 0xF6F2F4,
-            belly: 0xFFFFFF,
-            marks: 0xD8C4D8,
-            length: 0.38,
-            depth: 0.15,
-            legs: 0.42,
-            legWidth: 0.04,
-            head: Point(0.22, -0.34),
-            headRadius: 0.1,
-            muzzle: 0.2,
-            neck: 0.11,
-            ears: .small,
-            tail: .flowing,
-            feet: .hoof,
-            mane: 0xC79AD8,
-            extras: [.horn]
-        ),
-        .pegasus: Quadruped(
-            coat: 0xF2EEE6,
-            belly: 0xFFFFFF,
-            marks: 0xC8BCA8,
-            length: 0.38,
-            depth: 0.15,
-            legs: 0.42,
-            legWidth: 0.04,
-            head: Point(0.22, -0.34),
-            headRadius: 0.1,
-            muzzle: 0.2,
-            neck: 0.11,
-            ears: .small,
-            tail: .flowing,
-            feet: .hoof,
-            mane: 0xD9B56A,
-            extras: [.wings]
-        ),
+        .horse: horse(coat: 0x8E5A38, belly: 0xA8744C, marks: 0x4A2E20, mane: 0x3A2620),
+        .unicorn: horse(coat: 0xF6F2F4, belly: 0xFFFFFF, marks: 0xD8C4D8, mane: 0xC79AD8, extras: [.horn]),
+        .pegasus: horse(coat: 0xF2EEE6, belly: 0xFFFFFF, marks: 0xC8BCA8, mane: 0xD9B56A, extras: [.wings]),
         .donkey: Quadruped(
             coat: 0x8E8680,
             belly: 0xC4BCB2,

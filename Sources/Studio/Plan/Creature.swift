@@ -221,7 +221,7 @@ package enum Thing: String, Codable, Sendable, CaseIterable {
     }
 
     /// Where it belongs.
-    package enum Home: Sendable { case ground, water, air, heaven, wall, hand, backdrop, table }
+    package enum Home: Sendable { case ground, water, air, heaven, wall, backdrop, table }
 
     package var home: Home {
         switch self {

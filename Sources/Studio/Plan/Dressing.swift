@@ -22,7 +22,7 @@ extension Composer {
             case .wall: continue
             case .backdrop where !place.isIndoors: place(inDistance: thing)
             case .backdrop: continue
-            case .table, .hand, .ground, .water:
+            case .table, .ground, .water:
                 if thing.height > 1 {
                     let half = thing.height * stage.adult * thing.breadth * 0.5
                     place(
@@ -94,7 +94,8 @@ extension Composer {
         size: Double,
         depth: Double,
         grounded: Bool,
-        flipped: Bool = false
+        flipped: Bool = false,
+        inWater: Bool = false
     ) {
         plan.elements.append(
             .item(
@@ -106,6 +107,7 @@ extension Composer {
                     flipped: flipped,
                     depth: depth,
                     isGrounded: grounded,
+                    isInWater: inWater,
                     seed: dice.next()
                 )
             )
@@ -189,20 +191,15 @@ extension Composer {
             plan.shore.map { $0.side != 0 && ($0.side < 0 ? x > plan.width * 0.7 : x < plan.width * 0.3) && y > $0.top }
             ?? true
         let isInWater = [.shore, .harbour, .lake, .sea].contains(place) && !(onLand && plan.shore != nil)
-        plan.elements.append(
-            .item(
-                .init(
-                    thing: thing,
-                    x: x,
-                    y: y,
-                    size: size,
-                    flipped: dice.chance(0.5),
-                    depth: isInWater ? 0.56 : 0.34,
-                    isGrounded: !isInWater,
-                    isInWater: isInWater,
-                    seed: dice.next()
-                )
-            )
+        add(
+            thing,
+            x: x,
+            y: y,
+            size: size,
+            depth: isInWater ? 0.56 : 0.34,
+            grounded: !isInWater,
+            flipped: dice.chance(0.5),
+            inWater: isInWater
         )
     }
 

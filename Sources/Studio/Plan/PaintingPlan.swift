@@ -30,6 +30,22 @@ package struct PaintingPlan: Sendable, Equatable {
 
         package enum Medium: Sendable, Equatable { case ground, water, air }
 
+        /// One who stands at the origin, 1 high: drawn by itself.
+        static func alone(_ pose: Pose, face: Scenery.Face = .calm) -> Figure {
+            Figure(
+                actor: 0,
+                x: 0,
+                y: 0,
+                size: 1,
+                flipped: false,
+                face: face,
+                held: nil,
+                medium: .ground,
+                pose: pose,
+                depth: 0
+            )
+        }
+
         /// A box that holds all of it: left, top, right, bottom.
         package func bounds(breadth: Double) -> (Double, Double, Double, Double) {
             let half = size * breadth / 2

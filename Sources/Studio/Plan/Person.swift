@@ -15,7 +15,7 @@ package struct Person: Codable, Sendable, Hashable {
         case shirt, coat, dress, robe, apron, armour, vest, suit, tunic, rags, nightshirt, uniform
     }
     package enum Extra: String, Codable, Sendable, CaseIterable {
-        case glasses, cloak, wings, scarf, belt, necklace, tail, halo, ghostly, freckles
+        case glasses, cloak, wings, scarf, necklace, halo, ghostly, freckles
     }
 
     package var age: Age
@@ -34,7 +34,7 @@ package struct Person: Codable, Sendable, Hashable {
     package var second: UInt32
     package var shoes: UInt32
     package var cloak: UInt32
-    package var extras: Set<Extra>
+    @SortedSet package var extras: Set<Extra>
     /// Factor on the height that goes with the age: giants and dwarfs.
     package var stature: Double
 

@@ -3,9 +3,6 @@ import Native
 
 /// Passes over the finished pixels; each in whole numbers, row by row.
 enum Finish {
-    @inline(__always)
-    private static func clamped(_ value: Int) -> UInt8 { UInt8(truncatingIfNeeded: max(0, min(255, value))) }
-
     /// Fine grain, the same in all channels: enough that gradients show no bands.
     static func grain(_ easel: Easel, strength: Float, scale: Int) {
         let noise = Noise.grain.values
@@ -17,9 +14,9 @@ enum Finish {
                     var at = y &* stride
                     for x in 0..<width {
                         let value = Int(noise[Noise.index(x &+ shift, y &+ (x >> 9) &* 37)] * strength)
-                        pixels[at] = clamped(Int(pixels[at]) &+ value)
-                        pixels[at &+ 1] = clamped(Int(pixels[at &+ 1]) &+ value)
-                        pixels[at &+ 2] = clamped(Int(pixels[at &+ 2]) &+ value)
+                        pixels[at] = UInt8(clamping: Int(pixels[at]) &+ value)
+                        pixels[at &+ 1] = UInt8(clamping: Int(pixels[at &+ 1]) &+ value)
+                        pixels[at &+ 2] = UInt8(clamping: Int(pixels[at &+ 2]) &+ value)
                         at &+= 4
                     }
                 }
@@ -43,9 +40,9 @@ enum Finish {
                             let tooth = fine[Noise.index(column, row)] - fine[Noise.index(column &+ 1, row &+ 1)]
                             let fibre = broad[Noise.index(column, row &* 5)]
                             let value = Int((tooth * 0.7 + fibre * 0.3) * strength)
-                            pixels[at] = clamped(Int(pixels[at]) &+ value)
-                            pixels[at &+ 1] = clamped(Int(pixels[at &+ 1]) &+ value)
-                            pixels[at &+ 2] = clamped(Int(pixels[at &+ 2]) &+ value)
+                            pixels[at] = UInt8(clamping: Int(pixels[at]) &+ value)
+                            pixels[at &+ 1] = UInt8(clamping: Int(pixels[at &+ 1]) &+ value)
+                            pixels[at &+ 2] = UInt8(clamping: Int(pixels[at &+ 2]) &+ value)
                             at &+= 4
                         }
                     }
@@ -98,7 +95,9 @@ enum Finish {
                             let light = (top &* (256 &- v) &+ low &* v) >> 16
                             let there = Int(pixels[at &+ channel])
                             // Screened: never beyond white.
-                            pixels[at &+ channel] = clamped(there &+ (light &* gain >> 8) &* (255 &- there) / 128)
+                            pixels[at &+ channel] = UInt8(
+                                clamping: there &+ (light &* gain >> 8) &* (255 &- there) / 128
+                            )
                         }
                         at &+= 4
                     }

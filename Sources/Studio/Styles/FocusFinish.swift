@@ -56,7 +56,7 @@ extension Finish {
                             let there = Int(pixels[at &+ channel])
                             // Most in the middle tones: neither white nor black is dirty.
                             let change = value &* there &* (255 &- there) / 16_384
-                            pixels[at &+ channel] = UInt8(truncatingIfNeeded: max(0, min(255, there &+ change)))
+                            pixels[at &+ channel] = UInt8(clamping: there &+ change)
                         }
                         at &+= 4
                     }

@@ -198,14 +198,14 @@ struct OilStrokes {
                         let tint = bristle / 4 &- 4
                         let weight = 200 &+ bristle
                         let rest = 256 &- weight
-                        sheet.pixels[at] = Self.clamped(
-                            ((blue &+ tint) &* weight &+ Int(sheet.pixels[at]) &* rest) >> 8
+                        sheet.pixels[at] = UInt8(
+                            clamping: ((blue &+ tint) &* weight &+ Int(sheet.pixels[at]) &* rest) >> 8
                         )
-                        sheet.pixels[at &+ 1] = Self.clamped(
-                            ((green &+ tint) &* weight &+ Int(sheet.pixels[at &+ 1]) &* rest) >> 8
+                        sheet.pixels[at &+ 1] = UInt8(
+                            clamping: ((green &+ tint) &* weight &+ Int(sheet.pixels[at &+ 1]) &* rest) >> 8
                         )
-                        sheet.pixels[at &+ 2] = Self.clamped(
-                            ((red &+ tint) &* weight &+ Int(sheet.pixels[at &+ 2]) &* rest) >> 8
+                        sheet.pixels[at &+ 2] = UInt8(
+                            clamping: ((red &+ tint) &* weight &+ Int(sheet.pixels[at &+ 2]) &* rest) >> 8
                         )
                         sheet.relief[y &* sheet.width &+ x] = UInt8(
                             truncatingIfNeeded: 96 &+ bristle &* 2 &+ Int(v * v * 40)
@@ -216,9 +216,6 @@ struct OilStrokes {
             }
         }
     }
-
-    @inline(__always)
-    private static func clamped(_ value: Int) -> UInt8 { UInt8(truncatingIfNeeded: max(0, min(255, value))) }
 
     /// Light from the upper left on the ridges of the paint.
     private func emboss(_ pixels: UnsafeMutableBufferPointer<UInt8>, _ stride: Int, _ relief: [UInt8]) {
@@ -231,9 +228,9 @@ struct OilStrokes {
                     let across = Int(relief[row &+ x &+ 1]) &- Int(relief[row &+ x &- 1])
                     let down = Int(relief[row &+ width &+ x]) &- Int(relief[row &- width &+ x])
                     let light = (across &+ down) >> 3
-                    pixels[at] = Self.clamped(Int(pixels[at]) &- light)
-                    pixels[at &+ 1] = Self.clamped(Int(pixels[at &+ 1]) &- light)
-                    pixels[at &+ 2] = Self.clamped(Int(pixels[at &+ 2]) &- light)
+                    pixels[at] = UInt8(clamping: Int(pixels[at]) &- light)
+                    pixels[at &+ 1] = UInt8(clamping: Int(pixels[at &+ 1]) &- light)
+                    pixels[at &+ 2] = UInt8(clamping: Int(pixels[at &+ 2]) &- light)
                     at &+= 4
                 }
             }

@@ -3,9 +3,6 @@ import Native
 
 /// Passes that turn pixels into washes or pencil strokes.
 extension Finish {
-    @inline(__always)
-    private static func clamped(_ value: Int) -> UInt8 { UInt8(truncatingIfNeeded: max(0, min(255, value))) }
-
     /// Edges wander as a wet brush leaves them: each pixel is fetched from a little beside.
     ///
     /// `amount`: hundredths of the shorter side.
@@ -67,8 +64,9 @@ extension Finish {
                             for channel in 0..<3 {
                                 let there = Int(pixels[at &+ channel])
                                 let pigment = Float(255 &- there)
-                                pixels[at &+ channel] = clamped(
-                                    there &+ Int(tooth * (2 + pigment * 0.045) + pool * (2 + pigment * 0.15))
+                                pixels[at &+ channel] = UInt8(
+                                    clamping:
+                                        there &+ Int(tooth * (2 + pigment * 0.045) + pool * (2 + pigment * 0.15))
                                 )
                             }
                             at &+= 4
@@ -101,9 +99,9 @@ extension Finish {
                     let white = min(1, max(0, (border - Float(edge)) / (unit * 0.35) + 0.5))
                     if white > 0 {
                         let at = y * stride + x * 4
-                        pixels[at] = clamped(Int(Float(pixels[at]) * (1 - white) + paper.0 * white))
-                        pixels[at + 1] = clamped(Int(Float(pixels[at + 1]) * (1 - white) + paper.1 * white))
-                        pixels[at + 2] = clamped(Int(Float(pixels[at + 2]) * (1 - white) + paper.2 * white))
+                        pixels[at] = UInt8(clamping: Int(Float(pixels[at]) * (1 - white) + paper.0 * white))
+                        pixels[at + 1] = UInt8(clamping: Int(Float(pixels[at + 1]) * (1 - white) + paper.1 * white))
+                        pixels[at + 2] = UInt8(clamping: Int(Float(pixels[at + 2]) * (1 - white) + paper.2 * white))
                     }
                     x += 1
                 }
@@ -154,9 +152,9 @@ extension Finish {
                                 ink *= 0.62 + 0.5 * tooth
                                 ink = max(ink, line * (0.72 + 0.3 * tooth))
                                 let shade = 250 - min(0.93, ink) * 208 + grain * 2.5
-                                pixels[at] = clamped(Int(shade * 0.972))
-                                pixels[at &+ 1] = clamped(Int(shade * 0.988))
-                                pixels[at &+ 2] = clamped(Int(shade))
+                                pixels[at] = UInt8(clamping: Int(shade * 0.972))
+                                pixels[at &+ 1] = UInt8(clamping: Int(shade * 0.988))
+                                pixels[at &+ 2] = UInt8(clamping: Int(shade))
                                 at &+= 4
                             }
                         }

@@ -222,18 +222,7 @@ extension ThingPainter {
                 pale, pale, pale, pale, pale, pale
             )
             (figure.garment, figure.extras) = (.robe, [.cloak])
-            let place = PaintingPlan.Figure(
-                actor: 0,
-                x: 0,
-                y: 0,
-                size: 1,
-                flipped: false,
-                face: .calm,
-                held: nil,
-                medium: .ground,
-                pose: Pose(.point),
-                depth: 0
-            )
+            let place = PaintingPlan.Figure.alone(Pose(.point))
             easel.at(0, -0.27, size: 0.73) { PersonFigure(easel, place, figure).draw() }
         case .grave:
             easel.fill("M-0.3 0 L-0.3 -0.62 C-0.3 -1.05 0.3 -1.05 0.3 -0.62 L0.3 0 Z", Self.stone, .round)

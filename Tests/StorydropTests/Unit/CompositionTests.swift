@@ -1,3 +1,4 @@
+import Foundation
 import Native
 import Testing
 
@@ -24,6 +25,15 @@ struct CompositionTests {
             }
             #expect(plan.focus.x >= 0 && plan.focus.x <= plan.width && plan.focus.y >= 0 && plan.focus.y <= plan.height)
         }
+    }
+
+    @Test func aSceneIsWrittenTheSameInEveryProcess() throws {
+        var person = Person(age: .adult, gender: .female)
+        person.extras = Set(Person.Extra.allCases)
+        let written = String(decoding: try JSONEncoder().encode(person), as: UTF8.self)
+        let names = Person.Extra.allCases.map(\.rawValue).sorted().map { "\"\($0)\"" }.joined(separator: ",")
+        #expect(written.contains("\"extras\":[\(names)]"))
+        #expect(try JSONDecoder().decode(Person.self, from: Data(written.utf8)) == person)
     }
 
     @Test func thePlanIsTheSameForTheSameSeed() {
@@ -168,18 +178,7 @@ struct StudioExtentTests {
     func peopleStandOnTheGroundInEveryPose(action: Scenery.Action) throws {
         for age in Person.Age.allCases {
             let person = Person(age: age, gender: age == .old ? .male : .female)
-            let figure = PaintingPlan.Figure(
-                actor: 0,
-                x: 0,
-                y: 0,
-                size: 1,
-                flipped: false,
-                face: .calm,
-                held: nil,
-                medium: .ground,
-                pose: Pose(action),
-                depth: 0
-            )
+            let figure = PaintingPlan.Figure.alone(Pose(action))
             let box = try extent { PersonFigure($0, figure, person).draw() }
             #expect(abs(box.3) < 0.08, "\(age) \(action): \(box)")
             #expect(-box.1 < 1.25 && box.2 - box.0 < 1.7, "\(age) \(action): \(box)")
