@@ -45,6 +45,7 @@ package struct Painter: Sendable {
         let short = Double(min(width, height))
         let isLeft = plan.light.x < plan.width / 2
         let easel = Easel(canvas, palette, style.brush, light: Point(isLeft ? -0.62 : 0.62, -0.78), seed: seed)
+        easel.isSnowy = plan.season == .winter && !plan.place.isIndoors
         canvas.at(0, 0, scale: short) {
             easel.brush.begin(on: easel)
             var hasReceded = false
@@ -137,7 +138,7 @@ package struct Painter: Sendable {
 
     /// A bubble of air around the head.
     private func bubble(_ figure: PaintingPlan.Figure, _ person: Person, on easel: Easel) {
-        let bones = Skeleton(person, figure.pose)
+        let bones = Skeleton(person, figure.pose, heads: style.brush.manner.head)
         let radius = bones.headRadius * 1.5
         easel.fill(.oval(bones.head.x, bones.head.y, radius, radius), RGBA(hex: 0xDFF4FF, alpha: 0.22), .lamp)
         easel.stroke(.oval(bones.head.x, bones.head.y, radius, radius), RGBA(hex: 0xF4FBFF, alpha: 0.8), width: 0.012)

@@ -83,7 +83,7 @@ struct SenseFinder {
     private func isWithin(_ index: Int, _ tokens: Range<Int>) -> Bool {
         for before in stride(from: index - 1, through: max(tokens.lowerBound, index - 5), by: -1) {
             let kinds = reading.kinds(before)
-            if Self.origins.contains(reading.text.spelling(before)) { return false }
+            if Self.origins.contains(reading.text.spelling(before)) { return isThere(at: before, tokens) }
             if kinds.contains(.place) { return true }
             if kinds.contains(.link) || reading.grammar.isVerb(reading.text.tokens[before]) { return false }
         }
@@ -94,14 +94,23 @@ struct SenseFinder {
         for before in stride(from: index - 1, through: max(tokens.lowerBound, index - 5), by: -1) {
             let spelling = reading.text.spelling(before)
             if spelling == "from" { return true }
-            // What one looks or throws at is elsewhere; a girl "at the harbour" is there.
-            if spelling == "at" {
-                return before > tokens.lowerBound && reading.grammar.isVerb(reading.text.tokens[before - 1])
-            }
+            if spelling == "at" { return !isThere(at: before, tokens) }
             if reading.grammar.isVerb(reading.text.tokens[before]) { return false }
         }
         return false
     }
+
+    /// What one looks or throws at is elsewhere; one who waits at the station, and a girl "at the harbour", are there.
+    private func isThere(at index: Int, _ tokens: Range<Int>) -> Bool {
+        guard reading.text.spelling(index) == "at", index > tokens.lowerBound else { return false }
+        let verb = Lexicon.of(reading.text.language).base(of: reading.text.spelling(index - 1))
+        return !Self.aiming.contains(verb)
+    }
+
+    private static let aiming: Set<String> = [
+        "look", "gaze", "stare", "glance", "peer", "peep", "point", "aim", "shoot", "fire", "throw", "shout", "laugh",
+        "smile", "scream", "bark", "growl", "wonder", "marvel", "back", "up", "down", "out", "over",
+    ]
 
     /// "a sea of heads", "a forest of masts".
     private static let vast: Set<ScenePlace> = [.sea, .forest, .field, .river, .mountain, .lake, .desert, .cave]

@@ -174,7 +174,7 @@ struct MentionFinder {
         "nobody", "somebody", "everybody", "anybody", "someone", "everyone", "anyone", "niemand", "jemand", "personne",
         "nadie", "alguien",
     ]
-    private static let plurals: Set<String> = [
+    static let plurals: Set<String> = [
         "men", "women", "children", "people", "gentlemen", "ladies", "crowd", "villagers", "peasants", "mob", "friends",
         "guests", "servants", "audience", "inhabitants", "chorus", "orchestra", "choir", "bystanders", "spectators",
         "leute", "volk", "menge", "menschen", "gäste", "kinder", "männer", "frauen", "herren", "damen", "knaben",

@@ -6,6 +6,8 @@ import Studio
 struct CountedActors {
     let reading: Reading
 
+    /// As many are drawn of those of whom there are several.
+    private static let several = 3
     /// More of a kind are not drawn.
     private static let most = 4
     /// Words between a number and its noun: "two little wooden boats".
@@ -22,6 +24,7 @@ struct CountedActors {
         guard !numbers.isEmpty else { return [] }
         let motifs = Motifs.of(reading.text.language)
         var found: [Scenery.Actor] = []
+        var wardrobe = wardrobe(sentences)
         for sentence in sentences {
             let tokens = reading.text.sentences[sentence].tokens
             for index in tokens where !reading.isSpoken(index) {
@@ -30,7 +33,9 @@ struct CountedActors {
                 guard rest.lowerBound < rest.upperBound, let noun = rest.first(where: { isSomebody($0) }) else {
                     continue
                 }
-                for place in 0..<number { if let actor = actor(noun, place, motifs) { found.append(actor) } }
+                for place in 0..<number {
+                    if let actor = actor(noun, place, motifs, &wardrobe) { found.append(actor) }
+                }
                 if found.count >= Self.most { return Array(found.prefix(Self.most)) }
             }
         }
@@ -39,25 +44,36 @@ struct CountedActors {
 
     /// Everybody whom a line of text names with a noun: "a boy and a bear", "while the cat slept".
     ///
+    /// Of several, as "children played" says, three are drawn.
+    ///
     /// `known`: the nouns of those who are there already.
     func everybody(in sentences: [Int], known: Set<String>) -> [Scenery.Actor] {
         let words = StagingWords.of(reading.text.language)
         let motifs = Motifs.of(reading.text.language)
         var seen = known
         var found: [Scenery.Actor] = []
+        var wardrobe = wardrobe(sentences)
         for sentence in sentences where sentences.count == 1 || says(sentence) {
-            for index in reading.text.sentences[sentence].tokens where !reading.isSpoken(index) {
+            let tokens = reading.text.sentences[sentence].tokens
+            for index in tokens where !reading.isSpoken(index) {
                 let spelling = reading.text.spelling(index)
                 let base = Lexicon.of(reading.text.language).base(of: spelling)
-                guard !seen.contains(spelling), !seen.contains(base), !reading.has(.abstract, index) else { continue }
-                guard isIntroduced(index),
-                    reading.entries(index).allSatisfy({ !$0.isPlural || motifs.creature(spelling) == .sheep })
-                else { continue }
                 guard isSomebody(index) || words.roles[spelling] != nil || motifs.creature(spelling) != nil else {
                     continue
                 }
+                let isPlural = isPlural(index, spelling) && motifs.creature(spelling) != .sheep
+                let isKnown = seen.contains(spelling) || seen.contains(base)
+                guard !reading.has(.abstract, index), isPlural || !isKnown else { continue }
+                guard
+                    isPlural
+                        ? sentences.count == 1 && !isCountedOrDenied(index, tokens, words) : isIntroduced(index)
+                else { continue }
+                // Of wolves that the cast has as one, two are missing.
+                let count = isPlural ? (isKnown ? Self.several - 1 : Self.several) : 1
                 seen.formUnion([spelling, base])
-                if let actor = actor(index, found.count, motifs) { found.append(actor) }
+                for _ in 0..<count {
+                    if let actor = actor(index, found.count, motifs, &wardrobe) { found.append(actor) }
+                }
             }
         }
         return Array(found.prefix(Self.most))
@@ -82,10 +98,44 @@ struct CountedActors {
         return false
     }
 
+    private func isPlural(_ index: Int) -> Bool {
+        MentionFinder.plurals.contains(reading.text.spelling(index)) || reading.entries(index).contains { $0.isPlural }
+    }
+
+    /// "two knights" are counted, "without children" says that there are none.
+    private func isCountedOrDenied(_ index: Int, _ tokens: Range<Int>, _ words: StagingWords) -> Bool {
+        for before in max(tokens.lowerBound, index - Self.reach)..<index {
+            let word = reading.grammar.word(reading.text.tokens[before])
+            let spelling = reading.text.spelling(before)
+            if word == .like || word == .negation || spelling == "without" || words.numbers[spelling] != nil {
+                return true
+            }
+        }
+        return false
+    }
+
+    private func isPlural(_ index: Int, _ spelling: String) -> Bool {
+        if MentionFinder.plurals.contains(spelling) || reading.entries(index).contains(where: \.isPlural) {
+            return true
+        }
+        return reading.text.language.hasPrefix("en") && !Motifs.singulars(of: spelling).isEmpty
+    }
+
+    /// Those of one scene are dressed beside each other, so that no two look alike.
+    private func wardrobe(_ sentences: [Int]) -> Wardrobe {
+        let length = sentences.first.map { reading.text.sentences[$0].range.count } ?? 0
+        return Wardrobe(language: reading.text.language, seed: UInt64(length) &* 131 &+ UInt64(sentences.count))
+    }
+
     private func isSomebody(_ index: Int) -> Bool { reading.has(.person, index) || reading.has(.animal, index) }
 
     /// Nothing for an animal that has no shape.
-    private func actor(_ noun: Int, _ place: Int, _ motifs: Motifs) -> Scenery.Actor? {
+    private func actor(
+        _ noun: Int,
+        _ place: Int,
+        _ motifs: Motifs,
+        _ wardrobe: inout Wardrobe
+    ) -> Scenery.Actor? {
         let spelling = reading.text.spelling(noun)
         // Of WordNet's persons many are something else first: a mermaid, a robot.
         let isPerson = reading.entries(noun).contains { $0.kind == .person && $0.value != "n.rare" }
@@ -98,10 +148,6 @@ struct CountedActors {
             // A girl and a boy, where the noun says neither.
             gender: CastMember.Gender(letter: gender) ?? (place % 2 == 0 ? .female : .male),
             age: CastMember.Age(rawValue: String(age))
-        )
-        var wardrobe = Wardrobe(
-            language: reading.text.language,
-            seed: UInt64(place) &* 131 &+ UInt64(spelling.utf8.count)
         )
         return Scenery.Actor(person: wardrobe.design(member))
     }

@@ -40,6 +40,19 @@ struct Motifs: Sendable {
     func creature(_ noun: String) -> Creature? { motif(noun).flatMap(Creature.init) }
     func thing(_ noun: String) -> Thing? { motif(noun).flatMap(Thing.init) }
 
+    /// What an English plural that is not made with an s alone can be the plural of.
+    static func singulars(of word: String) -> [String] {
+        if let singular = irregular[word] { return [singular] }
+        if word.hasSuffix("ves"), word.count > 4 { return [word.dropLast(3) + "f", word.dropLast(3) + "fe"] }
+        if word.hasSuffix("ies"), word.count > 4 { return [word.dropLast(3) + "y"] }
+        return word.hasSuffix("es") && word.count > 4 ? [String(word.dropLast(2))] : []
+    }
+
+    private static let irregular = [
+        "mice": "mouse", "geese": "goose", "oxen": "ox", "dice": "die", "lice": "louse", "children": "child",
+        "men": "man", "women": "woman", "people": "person",
+    ]
+
     /// The motif of a noun as the text has it: in any case and number, alone or as the end of a compound.
     private func motif(_ noun: String) -> String? {
         let word = noun.lowercased()
@@ -49,6 +62,7 @@ struct Motifs: Sendable {
         for ending in endings where word.count > ending.count + 2 && word.hasSuffix(ending) {
             if let motif = words[String(word.dropLast(ending.count))] { return motif }
         }
+        if language == "en", let motif = Self.singulars(of: word).lazy.compactMap({ words[$0] }).first { return motif }
         if let last = word.split(whereSeparator: { $0 == "-" || $0 == " " }).last, last.count < word.count {
             return motif(String(last))
         }

@@ -12,10 +12,12 @@ struct SceneStaging {
     private let cast: [String: CastMember]
     private let designs: [String: Person]
     private let coats: [String: UInt32]
+    private let sizes: ToldSizes
 
     init(_ found: CastFinder.Result, _ reading: Reading) {
         let (cast, text) = (found.cast, reading.text)
         coats = Self.coats(found, reading)
+        sizes = ToldSizes(found, text)
         language = text.language
         words = StagingWords.of(text.language)
         motifs = Motifs.of(text.language)
@@ -104,9 +106,16 @@ struct SceneStaging {
             if staged.creature == nil { staged.person = unknown(actor.name) }
             return staged
         }
-        if member.kind != .person, let creature = creature((member.isNamed ? [] : [member.name]) + member.aliases) {
+        // What an animal is called says what it is only where nothing else does: "Wolves howled", but a dog called Bear.
+        let nouns = (member.isNamed ? [] : [member.name]) + member.aliases
+        if member.kind != .person,
+            let creature = creature(nouns) ?? (member.kind == .animal ? creature([member.name]) : nil)
+        {
             staged.creature = creature
             staged.coat = coats[id]
+            // What is said right after the name counts too: "A dragon. It was no larger than a cat."
+            let here = actor.evidence.last ?? text.text.utf8.count
+            staged.stature = sizes.factor(id, creature, upTo: here + 160)
             return staged
         }
         // How many a crowd is, nobody knows.

@@ -18,6 +18,11 @@ struct StagingWords: Sendable {
     private(set) var roles: [String: String] = [:]
     private(set) var actions: [String: String] = [:]
     private(set) var faces: [String: String] = [:]
+    /// What an animal's size is of the usual one, by the word that stands before it.
+    private(set) var sizes: [String: Double] = [:]
+    /// "larger" and "as large"; what stands between them and the noun.
+    private(set) var comparisons: Set<String> = []
+    private(set) var comparers: Set<String> = []
 
     private static let cache = LanguageTable { StagingWords(language: $0) }
 
@@ -42,6 +47,10 @@ struct StagingWords: Sendable {
         (self.colors, hairColors, skins) = (colors("colour"), colors("hairColor"), colors("skin"))
         (garments, headgear, extras) = (words("garment"), words("headgear"), words("extra"))
         (hair, beards, builds) = (words("hair"), words("beard"), words("build"))
+        sizes = words("size").compactMapValues { Double($0) }
+        let compared = words("compare")
+        comparisons = Set(compared.filter { $0.value == "size" }.keys)
+        comparers = Set(compared.filter { $0.value == "than" }.keys)
         (roles, actions, faces) = (words("role"), words("action"), words("face"))
     }
 
@@ -53,6 +62,7 @@ struct StagingWords: Sendable {
         for word in words {
             if let value = table[word] { return value }
             if word.hasSuffix("s"), let value = table[String(word.dropLast())] { return value }
+            for singular in Motifs.singulars(of: word) { if let value = table[singular] { return value } }
         }
         return nil
     }

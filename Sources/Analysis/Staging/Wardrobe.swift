@@ -171,7 +171,8 @@ struct Wardrobe {
         func nearest(_ index: Int) -> Double {
             near.reduce(unlike[index]) { min($0, $1.distance(to: Self.looks[index])) }
         }
-        guard nearest(wanted) < 0.12 else { return color }
+        // Once all are worn, any may be worn again.
+        guard nearest(wanted) < 0.12, unlike.contains(where: { $0 > 0.02 }) else { return color }
         let best = Self.clothes.indices.max { (nearest($0), Self.clothes[$0]) < (nearest($1), Self.clothes[$1]) }
         return Self.clothes[best ?? wanted]
     }

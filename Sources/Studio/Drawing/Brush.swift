@@ -33,6 +33,8 @@ struct Paint: Sendable {
 /// Called by the easel for everything that is drawn. A new style is one type with these functions and one line in
 /// `PaintingStyle.brush`.
 protocol Brush: Sendable {
+    /// How people and skies are seen.
+    var manner: Manner { get }
     /// Changes the colours of the light.
     func grade(_ palette: inout Palette)
     /// Covers the canvas before anything is drawn.
@@ -49,6 +51,8 @@ protocol Brush: Sendable {
 }
 
 extension Brush {
+    var manner: Manner { .storybook }
+
     func grade(_ palette: inout Palette) {}
     func begin(on easel: Easel) {}
     func pigment(_ color: RGBA, _ surface: Surface) -> RGBA { color }

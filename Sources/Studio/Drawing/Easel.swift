@@ -18,6 +18,8 @@ final class Easel {
     /// How far away: 0 near, 1 far.
     var depth = 0.0
     var surface = Surface.thing
+    /// Snow lies on roofs.
+    var isSnowy = false
     /// Light that only the actors have.
     var lift = 0.0
     /// Pixels of one local unit.

@@ -41,8 +41,6 @@ extension PersonFigure {
 
     // MARK: Features
 
-    private static let ink = RGBA(hex: 0x2A1D1A)
-
     private func features() {
         easel.surface = .figure
         for x in [-0.12, 0.76] {
@@ -55,7 +53,7 @@ extension PersonFigure {
             }
         }
         eyes()
-        easel.stroke("M0.42 0.16 Q0.62 0.34 0.4 0.38", skin.darker(0.3), width: 0.06)
+        nose()
         mouth()
     }
 
@@ -64,84 +62,6 @@ extension PersonFigure {
         easel.stroke("M-0.2 -0.42 Q0.25 -0.52 0.7 -0.42", line, width: 0.035)
         easel.stroke("M-0.3 0.34 Q-0.18 0.42 -0.02 0.36", line, width: 0.035)
         easel.stroke("M0.84 0.34 Q0.74 0.42 0.62 0.38", line, width: 0.035)
-    }
-
-    private func eyes() {
-        let (left, right) = (0.06, 0.66)
-        let y = 0.08
-        let brow = person.age == .old ? hairTone.darker(0.1) : hairTone.darker(0.35)
-        func brows(_ inner: Double, _ outer: Double) {
-            easel.stroke(
-                [
-                    (left - 0.17, y - 0.3 + outer), (left, y - 0.36 + (inner + outer) / 2),
-                    (left + 0.15, y - 0.3 + inner),
-                ],
-                brow,
-                width: 0.075
-            )
-            easel.stroke(
-                [
-                    (right - 0.13, y - 0.3 + inner), (right, y - 0.36 + (inner + outer) / 2),
-                    (right + 0.13, y - 0.3 + outer),
-                ],
-                brow,
-                width: 0.075
-            )
-        }
-        switch face {
-        case .asleep:
-            for x in [left, right] {
-                easel.stroke([(x - 0.13, y + 0.02), (x, y + 0.1), (x + 0.13, y + 0.02)], Self.ink, width: 0.055)
-            }
-            brows(-0.02, 0)
-            return
-        case .afraid:
-            for x in [left, right] {
-                easel.oval(x, y, 0.17, 0.2, RGBA(hex: 0xFBF8F2), lined: true)
-                easel.oval(x + 0.03, y + 0.01, 0.075, 0.1, Self.ink, lined: false)
-            }
-            brows(-0.16, 0.02)
-            return
-        case .happy: brows(-0.06, -0.02)
-        case .sad: brows(-0.1, 0.08)
-        case .angry: brows(0.13, -0.07)
-        case .calm: brows(0, 0)
-        }
-        for x in [left, right] {
-            easel.oval(x, y, 0.1, person.age == .child ? 0.15 : 0.13, Self.ink, lined: false)
-            easel.oval(x + 0.035, y - 0.05, 0.035, 0.04, RGBA(hex: 0xFFFFFF), .lamp, lined: false)
-            if person.gender == .female, person.age != .old {
-                easel.stroke([(x - 0.05, y - 0.11), (x - 0.17, y - 0.15)], Self.ink, width: 0.045)
-            }
-        }
-        if face == .sad {
-            easel.fill(
-                "M0.0 0.3 C-0.09 0.42 -0.06 0.5 0.0 0.5 C0.06 0.5 0.09 0.42 0.0 0.3 Z",
-                RGBA(hex: 0x8CC8F0),
-                lined: false
-            )
-        }
-    }
-
-    private func mouth() {
-        let lip = skin.mixed(RGBA(hex: 0x8E2F2A), 0.75)
-        switch face {
-        case .calm, .asleep: easel.stroke("M0.14 0.58 Q0.34 0.68 0.56 0.57", lip, width: 0.065)
-        case .happy:
-            easel.fill(
-                "M0.04 0.5 Q0.36 0.58 0.66 0.49 C0.62 0.82 0.12 0.86 0.04 0.5 Z",
-                RGBA(hex: 0x7A2622),
-                lined: false
-            )
-            easel.fill(
-                "M0.18 0.73 Q0.36 0.62 0.54 0.72 C0.46 0.82 0.26 0.82 0.18 0.73 Z",
-                RGBA(hex: 0xE77E77),
-                lined: false
-            )
-        case .sad: easel.stroke("M0.16 0.68 Q0.36 0.52 0.54 0.67", lip, width: 0.065)
-        case .angry: easel.stroke("M0.14 0.66 Q0.34 0.56 0.58 0.64", lip, width: 0.075)
-        case .afraid: easel.oval(0.34, 0.64, 0.12, 0.15, RGBA(hex: 0x6A211E), lined: false)
-        }
     }
 
     private func glasses() {

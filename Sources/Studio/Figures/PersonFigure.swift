@@ -17,7 +17,7 @@ struct PersonFigure {
         self.person = person
         face = actor.face
         pose = actor.pose
-        bones = Skeleton(person, pose)
+        bones = Skeleton(person, pose, heads: easel.brush.manner.head)
         held = actor.held
         seatKind = actor.seat
     }

@@ -109,9 +109,10 @@ struct Skeleton: Sendable, Equatable {
     /// Half the thickness of a leg.
     var leg: Double
 
-    init(_ person: Person, _ pose: Pose) {
+    /// `heads`: the size of the head, of that of a picture book.
+    init(_ person: Person, _ pose: Pose, heads: Double = 1) {
         let isChild = person.age == .child
-        headRadius = isChild ? 0.172 : person.age == .young ? 0.142 : 0.134
+        headRadius = (isChild ? 0.172 : person.age == .young ? 0.142 : 0.134) * heads
         let stout =
             switch person.build {
             case .slim: 0.9
@@ -121,8 +122,8 @@ struct Skeleton: Sendable, Equatable {
         breadth = (isChild ? 0.098 : person.gender == .male ? 0.112 : 0.098) * stout
         arm = (isChild ? 0.031 : 0.03) * (stout + 1) / 2
         leg = (isChild ? 0.042 : 0.04) * (stout + 1) / 2
-        let hipHeight = isChild ? 0.31 : 0.38
-        let neck = 1 - headRadius * 1.9
+        let hipHeight = (isChild ? 0.31 : 0.38) + (1 - heads) * 0.24
+        let neck = 1 - headRadius * (1.9 + (1 - heads) * 0.5)
         let torso = neck - hipHeight
         let half = hipHeight / 2
         func swung(_ from: Point, _ degrees: Double, _ length: Double) -> Point {
@@ -143,7 +144,7 @@ struct Skeleton: Sendable, Equatable {
         nearElbow = swung(high - Point(breadth * 0.7, 0), pose.nearArm.0, armLength)
         nearHand = swung(nearElbow, pose.nearArm.1, armLength * 0.95)
         headTilt = (pose.nod + pose.lean * 0.35) * .pi / 180
-        head = swung(shoulder, 180 - pose.lean * 0.7 - pose.nod * 0.4, headRadius * 0.9)
+        head = swung(shoulder, 180 - pose.lean * 0.7 - pose.nod * 0.4, headRadius * (0.9 + (1 - heads) * 0.5))
         self.hip = hip
         let lowest = max(farFoot.y, nearFoot.y, nearKnee.y + leg, farKnee.y + leg)
         move(Point(0, -lowest))

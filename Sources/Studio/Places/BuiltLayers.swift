@@ -12,7 +12,8 @@ extension LayerPainter {
         var index = 0
         while x < w - 0.02 {
             let size = layer.height * easel.dice.between(0.75, 1.15)
-            let isChurch = index == 2 && !near.contains { abs($0.x - x) < 0.12 }
+            let isChurch =
+                index == 2 && !plan.items.contains { $0.thing == .church } && !near.contains { abs($0.x - x) < 0.12 }
             easel.at(
                 x,
                 layer.y + easel.dice.between(-0.015, 0.02),
@@ -55,6 +56,19 @@ extension LayerPainter {
                     (x + width * 0.88, y - height * 0.95), (x + width + 0.008, y - height * 0.75),
                 ],
                 roof,
+                .ground
+            )
+        }
+        if isWinter {
+            easel.blob(
+                [
+                    (x - 0.004, y - height * 0.76), (x + width * 0.2, y - height * 0.9),
+                    (x + width * 0.5, y - height * 1.005),
+                    (x + width * 0.8, y - height * 0.9), (x + width + 0.004, y - height * 0.76),
+                    (x + width * 0.75, y - height * 0.83), (x + width * 0.5, y - height * 0.86),
+                    (x + width * 0.25, y - height * 0.82),
+                ],
+                RGBA(hex: 0xF1F6FB),
                 .ground
             )
         }

@@ -21,10 +21,11 @@ extension LayerPainter {
         let sideWall: (Double) -> Bool = { [plan] x in
             isCorner && (plan.light.x < plan.width / 2 ? x > plan.width * 0.62 : x < plan.width * 0.38)
         }
+        if plan.place == .hall { pillars(layer) }
         let painter = ThingPainter(easel)
         // Farther back than the figures, so somewhat smaller.
         let adult = stage * (plan.composition == .nook ? 0.7 : 0.84)
-        let taken = plan.items.filter { $0.depth > 0.4 }.map(\.x)
+        let taken = plan.items.map(\.x)
         for piece in pieces.prefix(plan.composition == .nook ? 2 : 4) {
             let x = isCorner ? (plan.light.x < w / 2 ? piece.x * 0.66 : 0.34 + piece.x * 0.66) * w : piece.x * w
             guard !sideWall(x) else { continue }
@@ -62,7 +63,11 @@ extension LayerPainter {
                 Piece(thing: .shelf, x: 0.9, size: 1.6), Piece(thing: .desk, x: 0.68, size: 0.62),
                 Piece(thing: .globe, x: 0.5, size: 0.5),
             ]
-        case .hall: [Piece(thing: .throne, x: 0.5, size: 1.05)]
+        case .hall:
+            [
+                Piece(thing: .table, x: 0.5, size: 0.62), Piece(thing: .fireplace, x: 0.86, size: 1.35),
+                Piece(thing: .bench, x: 0.14, size: 0.55),
+            ]
         case .workshop:
             [
                 Piece(thing: .bench, x: 0.24, size: 0.6), Piece(thing: .desk, x: 0.74, size: 0.66),
@@ -110,23 +115,6 @@ extension LayerPainter {
             let x = w - plan.light.x
             easel.box(x - 0.3, h * 0.24, 0.6, h * 0.36, RGBA(hex: 0x7A5A3C), radius: 0.006)
             easel.box(x - 0.285, h * 0.24 + 0.015, 0.57, h * 0.36 - 0.03, RGBA(hex: 0x37514A), .ground)
-        case .hall:
-            for step in [0.08, 0.36, 0.64, 0.92] {
-                easel.box(w * step - 0.03, -0.05, 0.06, layer.y + 0.08, RGBA(hex: 0xB4AA9E), .round)
-                easel.box(w * step - 0.042, layer.y, 0.084, 0.04, RGBA(hex: 0x9E958A))
-            }
-            for step in [0.22, 0.78] {
-                let color = plan.seed % 2 == 0 ? ThingPainter.red : ThingPainter.blue
-                easel.polygon(
-                    [
-                        (w * step - 0.05, 0.02), (w * step + 0.05, 0.02), (w * step + 0.05, h * 0.4),
-                        (w * step, h * 0.34), (w * step - 0.05, h * 0.4),
-                    ],
-                    color,
-                    .round
-                )
-                easel.fill(.star(w * step, h * 0.18, 0.026, 0.011, points: 5), ThingPainter.gold)
-            }
         case .workshop:
             for (index, tool) in [Thing.hammer, .axe, .scissors, .hammer].enumerated() {
                 easel.at(w * (0.36 + 0.08 * Double(index)), h * 0.46, size: 0.11) { ThingPainter(easel).draw(tool) }
@@ -143,6 +131,26 @@ extension LayerPainter {
             easel.stroke([(x, -0.02), (x, h * 0.2)], ThingPainter.iron, width: 0.005)
             easel.at(x, h * 0.36, size: 0.14) { ThingPainter(easel).draw(.lantern) }
         default: break
+        }
+    }
+
+    /// Pillars and banners stand behind all that is in a hall.
+    private func pillars(_ layer: PaintingPlan.Layer) {
+        for step in [0.08, 0.36, 0.64, 0.92] {
+            easel.box(w * step - 0.03, -0.05, 0.06, layer.y + 0.08, RGBA(hex: 0xB4AA9E), .round)
+            easel.box(w * step - 0.042, layer.y, 0.084, 0.04, RGBA(hex: 0x9E958A))
+        }
+        for step in [0.22, 0.78] {
+            let color = plan.seed % 2 == 0 ? ThingPainter.red : ThingPainter.blue
+            easel.polygon(
+                [
+                    (w * step - 0.05, 0.02), (w * step + 0.05, 0.02), (w * step + 0.05, h * 0.4),
+                    (w * step, h * 0.34), (w * step - 0.05, h * 0.4),
+                ],
+                color,
+                .round
+            )
+            easel.fill(.star(w * step, h * 0.18, 0.026, 0.011, points: 5), ThingPainter.gold)
         }
     }
 }

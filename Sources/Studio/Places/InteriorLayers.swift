@@ -347,10 +347,10 @@ extension LayerPainter {
         let stone = RGBA(hex: isFuture ? 0xA9B4C6 : 0xA79C90)
         easel.fill(
             .rectangle(-0.05, layer.y, w + 0.1, plan.height - layer.y + 0.1),
-            isWinter ? stone.lighter(0.35) : stone,
+            isWinter ? RGBA(hex: 0xE9EFF6) : stone,
             .ground
         )
-        guard isFuture else { return slabs(from: layer.y, isWinter ? stone.lighter(0.35) : stone) }
+        guard isFuture else { return slabs(from: layer.y, isWinter ? RGBA(hex: 0xE9EFF6) : stone) }
         let vanish = Point(w * 0.5, h - 0.2)
         for index in -10...10 {
             let x = w / 2 + Double(index) * 0.34

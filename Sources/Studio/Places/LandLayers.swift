@@ -2,51 +2,78 @@ import Glibc
 import Native
 
 extension LayerPainter {
+    /// Chains of mountains: a jagged ridge, and from each summit a spur that divides light from shadow.
     func mountains(_ layer: PaintingPlan.Layer, peaked: Bool) {
-        let snow = RGBA(hex: 0xF2F6FA)
         let rock = peaked ? RGBA(hex: 0x7C8494) : RGBA(hex: 0x8C94A6)
-        var points: [(Double, Double)] = [(-0.1, layer.y - layer.height * 0.3)]
-        var x = easel.dice.between(-0.1, 0.1)
         var summits: [(x: Double, y: Double, half: Double)] = []
+        var x = easel.dice.between(-0.2, 0.05)
         while x < w + 0.1 {
-            let half = easel.dice.between(0.16, 0.3) * (peaked ? 1 : 1.3)
-            let top = layer.y - layer.height * easel.dice.between(0.55, 1)
-            points.append((x + half, top))
-            summits.append((x + half, top, half))
-            points.append((x + half * 2, layer.y - layer.height * easel.dice.between(0.2, 0.42)))
-            x += half * 2
+            let rank = easel.dice.between(0, 1)
+            let half = (0.14 + 0.2 * rank) * (peaked ? 1 : 1.3)
+            summits.append((x + half, layer.y - layer.height * (0.45 + 0.5 * rank + easel.dice.between(0, 0.08)), half))
+            x += half * easel.dice.between(0.9, 1.4)
         }
-        points.append((w + 0.2, layer.y - layer.height * 0.2))
-        easel.fill(.polygon([(-0.1, layer.y + 0.1)] + points + [(w + 0.2, layer.y + 0.1)]), rock, .ground)
-        for summit in summits {
-            let slope = (layer.y - layer.height * 0.3 - summit.y) / summit.half
-            // The side away from the light lies in shadow.
-            let away: Double = easel.light.x < 0 ? 1 : -1
-            let reach = summit.half * 0.92
-            easel.fill(
-                .polygon([
-                    (summit.x, summit.y), (summit.x + away * reach, summit.y + slope * reach),
-                    (summit.x + away * reach * 0.25, summit.y + slope * reach * 0.94),
-                    (summit.x + away * reach * 0.06, summit.y + slope * reach * 0.5),
-                ]),
-                rock.darker(0.22),
-                .flat,
-                lined: false
-            )
-            guard peaked || isWinter else { continue }
-            let cap = summit.half * (isWinter ? 0.5 : 0.32)
-            easel.fill(
-                .polygon([
-                    (summit.x, summit.y), (summit.x + cap, summit.y + slope * cap),
-                    (summit.x + cap * 0.5, summit.y + slope * cap * 0.8),
-                    (summit.x + cap * 0.15, summit.y + slope * cap * 1.15),
-                    (summit.x - cap * 0.3, summit.y + slope * cap * 0.75), (summit.x - cap, summit.y + slope * cap),
-                ]),
-                snow,
-                .flat,
-                lined: false
+        // The farther ones are the higher ones.
+        for summit in summits.sorted(by: { $0.y < $1.y }) { mountain(summit, foot: layer.y + 0.06, rock, peaked) }
+    }
+
+    private func mountain(
+        _ summit: (x: Double, y: Double, half: Double),
+        foot: Double,
+        _ rock: RGBA,
+        _ peaked: Bool
+    ) {
+        let high = foot - summit.y
+        let reach = summit.half * 1.25
+        /// From the summit down one flank: broken, steep above and flat below.
+        func flank(_ side: Double, _ count: Int) -> [(Double, Double)] {
+            (1...count).map { step in
+                let t = Double(step) / Double(count)
+                let jag = easel.dice.between(-0.05, 0.05) * (1 - t)
+                return (summit.x + side * reach * (pow(t, 1.15) + jag), summit.y + high * (t + jag * 0.6))
+            }
+        }
+        let (left, right) = (flank(-1, 6), flank(1, 6))
+        let top = (summit.x, summit.y)
+        easel.fill(.polygon(left.reversed() + [top] + right), rock, .ground)
+        // The side away from the light lies in shadow, as far as a spur that wanders down from the summit.
+        let away: Double = easel.light.x < 0 ? 1 : -1
+        let spur = (1...5).map { step -> (Double, Double) in
+            let t = Double(step) / 5
+            let swing = (step % 2 == 0 ? 0.09 : -0.05) * away * summit.half
+            return (summit.x + swing + away * reach * 0.16 * t, summit.y + high * t)
+        }
+        easel.fill(
+            .polygon([top] + (away > 0 ? right : left) + spur.reversed()),
+            rock.darker(0.2),
+            .flat,
+            lined: false
+        )
+        guard peaked || isWinter else { return }
+        let deep = isWinter ? 0.52 : 0.3
+        let snow = RGBA(hex: 0xF2F6FA)
+        func edge(_ side: Double) -> [(Double, Double)] {
+            let flank = side < 0 ? left : right
+            let count = Int((Double(flank.count) * deep).rounded(.up))
+            return Array(flank.prefix(count))
+        }
+        let (west, east) = (edge(-1), edge(1))
+        guard let low = west.last, let end = east.last else { return }
+        let teeth = (1...4).map { step -> (Double, Double) in
+            let t = Double(step) / 5
+            return (
+                low.0 + (end.0 - low.0) * t,
+                (low.1 + (end.1 - low.1) * t) + high * (step % 2 == 0 ? -0.07 : 0.08)
             )
         }
+        easel.fill(.polygon(west.reversed() + [top] + east + teeth.reversed()), snow, .flat, lined: false)
+        let shaded = away > 0 ? east : west
+        easel.fill(
+            .polygon([top] + shaded + [(summit.x + away * reach * 0.05, summit.y + high * deep * 0.8)]),
+            snow.mixed(RGBA(hex: 0x8FA4C4), 0.5),
+            .flat,
+            lined: false
+        )
     }
 
     func hills(_ layer: PaintingPlan.Layer) {
@@ -78,7 +105,50 @@ extension LayerPainter {
                 )
             }
         }
+        patches(from: layer.y + 0.02)
+        copses(layer)
         speckle(from: layer.y + 0.03)
+    }
+
+    /// Where the grass is lusher or drier, and shadows of clouds pass.
+    private func patches(from top: Double) {
+        for _ in 0..<Int(9 * w) {
+            let t = easel.dice.between(0, 1)
+            let y = top + (plan.height - top) * t
+            let tone = easel.dice.chance(0.5) ? grass.darker(0.14) : grass.mixed(palette.leaves[1], 0.4).lighter(0.12)
+            easel.glow(
+                easel.dice.between(0, w),
+                y,
+                0.1 + 0.26 * t,
+                palette.lit(tone, depth: 0.1 * (1 - t), lift: 0, isScenery: true).base,
+                0.34,
+                flatness: 0.16 + 0.1 * t
+            )
+        }
+    }
+
+    /// Bushes and small trees in the middle distance, away from the figures, so that the land is not bare.
+    private func copses(_ layer: PaintingPlan.Layer) {
+        guard ![.graveyard, .garden, .farm, .field, .swamp, .camp].contains(plan.place) else { return }
+        let painter = ThingPainter(easel)
+        let kinds: [Thing] = plan.place == .mountain ? [.fir, .bush, .fir] : [.bush, .oak, .bush, .birch]
+        for index in 0..<Int(4 * w) {
+            let t = easel.dice.between(0.05, 0.2)
+            let y = layer.y + (plan.height - layer.y) * t
+            let x = (Double(index) + easel.dice.between(0.1, 0.9)) / Double(Int(4 * w)) * w
+            let thing = easel.dice.pick(kinds)
+            let size = (thing == .bush ? 0.035 : 0.1) * (0.7 + 2.2 * t)
+            let isTaken =
+                plan.figures.contains { abs($0.x - x) < $0.size * 0.4 }
+                || plan.items.contains { abs($0.x - x) < 0.12 } || plan.place == .river && t > 0.12
+            guard !isTaken else { continue }
+            easel.on(.foliage, depth: 0.26) {
+                easel.at(x, y, size: size, flipped: easel.dice.chance(0.5)) {
+                    easel.groundShadow(0.3, strength: 0.7)
+                    painter.draw(thing)
+                }
+            }
+        }
     }
 
     /// Tufts and flowers on a meadow, larger towards the viewer.
@@ -155,29 +225,39 @@ extension LayerPainter {
             }
         }
         guard layer.depth < 0.6, plan.place == .desert else { return }
-        for index in 0..<2 {
-            let x = index == 0 ? w * 0.1 : w * 0.93
+        for (at, size) in [(0.08, 0.13), (0.94, 0.09)] {
+            let (x, y) = (w * at, layer.y + (plan.height - layer.y) * 0.36)
+            guard !plan.figures.contains(where: { abs($0.x - x) < $0.size * 0.4 }) else { continue }
+            outcrop(x, y, size)
             easel.on(.foliage, depth: 0.05) {
-                cactus(x, layer.y + (plan.height - layer.y) * 0.4, 0.2 - Double(index) * 0.05)
+                easel.at(x + (at < 0.5 ? size : -size) * 1.25, y + 0.03, size: size * 0.7) {
+                    easel.groundShadow(0.3)
+                    ThingPainter(easel).draw(.deadTree)
+                }
             }
         }
     }
 
-    func cactus(_ x: Double, _ y: Double, _ size: Double) {
-        let green = RGBA(hex: 0x5E8F5A)
-        easel.at(x, y, size: size) {
-            easel.groundShadow(0.2)
-            easel.limb(Point(0, 0), Point(0, -0.9), 0.13, 0.12, green)
-            easel.fill(
-                .bent(Point(-0.02, -0.4), Point(-0.34, -0.42), Point(-0.34, -0.72), (0.09, 0.09, 0.08)),
-                green,
-                .round
-            )
-            easel.fill(
-                .bent(Point(0.02, -0.3), Point(0.32, -0.32), Point(0.32, -0.58), (0.09, 0.09, 0.08)),
-                green,
-                .round
-            )
+    /// Rocks that the wind has worn, as they stand in deserts.
+    private func outcrop(_ x: Double, _ y: Double, _ size: Double) {
+        let stone = RGBA(hex: 0xB07A50)
+        easel.on(.land, depth: 0.06) {
+            easel.at(x, y, size: size) {
+                easel.groundShadow(0.9)
+                easel.fill(
+                    "M-1 0.05 C-0.95 -0.3 -0.8 -0.5 -0.6 -0.56 C-0.5 -0.9 -0.2 -1.02 0 -0.96 C0.16 -0.9 0.2 -0.7 0.34 -0.6 C0.6 -0.56 0.9 -0.3 1 0.05 Z",
+                    stone,
+                    .round
+                )
+                for (level, tone) in [(-0.68, 0.12), (-0.46, 0.2), (-0.24, 0.14)] {
+                    let half = 0.5 - level * -0.34 + 0.3
+                    easel.stroke(
+                        [(-half, level + 0.02), (-half * 0.2, level - 0.02), (half * 0.9, level + 0.03)],
+                        stone.darker(tone),
+                        width: 0.035
+                    )
+                }
+            }
         }
     }
 
@@ -197,9 +277,4 @@ extension LayerPainter {
             easel.stroke([(x, y), (x + 0.05, y - 0.004), (x + 0.1, y)], RGBA(hex: 0xC6D6E8), width: 0.002)
         }
     }
-
-    // MARK: Near
-}
-
-extension LayerPainter {
 }

@@ -13,21 +13,22 @@ extension LayerPainter {
             ? RGBA(hex: 0xC9D3DE)
             : plan.place == .city || plan.place == .street ? RGBA(hex: 0x9A948E) : palette.ground.lighter(0.14)
         func point(_ t: Double) -> (x: Double, y: Double, half: Double) {
-            let y = layer.y + 0.004 + (plan.height + 0.02 - layer.y) * t
-            let swing = sin(t * 4.2 + Double(plan.seed % 7)) * 0.16 * (1 - t) * w
+            let y = layer.y + 0.008 + (plan.height + 0.02 - layer.y) * t
+            // It swings out in the middle, and meets the horizon as a point.
+            let swing = sin(t * 4.2 + Double(plan.seed % 7)) * 0.34 * t * (1 - t) * w
             return (
-                far + (near - far) * pow(t, 0.7) + swing, y,
-                0.007 + 0.3 * pow(t, 1.5) * (plan.composition == .path ? 1 : 0.75)
+                far + (near - far) * t + swing, y,
+                0.004 + 0.3 * pow(t, 1.5) * (plan.composition == .path ? 1 : 0.75)
             )
         }
         var left: [(Double, Double)] = []
         var right: [(Double, Double)] = []
-        for step in 0...10 {
-            let at = point(Double(step) / 10)
+        for step in 0...36 {
+            let at = point(Double(step) / 36)
             left.append((at.x - at.half, at.y))
             right.append((at.x + at.half, at.y))
         }
-        easel.fill(.smooth(left + right.reversed()), color, .ground, lined: plan.place != .forest)
+        easel.fill(.polygon(left + right.reversed()), color, .ground, lined: plan.place != .forest)
         for _ in 0..<Int(14 * w) {
             let t = easel.dice.between(0.15, 1)
             let at = point(t)

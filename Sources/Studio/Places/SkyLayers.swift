@@ -52,85 +52,6 @@ extension LayerPainter {
         }
     }
 
-    // MARK: Clouds
-
-    func clouds(_ layer: PaintingPlan.Layer) {
-        let cover: (count: Int, size: Double, low: Double) =
-            switch plan.weather {
-            case .clear: (2, 0.15, 0.6)
-            case .cloudy: (11, 0.28, 0.75)
-            case .wind: (6, 0.2, 0.6)
-            case .rain: (12, 0.34, 0.55)
-            case .storm: (13, 0.4, 0.55)
-            case .snow: (9, 0.3, 0.6)
-            case .fog: (3, 0.3, 0.5)
-            case nil: (4, 0.17, 0.62)
-            }
-        defer { if plan.weather == .storm { lightning() } }
-        let spread = max(1, w / 1.4)
-        for _ in 0..<Int(Double(cover.count) * spread + 0.5) {
-            let size = cover.size * easel.dice.between(0.6, 1.25)
-            let y = layer.height * easel.dice.between(0.06, cover.low)
-            cloud(easel.dice.between(-0.05, 1.05) * w, y, size * (0.6 + 0.4 * (1 - y / max(0.1, layer.height))))
-        }
-    }
-
-    /// Heaps of round puffs on a flat base, lit from the light's side.
-    func cloud(_ x: Double, _ y: Double, _ size: Double) {
-        let isHeavy = plan.weather == .storm || plan.weather == .rain
-        let there = palette.sky(at: y / max(0.2, h))
-        let bright: RGBA
-        switch plan.time {
-        case .night: bright = there.lighter(0.16)
-        case .dusk, .dawn: bright = there.mixed(palette.sun, 0.45)
-        case .day: bright = there.lighter(isHeavy ? 0.14 : plan.weather == .cloudy ? 0.36 : 0.78)
-        }
-        let dark =
-            isHeavy
-            ? there.darker(plan.weather == .storm ? 0.42 : 0.2) : there.mixed(palette.haze, 0.4).mixed(bright, 0.4)
-        // Puffs from left to right on an arch, then a flat base.
-        let puffs = 5 + Int(easel.dice.between(0, 3))
-        var points: [(Double, Double)] = []
-        for index in 0...puffs {
-            let t = Double(index) / Double(puffs)
-            let arch = sin(t * .pi)
-            points.append(
-                (x - size * cos(t * .pi) * (1 - 0.1 * arch), y - size * 0.3 * arch * easel.dice.between(0.75, 1.15))
-            )
-        }
-        var shape = Shape.scalloped(points, bulge: 0.5, closed: false)
-        shape.curve(x + size * 1.04, y + size * 0.1, x + size * 0.8, y + size * 0.13, x + size * 0.5, y + size * 0.12)
-        shape.line(x - size * 0.5, y + size * 0.12)
-        shape.curve(x - size * 0.8, y + size * 0.13, x - size * 1.04, y + size * 0.1, x - size, y)
-        shape.close()
-        let lit = Lit(light: bright, base: bright.mixed(dark, 0.35), shade: dark)
-        easel.brush.fill(
-            shape,
-            Paint(lit: lit.opacity(0.92), form: .round, surface: .sky, depth: 0.3, isLined: true),
-            on: easel
-        )
-    }
-
-    func cloudFloor(_ layer: PaintingPlan.Layer) {
-        for row in 0..<4 {
-            let y = layer.y + Double(row) * 0.09 - 0.06
-            let color = palette.sky(at: 0.8).lighter(0.5 + Double(row) * 0.1)
-            var points: [(Double, Double)] = []
-            var x = -0.1
-            while x < w + 0.2 {
-                points.append((x, y + easel.dice.between(-0.035, 0.02)))
-                points.append((x + 0.06, y - easel.dice.between(0.02, 0.06)))
-                x += easel.dice.between(0.13, 0.24)
-            }
-            let lit = Lit(light: color.lighter(0.3), base: color, shade: color.mixed(palette.sky(at: 0.4), 0.5))
-            easel.brush.fill(
-                .land(points, bottom: plan.height + 0.05),
-                Paint(lit: lit, form: .ground, surface: .sky, depth: 0.2, isLined: true),
-                on: easel
-            )
-        }
-    }
-
     func space(_ layer: PaintingPlan.Layer) {
         easel.wash(
             .rectangle(-0.02, -0.02, w + 0.04, plan.height + 0.04),
@@ -208,7 +129,7 @@ extension LayerPainter {
         }
     }
 
-    private func lightning() {
+    func lightning() {
         var x = w * (plan.focus.x < w / 2 ? easel.dice.between(0.66, 0.86) : easel.dice.between(0.14, 0.34))
         var y = -0.02
         let white = RGBA(hex: 0xF6F7FF)

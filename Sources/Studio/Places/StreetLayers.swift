@@ -177,7 +177,16 @@ extension LayerPainter {
         easel.box(-0.05, edge, w + 0.1, 0.016, RGBA(hex: 0xE8DFA8))
         for column in 0..<3 {
             let x = w * (0.1 + 0.4 * Double(column))
-            easel.box(x - 0.014, 0.12, 0.028, edge + 0.03, RGBA(hex: 0x4E6A60), .round)
+            let foot = edge + (plan.height - edge) * 0.24
+            easel.box(x - 0.014, 0.12, 0.028, foot - 0.12, RGBA(hex: 0x4E6A60), .round)
+            easel.box(x - 0.03, foot - 0.03, 0.06, 0.04, RGBA(hex: 0x43594F), .round, radius: 0.006)
+            for way in [-1.0, 1] {
+                easel.stroke(
+                    [(x, 0.26), (x + way * 0.03, 0.18), (x + way * 0.1, 0.14)],
+                    RGBA(hex: 0x4E6A60),
+                    width: 0.01
+                )
+            }
         }
         easel.polygon([(-0.05, 0.06), (w + 0.05, 0.06), (w + 0.05, 0.14), (-0.05, 0.14)], RGBA(hex: 0x5E7A70), .ground)
         var x = -0.02

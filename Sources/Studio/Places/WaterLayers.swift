@@ -238,19 +238,23 @@ extension LayerPainter {
         let far = isCentral ? w * 0.5 : w * 0.5 + (w * 0.5 - near) * 0.3
         func point(_ t: Double) -> (Double, Double, Double) {
             let y = layer.y + 0.006 + (plan.height + 0.03 - layer.y) * t
-            let swing = sin(t * 5 + Double(plan.seed % 5)) * 0.13 * (1 - t)
-            return (far + (near - far) * t + swing, y, 0.012 + (isCentral ? 0.5 : 0.3) * pow(t, 1.3) * max(1, w / 1.6))
+            // It winds in the middle, and begins at the horizon as a thread.
+            let swing = isCentral ? 0 : sin(t * 5 + Double(plan.seed % 5)) * 0.36 * t * (1 - t)
+            return (
+                far + (near - far) * t + swing, y,
+                (isCentral ? 0.05 : 0.012) + (isCentral ? 0.5 : 0.3) * pow(t, isCentral ? 1.1 : 1.3) * max(1, w / 1.6)
+            )
         }
         var left: [(Double, Double)] = []
         var right: [(Double, Double)] = []
-        for step in 0...10 {
-            let (x, y, half) = point(Double(step) / 10)
+        for step in 0...30 {
+            let (x, y, half) = point(Double(step) / 30)
             left.append((x - half, y))
             right.append((x + half, y))
         }
-        let bank = Shape.smooth(left.map { ($0.0 - 0.01, $0.1) } + right.reversed().map { ($0.0 + 0.01, $0.1) })
+        let bank = Shape.polygon(left.map { ($0.0 - 0.01, $0.1) } + right.reversed().map { ($0.0 + 0.01, $0.1) })
         easel.fill(bank, isWinter ? RGBA(hex: 0xC4D2E0) : soil.darker(0.15), .flat, lined: false)
-        water(from: layer.y, to: plan.height, .smooth(left + right.reversed()))
+        water(from: layer.y, to: plan.height, .polygon(left + right.reversed()))
     }
 
     func swamp(_ layer: PaintingPlan.Layer) {

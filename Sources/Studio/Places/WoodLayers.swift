@@ -4,7 +4,8 @@ import Native
 /// Woods, and what is planted.
 extension LayerPainter {
     func farTrees(_ layer: PaintingPlan.Layer) {
-        let conifers = [.mountain, .snow, .lake].contains(plan.place) || plan.season == .winter
+        let conifers = [.mountain, .snow, .lake].contains(plan.place)
+        if isWinter, !conifers { return bareTrees(layer) }
         for row in 0..<2 {
             var points: [(Double, Double)] = []
             var x = -0.08 + Double(row) * 0.03
@@ -25,6 +26,28 @@ extension LayerPainter {
             shape.line(-0.2, layer.y + 0.12)
             shape.close()
             easel.on(.foliage, depth: easel.depth * (row == 0 ? 1 : 0.7)) { easel.fill(shape, color, .ground) }
+        }
+    }
+
+    /// A wood in winter: a veil of twigs, and trunks in it.
+    private func bareTrees(_ layer: PaintingPlan.Layer) {
+        let twigs = RGBA(hex: 0x8A8088)
+        var points: [(Double, Double)] = []
+        var x = -0.08
+        while x < w + 0.1 {
+            points.append((x, layer.y - layer.height * easel.dice.between(0.45, 0.85)))
+            x += layer.height * easel.dice.between(0.3, 0.5)
+        }
+        var shape = Shape.scalloped(points, bulge: 0.5, closed: false)
+        shape.line(w + 0.2, layer.y + 0.05)
+        shape.line(-0.2, layer.y + 0.05)
+        shape.close()
+        easel.fill(shape, twigs.mixed(palette.haze, 0.35).opacity(0.7), .ground, lined: false)
+        let painter = ThingPainter(easel)
+        x = easel.dice.between(0, layer.height * 0.3)
+        while x < w + 0.05 {
+            easel.at(x, layer.y + 0.02, size: layer.height * easel.dice.between(0.55, 1)) { painter.draw(.deadTree) }
+            x += layer.height * easel.dice.between(0.4, 0.8)
         }
     }
 
@@ -144,7 +167,7 @@ extension LayerPainter {
                 land(ridge(y: y, roughness: 0.018, steps: 5), base.lighter(0.1 * (1 - t)))
             }
         }
-        guard !isWinter else { return }
+        if isWinter { return drifts(from: layer.y) }
         for _ in 0..<Int(36 * w) {
             let t = easel.dice.between(0, 1)
             let (x, y) = (easel.dice.between(0, w), layer.y + 0.03 + (plan.height - layer.y) * t)
@@ -158,6 +181,40 @@ extension LayerPainter {
                         easel.dice.pick(palette.leaves).darker(0.08),
                         .flat,
                         lined: false
+                    )
+                }
+            }
+        }
+    }
+
+    /// Snow between the trees: blue shadows, and stones and twigs under it.
+    private func drifts(from top: Double) {
+        let shade = palette.lit(RGBA(hex: 0x9FB4D4), depth: 0, lift: 0, isScenery: true).base
+        for _ in 0..<Int(10 * w) {
+            let t = easel.dice.between(0.05, 1)
+            let (x, y) = (easel.dice.between(0, w), top + (plan.height - top) * t)
+            easel.glow(x, y, 0.08 + 0.2 * t, shade, 0.4, flatness: 0.12)
+        }
+        for _ in 0..<Int(7 * w) {
+            let t = easel.dice.between(0.1, 0.85)
+            let (x, y) = (easel.dice.between(0, w), top + (plan.height - top) * t)
+            guard !plan.figures.contains(where: { abs($0.x - x) < $0.size * 0.5 && y > $0.y - 0.1 }) else { continue }
+            let size = 0.02 + 0.04 * t
+            if easel.dice.chance(0.5) {
+                easel.fill(
+                    .smooth([
+                        (x - size, y), (x - size * 0.5, y - size * 0.6), (x + size * 0.4, y - size * 0.7),
+                        (x + size, y),
+                    ]),
+                    RGBA(hex: 0xF4F8FC),
+                    .round
+                )
+            } else {
+                for lean in [-0.5, 0.0, 0.4] {
+                    easel.stroke(
+                        [(x, y), (x + lean * size * 0.6, y - size), (x + lean * size, y - size * 1.6)],
+                        RGBA(hex: 0x6A5A50),
+                        width: 0.003
                     )
                 }
             }

@@ -56,6 +56,7 @@ extension Composer {
             walkers.append(rider)
         }
         bed(&walkers)
+        enthrone(&walkers)
         plan.elements += (walkers + others).map { .figure($0) }
         if place == .sea { board(walkers) }
     }
@@ -83,6 +84,32 @@ extension Composer {
         }
     }
 
+    /// A king who sits in a hall sits on a throne.
+    private mutating func enthrone(_ figures: inout [PaintingPlan.Figure]) {
+        guard place == .hall,
+            let index = figures.firstIndex(where: {
+                $0.pose.seat != nil && scenery.actors[$0.actor].person?.headgear == .crown
+            })
+        else { return }
+        let figure = figures[index]
+        let size = figure.size * 1.06
+        plan.elements.append(
+            .item(
+                .init(
+                    thing: .throne,
+                    x: figure.x,
+                    y: figure.y,
+                    size: size,
+                    depth: figure.depth + 0.001,
+                    seed: plan.seed
+                )
+            )
+        )
+        figures[index].seat = .none
+        // The seat's height, less the height of the hips of one who sits.
+        figures[index].y -= size * 0.34 - figure.size * 0.24
+    }
+
     private func mount(for index: Int) -> Int? {
         if let toward = scenery.actors[index].toward, toward < scenery.actors.count,
             let creature = scenery.actors[toward].creature, Self.mounts.contains(creature)
@@ -107,10 +134,11 @@ extension Composer {
     // MARK: One of them
 
     private func figure(_ index: Int, _ actor: Scenery.Actor) -> PaintingPlan.Figure {
-        let height = (actor.person?.height ?? actor.creature?.height ?? 1) * stage.adult
+        let height = actor.height * stage.adult
         var action = actor.action ?? standard(index)
         // Nothing to climb is drawn: they go on their way.
         if action == .climb, !scenery.things.contains(.ladder) { action = .walk }
+        if action == .row, place != .sea { action = .stand }
         if place == .underwater, actor.person != nil { action = .swim }
         if place == .space || place == .sky, actor.person != nil, actor.action == .fall { action = .fly }
         var medium = PaintingPlan.Figure.Medium.ground
@@ -142,6 +170,7 @@ extension Composer {
     }
 
     private func standard(_ index: Int) -> Scenery.Action {
+        if place == .hall, scenery.actors[index].person?.headgear == .crown { return .sit }
         switch stage.composition {
         case .path: return .walk
         case .wide where scenery.actors.count < 3: return .walk
@@ -157,6 +186,8 @@ extension Composer {
         case .sad: return .sad
         case .tense: return .afraid
         case .wonder: return .happy
+        // Nobody is at ease in a thunderstorm.
+        case nil where plan.weather == .storm && !place.isIndoors && actor.person != nil: return .afraid
         default: return .calm
         }
     }
@@ -183,7 +214,7 @@ extension Composer {
         let reach = [person.farHand.x, person.nearHand.x, person.farFoot.x, person.nearFoot.x].map {
             abs($0 - person.hip.x)
         }
-        return figure.size * max(0.36, (reach.max() ?? 0.2) * 1.5)
+        return figure.size * max(0.36, (reach.max() ?? 0.2) * 1.7)
     }
 
     // MARK: All of them
@@ -323,9 +354,11 @@ extension Composer {
         else { return }
         let length = min(plan.width * 0.96, max((right - left) * 1.3, stage.adult * 1.6))
         let x = min(max((left + right) / 2, length / 2 + 0.02), plan.width - length / 2 - 0.02)
+        let (bottom, size) = (stage.ground + length * 0.045, length * 0.32)
         plan.elements = plan.elements.map { element in
             guard case .figure(var figure) = element, figure.medium == .ground else { return element }
-            figure.y = stage.ground - 0.03
+            // The small ones sit higher, so that they are seen over the side.
+            figure.y = min(stage.ground - 0.03, bottom - size * 0.58 + figure.size * 0.45)
             figure.depth = 0.03
             return .figure(figure)
         }
@@ -334,8 +367,8 @@ extension Composer {
                 .init(
                     thing: .boat,
                     x: x,
-                    y: stage.ground + length * 0.045,
-                    size: length * 0.32,
+                    y: bottom,
+                    size: size,
                     depth: 0.01,
                     isGrounded: false,
                     seed: plan.seed

@@ -28,7 +28,7 @@ package struct Composer {
         scenery.place = place
         var composition = scenery.composition ?? CompositionChoice.choose([scenery], seeds: [seed])[0]
         if composition.isIndoors != place.isIndoors { composition = place.isIndoors ? .interior : .group }
-        let tallest = scenery.actors.prefix(6).map { $0.person?.height ?? $0.creature?.height ?? 1 }.max() ?? 1
+        let tallest = scenery.actors.prefix(6).map(\.height).max() ?? 1
         stage = Stage(composition, place: place, width: w, height: h, tallest: tallest)
         self.scenery = scenery
         self.place = place

@@ -105,10 +105,10 @@ package enum Creature: String, Codable, Sendable, CaseIterable {
         switch self {
         case .wolf, .fox, .mouse, .butterfly, .robot: 1.09
         case .cat, .horse, .lion, .penguin, .shark: 1.1
-        case .deer, .dragon: 1.12
+        case .deer: 1.12
         case .bee: 1.14
         case .donkey, .unicorn, .griffin: 1.17
-        case .squirrel: 1.2
+        case .squirrel, .dragon: 1.2
         case .pegasus: 1.22
         case .rabbit: 1.24
         default: 1.06
@@ -189,10 +189,10 @@ package enum Thing: String, Codable, Sendable, CaseIterable {
         case .pine, .rocket, .axe, .kite, .potion, .scissors: 0.7
         case .oak, .fruitTree, .reeds, .windmill, .bucket, .rod, .ring, .chair, .wardrobe: 0.8
         case .deadTree, .flowers, .church, .well, .ruin, .window, .balloon, .moon, .star, .sun, .shield, .barrel,
-            .net, .ball, .violin, .mirror, .picture, .coin, .web, .shelf, .throne:
+            .net, .ball, .violin, .mirror, .picture, .coin, .web, .shelf:
             0.9
         case .mushroom, .barn, .wheel, .bag, .apple, .anchor, .jewel, .bell, .skull, .egg, .cupboard, .globe: 1.0
-        case .willow, .house, .hut, .castle, .fountain, .gate, .cake, .rope, .crown: 1.1
+        case .willow, .house, .hut, .castle, .fountain, .gate, .cake, .rope, .crown, .throne: 1.1
         case .palm, .sailboat, .fire, .letter, .basket, .cup, .umbrella, .hat, .drum, .fireplace, .stove: 1.2
         case .tent, .chest, .pumpkin, .pot, .telescope, .flag, .cradle, .spinningWheel: 1.3
         case .bush, .flute: 1.4
@@ -228,7 +228,7 @@ package enum Thing: String, Codable, Sendable, CaseIterable {
         case .boat, .sailboat, .ship, .steamship, .raft: .water
         case .balloon, .airship, .plane, .spaceship, .kite, .rocket: .air
         case .moon, .star, .sun, .rainbow, .comet: .heaven
-        case .window, .mirror, .picture, .door: .wall
+        case .window, .mirror, .picture, .door, .fireplace: .wall
         case .castle, .church, .tower, .lighthouse, .windmill, .house, .hut, .barn, .ruin, .pyramid, .bridge: .backdrop
         case .letter, .map, .key, .cup, .bread, .apple, .ring, .jewel, .feather, .egg, .coin, .scroll, .potion,
             .scissors,

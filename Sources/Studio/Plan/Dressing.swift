@@ -5,7 +5,10 @@ extension Composer {
         var ground = groundSlots()
         var wall = wallSlots(anchor)
         var seen: Set<Thing> = []
-        for thing in scenery.things
+        // A hall with a king or a queen in it is a throne room.
+        let isRoyal = place == .hall && scenery.actors.contains { $0.person?.headgear == .crown }
+        let wanted = scenery.things + (isRoyal ? [.throne] : [])
+        for thing in wanted.map({ hearth($0) })
         where !held.contains(thing) && !isWorn(thing) && !isShown(thing) && fits(thing) && seen.insert(thing).inserted
             && plan.items.count < 4
         {
@@ -15,9 +18,10 @@ extension Composer {
             case .water where hasWater && place != .sea: place(onWater: thing, anchor)
             case .water where place == .sea: if thing != .boat { place(onWater: thing, anchor) }
             case .wall where place.isIndoors:
-                guard !wall.isEmpty, stage.composition != .nook else { continue }
+                guard !wall.isEmpty, stage.composition != .nook || thing == .fireplace else { continue }
                 let size = min(thing.height * stage.adult * 0.9, plan.horizon * 0.72)
-                let y = thing == .door ? stage.horizon + 0.02 : stage.horizon - stage.adult * 0.42
+                let isOnFloor = thing == .door || thing == .fireplace
+                let y = isOnFloor ? stage.horizon + 0.02 : stage.horizon - stage.adult * 0.42
                 add(thing, x: wall.removeFirst(), y: y, size: size, depth: 0.55, grounded: false)
             case .wall: continue
             case .backdrop where !place.isIndoors: place(inDistance: thing)
@@ -41,9 +45,16 @@ extension Composer {
         }
     }
 
+    /// A fire in a room burns in a fireplace.
+    private func hearth(_ thing: Thing) -> Thing {
+        let hasChimney = [.room, .bedroom, .library, .hall, .inn, .workshop, .kitchen].contains(place)
+        return thing == .fire && hasChimney ? .fireplace : thing
+    }
+
     /// What the place shows by itself is not put into it a second time.
     private func isShown(_ thing: Thing) -> Bool {
-        switch place {
+        if plan.items.contains(where: { $0.thing == thing }) { return true }
+        return switch place {
         case _ where place.isIndoors: thing == .window || thing == .fire || (thing == .bench && place == .church)
         case .castle: thing == .castle || thing == .tower
         case .village, .city, .street: thing == .house || thing == .hut || thing == .window || thing == .door

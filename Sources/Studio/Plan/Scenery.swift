@@ -39,6 +39,8 @@ package struct Scenery: Codable, Sendable, Hashable {
         package var creature: Creature?
         /// Its coat's colour as `0xRRGGBB`, where the text names one.
         package var coat: UInt32?
+        /// An animal's size, of what is usual: 0.2 to 1.6.
+        package var stature: Double?
         package var action: Action?
         /// Which other actor that is done with or to, by place in the list.
         package var toward: Int?
@@ -46,11 +48,15 @@ package struct Scenery: Codable, Sendable, Hashable {
         /// What is in the hand.
         package var held: Thing?
 
+        /// In grown-up people's heights.
+        var height: Double { person?.height ?? (creature?.height ?? 1) * (stature ?? 1) }
+
         package init(
             id: String = "",
             person: Person? = nil,
             creature: Creature? = nil,
             coat: UInt32? = nil,
+            stature: Double? = nil,
             action: Action? = nil,
             toward: Int? = nil,
             face: Face? = nil,
@@ -60,6 +66,7 @@ package struct Scenery: Codable, Sendable, Hashable {
             self.person = person
             self.creature = creature
             self.coat = coat
+            self.stature = stature
             self.action = action
             self.toward = toward
             self.face = face

@@ -25,6 +25,8 @@ struct DigitalBrush: Brush {
 
 /// Ink outlines and flat, strong colours, with one hard shadow.
 struct CartoonBrush: Brush {
+    var manner: Manner { Manner(eyes: .round) }
+
     private static let ink = RGBA(hex: 0x1C1622)
 
     func grade(_ palette: inout Palette) {
@@ -61,6 +63,8 @@ struct CartoonBrush: Brush {
 
 /// Cel shading: a flat light, a cool hard shadow, thin coloured lines, big skies and a bloom of light.
 struct AnimeBrush: Brush {
+    var manner: Manner { Manner(eyes: .large, clouds: .towers, head: 0.88) }
+
     func grade(_ palette: inout Palette) {
         palette.chroma *= 1.2
         palette.sky = palette.sky.enumerated().map { index, color in
@@ -111,6 +115,8 @@ struct AnimeBrush: Brush {
 
 /// Cut from coloured paper: every piece throws a shadow on what lies below it.
 struct PaperCutBrush: Brush {
+    var manner: Manner { Manner(eyes: .dot, clouds: .scraps) }
+
     func grade(_ palette: inout Palette) {
         palette.hazeDepth *= 0.9
         palette.chroma *= 1.02

@@ -2,6 +2,8 @@ import Native
 
 /// Transparent washes on white paper: pools of pigment, dark edges where they dried, granulation.
 struct WatercolorBrush: Brush {
+    var manner: Manner { Manner(eyes: .dot, clouds: .soft) }
+
     func grade(_ palette: inout Palette) {
         palette.chroma *= 0.98
         palette.contrast *= 0.85
@@ -73,6 +75,8 @@ struct WatercolorBrush: Brush {
 
 /// Thick paint: broad strokes that follow the form, lit from the side.
 struct OilBrush: Brush {
+    var manner: Manner { Manner(clouds: .soft, head: 0.94) }
+
     func grade(_ palette: inout Palette) {
         palette.chroma *= 1.12
         palette.contrast *= 1.1
@@ -97,6 +101,8 @@ struct OilBrush: Brush {
 
 /// Soft gradients, distance in the air, no lines.
 struct RealisticBrush: Brush {
+    var manner: Manner { Manner(eyes: .natural, clouds: .soft, head: 0.7) }
+
     func grade(_ palette: inout Palette) {
         palette.chroma *= 0.82
         palette.hazeDepth *= 1.25
@@ -135,6 +141,8 @@ struct RealisticBrush: Brush {
 
 /// Jewel colours that glow, motes of light, a frame of dusk.
 struct FantasyBrush: Brush {
+    var manner: Manner { Manner(eyes: .large, head: 0.84) }
+
     func grade(_ palette: inout Palette) {
         palette.chroma *= 1.25
         let (violet, teal) = (RGBA(hex: palette.isNight ? 0x1E1450 : 0x4A38A0), RGBA(hex: 0x58C8C4))

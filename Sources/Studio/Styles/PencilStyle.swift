@@ -5,6 +5,8 @@ import Native
 /// While it is drawn, the canvas holds no colours: red is the tone (1 white paper), green the darkness of lines, and
 /// blue the direction of the hatching. `finish` turns them into strokes.
 struct PencilBrush: Brush {
+    var manner: Manner { Manner(eyes: .natural, head: 0.76) }
+
     func grade(_ palette: inout Palette) {
         palette.contrast *= 1.25
         palette.hazeDepth *= 1.15

@@ -24,6 +24,18 @@ extension ThingPainter {
         easel.oval(x + width * 0.3, -height * 0.42, width * 0.06, width * 0.06, Self.gold, lined: false)
     }
 
+    /// Snow on a roof, from the left eave over the ridge to the right one; its lower edge sags.
+    private func snow(_ points: [(Double, Double)]) {
+        guard easel.isSnowy, let first = points.first, let last = points.last else { return }
+        let edge = (1...5).map { step -> (Double, Double) in
+            let t = Double(step) / 6
+            return (
+                last.0 + (first.0 - last.0) * t, last.1 + (first.1 - last.1) * t + (step % 2 == 0 ? -0.03 : 0.035)
+            )
+        }
+        easel.blob(points + edge, RGBA(hex: 0xF3F7FC), .ground)
+    }
+
     func building(_ thing: Thing) {
         switch thing {
         case .house: house()
@@ -37,6 +49,7 @@ extension ThingPainter {
             for x in [-0.3, -0.1, 0.12, 0.32] {
                 easel.stroke([(x * 0.4, -0.95), (x, -0.5)], RGBA(hex: 0xA07E44), width: 0.014)
             }
+            snow([(-0.46, -0.52), (-0.3, -0.76), (-0.12, -0.96), (0.12, -0.96), (0.3, -0.76), (0.46, -0.52)])
             door(0.02, 0.2, 0.36, Self.darkWood)
             window(-0.28, -0.36, 0.14, 0.14)
         case .castle: castle()
@@ -94,6 +107,7 @@ extension ThingPainter {
             let half = 0.47 - Double(row) * 0.055
             easel.stroke([(-half, y), (half, y)], roof.darker(0.16), width: 0.012)
         }
+        snow([(-0.46, -0.58), (-0.38, -0.78), (-0.31, -0.95), (0.33, -0.95), (0.4, -0.78), (0.48, -0.58)])
         door(0.04, 0.17, 0.34, easel.dice.pick([Self.darkWood, Self.green.darker(0.2), Self.blue]))
         window(-0.32, -0.38, 0.17, 0.17)
         window(0.2, -0.38, 0.15, 0.17)
@@ -103,8 +117,10 @@ extension ThingPainter {
         let wall = RGBA(hex: 0xE2D9C8)
         easel.box(-0.1, -0.34, 0.5, 0.34, wall, .ground)
         easel.polygon([(-0.12, -0.32), (0, -0.5), (0.34, -0.5), (0.44, -0.32)], RGBA(hex: 0x8A5348), .ground)
+        snow([(-0.1, -0.37), (0.0, -0.52), (0.34, -0.52), (0.42, -0.37)])
         easel.box(-0.3, -0.62, 0.24, 0.62, wall.darker(0.03), .round)
         easel.polygon([(-0.33, -0.6), (-0.18, -0.95), (-0.03, -0.6)], RGBA(hex: 0x6E5A68), .round)
+        snow([(-0.28, -0.7), (-0.2, -0.93), (-0.16, -0.93), (-0.08, -0.7)])
         easel.stroke("M-0.18 -0.94 L-0.18 -1.0", Self.gold, width: 0.012)
         easel.stroke("M-0.21 -0.98 L-0.15 -0.98", Self.gold, width: 0.012)
         window(-0.215, -0.5, 0.07, 0.11, arched: true)

@@ -55,19 +55,8 @@ extension ThingPainter {
     func furnishing(_ thing: Thing) {
         switch thing {
         case .chair, .bench, .throne, .bed, .cradle: seat(thing)
-        case .table, .desk:
-            for x in [-0.78, 0.68] { easel.box(x, -0.86, 0.1, 0.86, Self.wood.darker(0.12), .round) }
-            if thing == .desk {
-                easel.box(0.3, -0.86, 0.5, 0.6, Self.wood.darker(0.05), .ground)
-                for y in [-0.7, -0.45] { easel.oval(0.55, y, 0.04, 0.04, Self.gold, lined: false) }
-            } else {
-                easel.fill(
-                    "M-0.6 -0.98 L-0.6 -0.74 Q-0.4 -0.66 -0.2 -0.74 Q0 -0.66 0.2 -0.74 Q0.4 -0.66 0.6 -0.74 L0.6 -0.98 Z",
-                    RGBA(hex: 0xD86A5A),
-                    .flat
-                )
-            }
-            easel.box(-0.9, -1, 1.8, 0.13, Self.wood, .ground, radius: 0.03)
+        case .table: table()
+        case .desk: desk()
         case .wardrobe:
             easel.box(-0.36, -0.96, 0.72, 0.96, Self.wood, .ground, radius: 0.02)
             easel.box(-0.4, -1, 0.8, 0.07, Self.darkWood)
@@ -104,12 +93,7 @@ extension ThingPainter {
 
     private func seat(_ thing: Thing) {
         switch thing {
-        case .chair:
-            easel.box(-0.36, -1, 0.1, 1, Self.wood.darker(0.1), .round)
-            easel.fill("M-0.4 -1 C-0.3 -1.06 -0.2 -1.02 -0.22 -0.5 L-0.36 -0.5 Z", Self.red, .round)
-            easel.box(-0.4, -0.52, 0.8, 0.12, Self.red, .round, radius: 0.04)
-            easel.box(0.26, -0.42, 0.1, 0.42, Self.wood, .round)
-            easel.box(-0.32, -0.42, 0.1, 0.42, Self.wood, .round)
+        case .chair: chair()
         case .bed:
             easel.box(-1.15, -0.95, 0.12, 0.95, Self.darkWood, .round, radius: 0.04)
             easel.box(1.0, -0.7, 0.12, 0.7, Self.darkWood, .round, radius: 0.04)
@@ -121,19 +105,8 @@ extension ThingPainter {
             )
             easel.fill("M-1.02 -0.42 C-1.06 -0.72 -0.56 -0.74 -0.5 -0.5 L-0.52 -0.4 Z", RGBA(hex: 0xFBF7EE), .round)
             easel.box(-0.66, -0.6, 0.18, 0.34, RGBA(hex: 0xF4ECDC), .round, radius: 0.04)
-        case .bench:
-            easel.box(-0.9, -0.62, 1.8, 0.14, Self.wood, .ground, radius: 0.03)
-            easel.box(-0.9, -1, 1.8, 0.14, Self.wood, .round, radius: 0.04)
-            for x in [-0.8, 0.7] { easel.box(x, -1, 0.1, 1, Self.darkWood, .round) }
-        case .throne:
-            easel.fill(
-                "M-0.34 0 L-0.34 -0.78 C-0.3 -0.96 -0.1 -0.9 0 -1.04 C0.1 -0.9 0.3 -0.96 0.34 -0.78 L0.34 0 Z",
-                Self.gold,
-                .round
-            )
-            easel.fill("M-0.24 -0.4 L-0.24 -0.74 C-0.2 -0.86 0.2 -0.86 0.24 -0.74 L0.24 -0.4 Z", Self.red, .round)
-            easel.box(-0.3, -0.44, 0.6, 0.12, Self.red, .round, radius: 0.03)
-            for x in [-0.42, 0.3] { easel.box(x, -0.56, 0.12, 0.56, Self.gold.darker(0.1), .round, radius: 0.03) }
+        case .bench: bench()
+        case .throne: throne()
         case .cradle:
             easel.stroke("M-0.6 -0.14 Q0 0.12 0.6 -0.14", Self.darkWood, width: 0.08)
             easel.fill("M-0.6 -0.7 L-0.46 -0.12 L0.46 -0.12 L0.56 -0.55 Z", Self.wood, .round)
