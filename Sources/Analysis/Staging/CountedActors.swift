@@ -87,6 +87,8 @@ struct CountedActors {
     /// An article or a possessive stands before it, past adjectives.
     private func isIntroduced(_ index: Int) -> Bool {
         for before in stride(from: index - 1, through: max(0, index - 3), by: -1) {
+            // "his" and "her" are pronouns first.
+            if reading.kinds(before).contains(.possessive) { return true }
             switch reading.grammar.word(reading.text.tokens[before]) {
             case .definite, .indefinite, .possessive:
                 // "as large as a horse": no horse is there.

@@ -204,14 +204,16 @@ final class Easel {
     }
 
     /// A shadow on the ground below what stands at the origin, falling away from the light.
-    func groundShadow(_ halfWidth: Double, strength: Double = 1) {
+    ///
+    /// `rise`: how much higher than the feet, for what stands on four legs.
+    func groundShadow(_ halfWidth: Double, strength: Double = 1, rise: Double = 0) {
         let away = -light.x
         let strength = strength * (0.22 + 0.2 * min(1, palette.contrast))
         let dark = palette.lit(RGBA(hex: 0x2A2440), depth: depth, lift: 0, isScenery: true).shade
         let outer = surface
         surface = .land
-        glow(away * halfWidth * 0.5, 0, halfWidth * 1.5, dark, strength, flatness: 0.2)
-        glow(0, 0, halfWidth * 0.95, dark, strength, flatness: 0.16)
+        glow(away * halfWidth * 0.5, -rise, halfWidth * 1.5, dark, strength, flatness: 0.2)
+        glow(0, -rise, halfWidth * 0.95, dark, strength, flatness: 0.16)
         surface = outer
     }
 }

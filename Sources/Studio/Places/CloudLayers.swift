@@ -27,8 +27,11 @@ extension LayerPainter {
             let part = (Double(index) + easel.dice.between(0.1, 0.9)) / Double(count)
             let size = cover.size * (isFair ? easel.dice.between(0.45, 1.5) : easel.dice.between(0.6, 1.25))
             let y = layer.height * easel.dice.between(0.06, cover.low)
+            let x = (isFair ? part * 1.1 - 0.05 : easel.dice.between(-0.05, 1.05)) * w
+            // On a fair day sun and moon are not covered.
+            if isFair, hypot(x - plan.light.x, y - plan.light.y) < size * 0.8 + 0.08 { continue }
             cloud(
-                (isFair ? part * 1.1 - 0.05 : easel.dice.between(-0.05, 1.05)) * w,
+                x,
                 y,
                 size * (0.6 + 0.4 * (1 - y / max(0.1, layer.height)))
             )

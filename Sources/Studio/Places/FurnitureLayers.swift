@@ -38,7 +38,7 @@ extension LayerPainter {
             if piece.size > 1, abs(x - plan.light.x) < 0.24, piece.thing != .shelf { continue }
             let size = min(piece.size * adult, layer.y * 0.92)
             easel.at(x, layer.y + 0.05, size: size, flipped: piece.x > 0.5) {
-                easel.groundShadow(piece.thing.footprint, strength: 0.7)
+                easel.groundShadow(piece.thing.footprint, strength: 0.7, rise: 0.09)
                 painter.draw(piece.thing)
             }
         }

@@ -84,6 +84,7 @@ extension Composer {
             return place.isIndoors
         default: break
         }
+        if thing.home == .ground, [.sea, .sky, .underwater].contains(place) { return false }
         if thing.home == .water { return hasWater && place != .underwater && place != .bridge }
         if thing == .fire { return ![.city, .street, .village, .station, .church].contains(place) }
         if thing == .bridge { return place == .river || place == .lake }
@@ -206,7 +207,7 @@ extension Composer {
             thing,
             x: x,
             y: y,
-            size: size,
+            size: fitting(size, of: thing, at: x),
             depth: isInWater ? 0.56 : 0.34,
             grounded: !isInWater,
             flipped: dice.chance(0.5),
@@ -223,7 +224,22 @@ extension Composer {
             if shore.side < 0 { high = min(high, plan.width * 0.72) } else { low = max(low, plan.width * 0.28) }
         }
         let x = clearest(half * 2, top: y - size, from: low, to: high)
-        add(thing, x: x, y: y, size: size, depth: 0.55, grounded: false, flipped: x > plan.width / 2)
+        add(
+            thing,
+            x: x,
+            y: y,
+            size: fitting(size, of: thing, at: x),
+            depth: 0.55,
+            grounded: false,
+            flipped: x > plan.width / 2
+        )
+    }
+
+    /// A size at which a thing leaves free what stands beside it, as far as that is possible.
+    private func fitting(_ size: Double, of thing: Thing, at x: Double) -> Double {
+        let room = plan.items.filter { $0.depth > 0.3 }.map { abs($0.x - x) - $0.size * $0.thing.breadth / 2 }.min()
+        guard let room else { return size }
+        return min(size, max(size * 0.55, room * 2 / thing.breadth))
     }
 
     private mutating func place(inAir thing: Thing, _ anchor: Double) {
