@@ -25,13 +25,16 @@ extension LayerPainter {
         let painter = ThingPainter(easel)
         // Farther back than the figures, so somewhat smaller.
         let adult = stage * (plan.composition == .nook ? 0.7 : 0.84)
-        let taken = plan.items.map(\.x)
+        let taken = plan.items.map { (x: $0.x, half: max(0.12, $0.size * $0.thing.breadth / 2)) }
         for piece in pieces.prefix(plan.composition == .nook ? 2 : 4) {
             let x = isCorner ? (plan.light.x < w / 2 ? piece.x * 0.66 : 0.34 + piece.x * 0.66) * w : piece.x * w
             guard !sideWall(x) else { continue }
             let covered = plan.figures.contains { abs($0.x - x) < 0.09 }
             let isNamed = plan.items.contains { $0.thing == piece.thing }
-            guard !isNamed, !covered || piece.size > 1.1, !taken.contains(where: { abs($0 - x) < 0.16 }) else {
+            let half = piece.size * adult * piece.thing.breadth / 2
+            guard !isNamed, !covered || piece.size > 1.1,
+                !taken.contains(where: { abs($0.x - x) < $0.half + half * 0.8 })
+            else {
                 continue
             }
             // The window's place stays free.

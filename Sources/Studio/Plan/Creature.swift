@@ -228,7 +228,7 @@ package enum Thing: String, Codable, Sendable, CaseIterable {
         case .boat, .sailboat, .ship, .steamship, .raft: .water
         case .balloon, .airship, .plane, .spaceship, .kite, .rocket: .air
         case .moon, .star, .sun, .rainbow, .comet: .heaven
-        case .window, .mirror, .picture, .door, .fireplace: .wall
+        case .window, .mirror, .picture, .door, .fireplace, .shelf, .cupboard, .wardrobe, .clock, .stove: .wall
         case .castle, .church, .tower, .lighthouse, .windmill, .house, .hut, .barn, .ruin, .pyramid, .bridge: .backdrop
         case .letter, .map, .key, .cup, .bread, .apple, .ring, .jewel, .feather, .egg, .coin, .scroll, .potion,
             .scissors,

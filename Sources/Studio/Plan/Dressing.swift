@@ -18,11 +18,13 @@ extension Composer {
             case .water where hasWater && place != .sea: place(onWater: thing, anchor)
             case .water where place == .sea: if thing != .boat { place(onWater: thing, anchor) }
             case .wall where place.isIndoors:
-                guard !wall.isEmpty, stage.composition != .nook || thing == .fireplace else { continue }
+                let isOnFloor = ![.window, .mirror, .picture].contains(thing)
+                guard !wall.isEmpty, stage.composition != .nook || isOnFloor else { continue }
                 let size = min(thing.height * stage.adult * 0.9, plan.horizon * 0.72)
-                let isOnFloor = thing == .door || thing == .fireplace
                 let y = isOnFloor ? stage.horizon + 0.02 : stage.horizon - stage.adult * 0.42
-                add(thing, x: wall.removeFirst(), y: y, size: size, depth: 0.55, grounded: false)
+                let x = wall.removeFirst()
+                wall.removeAll { abs($0 - x) < size * thing.breadth / 2 + 0.2 }
+                add(thing, x: x, y: y, size: size, depth: 0.55, grounded: false)
             case .wall: continue
             case .backdrop where !place.isIndoors: place(inDistance: thing)
             case .backdrop: continue
@@ -147,8 +149,11 @@ extension Composer {
         }.sorted { abs($0 - plan.width / 2) < abs($1 - plan.width / 2) }
     }
 
+    /// Free places on a wall, beside the window.
     private func wallSlots(_ anchor: Double) -> [Double] {
-        [plan.width * 0.5, plan.width * 0.84, plan.width * 0.16].sorted { abs($0 - anchor) > abs($1 - anchor) }
+        let slots = [0.5, 0.84, 0.16, 0.68, 0.32].map { $0 * plan.width }
+        let free = slots.filter { abs($0 - plan.light.x) > 0.36 }
+        return (free.isEmpty ? slots : free).sorted { abs($0 - anchor) > abs($1 - anchor) }
     }
 
     private mutating func place(onGround thing: Thing, at x: Double) {

@@ -139,23 +139,29 @@ struct WatchTests {
 
     @Test func anInterruptedRoundSaysSoAndGoesOnLater() async throws {
         let workspace = try TestWorkspace()
-        // So many that on a busy machine, too, some are left when the first is seen to be done.
         try workspace.put(
             "pipeline:\n  - illustrate: {style: oil painting, max_illustrations: 20, min_segment_length: 50}\n",
             at: "rules/all.yaml"
         )
-        try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/shadow.txt")
-        let ending = try await Program.running("once", in: workspace, endWith: .interrupt) {
-            #expect(
-                await eventually {
-                    (workspace.status("shadow.txt")?.stages.first { $0.name == "illustrate" }?.done ?? 0) > 0
-                }
-            )
+        // On a busy machine all may be painted before the first is seen to be done: then with another story.
+        var ending: Program.Ending?
+        var name = ""
+        for attempt in 1...5 where ending?.code != 130 {
+            name = "shadow\(attempt).txt"
+            let file = name
+            try workspace.put(try Fixture.bytes("shadow.txt") + Array("\(attempt)".utf8), at: "inbox/\(file)")
+            ending = try await Program.running("once", in: workspace, endWith: .interrupt) {
+                #expect(
+                    await eventually {
+                        (workspace.status(file)?.stages.first { $0.name == "illustrate" }?.done ?? 0) > 0
+                    }
+                )
+            }
         }
-        #expect(ending.code == 130)
-        #expect(workspace.status("shadow.txt")?.state == .queued)
+        #expect(ending?.code == 130)
+        #expect(workspace.status(name)?.state == .queued)
         #expect(try await Program.run("once", in: workspace).code == 0)
-        #expect(workspace.status("shadow.txt")?.attempt == 1)
+        #expect(workspace.status(name)?.attempt == 1)
     }
 
     @Test func aSecondServiceRefuses() async throws {
