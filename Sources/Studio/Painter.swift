@@ -8,7 +8,7 @@ package import Native
 /// Called by the local image model and by `storydrop paint`; blocks while it paints.
 package struct Painter: Sendable {
     /// Names the Studio in results; changes whenever the same scene would be painted otherwise.
-    package static let version = "studio-2"
+    package static let version = "studio-3"
 
     private let style: PaintingStyle
     private let width: Int

@@ -22,6 +22,16 @@ extension LayerPainter {
         if isFair { wisps(layer) }
         let spread = max(1, w / 1.4)
         let count = Int(Double(cover.count) * spread + 0.5)
+        if easel.brush.manner.clouds == .soft {
+            easel.softly { LayerPainter(easel: $0, plan: plan).sow(count, cover, layer) }
+        } else {
+            sow(count, cover, layer)
+        }
+        if easel.brush.manner.clouds == .towers, isFair { tower(layer) }
+    }
+
+    private func sow(_ count: Int, _ cover: (count: Int, size: Double, low: Double), _ layer: PaintingPlan.Layer) {
+        let isFair = plan.weather == nil || plan.weather == .clear
         for index in 0..<count {
             // Few and far between on a fair day: each has a part of the sky of its own.
             let part = (Double(index) + easel.dice.between(0.1, 0.9)) / Double(count)
@@ -36,7 +46,6 @@ extension LayerPainter {
                 size * (0.6 + 0.4 * (1 - y / max(0.1, layer.height)))
             )
         }
-        if easel.brush.manner.clouds == .towers, isFair { tower(layer) }
     }
 
     /// High and thin, drawn out by the wind.
