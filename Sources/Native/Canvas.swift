@@ -55,6 +55,10 @@ package final class Canvas {
     package init(width: Int, height: Int) throws(NativeError) {
         self.width = width
         self.height = height
+        // cairo's own limit of a side.
+        guard (1...32_767).contains(width), (1...32_767).contains(height) else {
+            throw .library(name: "cairo", message: "a picture cannot have \(width)×\(height) pixels")
+        }
         surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(width), Int32(height))
         context = cairo_create(surface)
         guard cairo_status(context) == CAIRO_STATUS_SUCCESS else {
@@ -92,28 +96,6 @@ package final class Canvas {
         cairo_restore(context)
     }
 
-    /// Adds a closed, smooth curve through points (Catmull-Rom as cubic Béziers).
-    package func smooth(_ points: [(Double, Double)], closed: Bool) {
-        guard points.count > 2 else { return }
-        let count = points.count
-        func point(_ index: Int) -> (Double, Double) {
-            closed ? points[(index + count) % count] : points[min(max(index, 0), count - 1)]
-        }
-        move(points[0].0, points[0].1)
-        for index in 0..<(closed ? count : count - 1) {
-            let (before, start, end, after) = (point(index - 1), point(index), point(index + 1), point(index + 2))
-            curve(
-                start.0 + (end.0 - before.0) / 6,
-                start.1 + (end.1 - before.1) / 6,
-                end.0 - (after.0 - start.0) / 6,
-                end.1 - (after.1 - start.1) / 6,
-                end.0,
-                end.1
-            )
-        }
-        if closed { close() }
-    }
-
     // MARK: Paint
 
     /// Fills the path and forgets it.
@@ -135,12 +117,6 @@ package final class Canvas {
         cairo_set_operator(context, mode.cairo)
         body()
         cairo_set_operator(context, CAIRO_OPERATOR_OVER)
-    }
-
-    /// Fills the path and keeps it, for an outline.
-    package func fillKeepingPath(_ fill: Fill) {
-        set(fill)
-        cairo_fill_preserve(context)
     }
 
     /// Draws the path's outline and forgets it.
@@ -181,14 +157,6 @@ package final class Canvas {
         cairo_scale(context, x, y)
         body()
         cairo_restore(context)
-    }
-
-    /// Runs on a layer of its own, then lays it over the picture with an opacity.
-    package func layer(opacity: Double = 1, _ body: () -> Void) {
-        cairo_push_group(context)
-        body()
-        cairo_pop_group_to_source(context)
-        cairo_paint_with_alpha(context, opacity)
     }
 
     private func set(_ fill: Fill) {
@@ -260,10 +228,20 @@ package final class Canvas {
         cairo_paint(context)
     }
 
+    /// Lays a picture over all of this one from the origin on; beyond its edges its last pixels go on.
+    package func cover(with other: Canvas) {
+        cairo_surface_flush(other.surface)
+        cairo_set_source_surface(context, other.surface, 0, 0)
+        cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_GOOD)
+        cairo_pattern_set_extend(cairo_get_source(context), CAIRO_EXTEND_PAD)
+        cairo_paint(context)
+    }
+
     /// The picture as a PNG file, on white where it is not opaque.
     ///
     /// `dotsPerInch`: what a printer should take it for.
     package func png(dotsPerInch: Double = 150) throws(NativeError) -> [UInt8] {
+        try check()
         cairo_surface_flush(surface)
         let stride = Int(cairo_image_surface_get_stride(surface))
         let pixels = UnsafeBufferPointer(start: cairo_image_surface_get_data(surface), count: stride * height)
@@ -281,8 +259,17 @@ package final class Canvas {
 
     /// The picture as a JPEG file; see `JPEGEncoder`.
     package func jpeg(quality: Int) throws(NativeError) -> [UInt8] {
+        try check()
         let pixels = withPixels { bytes, _ in Array(bytes.prefix(width * height * 4)) }
         return try JPEGEncoder.encode(pixels, width: width, height: height, quality: quality)
+    }
+
+    /// After an error, such as a number that is none, cairo draws nothing more: half a picture is no picture.
+    private func check() throws(NativeError) {
+        let status = cairo_status(context)
+        guard status == CAIRO_STATUS_SUCCESS else {
+            throw .library(name: "cairo", message: String(cString: cairo_status_to_string(status)))
+        }
     }
 
     /// Reads a PNG file.

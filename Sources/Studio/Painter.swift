@@ -59,6 +59,7 @@ package struct Painter: Sendable {
             glow(plan, on: easel)
             easel.brush.finish(easel)
         }
+        if let failure = easel.failure { throw failure }
         return canvas
     }
 
@@ -117,7 +118,9 @@ package struct Painter: Sendable {
         easel.on(.figure, depth: 0) {
             if style != .pencilSketch { backlight(figure, actor, on: easel) }
             easel.at(figure.x, figure.y, size: figure.size, flipped: figure.flipped) {
-                if figure.medium == .ground { easel.groundShadow((actor.creature?.breadth ?? 0.44) * 0.42) }
+                if figure.medium == .ground, !figure.isInBed {
+                    easel.groundShadow((actor.creature?.breadth ?? 0.44) * 0.42)
+                }
                 if let person = actor.person {
                     PersonFigure(easel, figure, person).draw()
                     if figure.isHelmeted { bubble(figure, person, on: easel) }

@@ -13,21 +13,27 @@ struct Paint: AsyncParsableCommand {
     )
     var style = "digital art"
     @Option(help: "Pixels, as 1024x576.") var size = "1024x576"
-    @Option(help: "The PNG file to write.") var out: String
+    @Option(help: "The PNG file to write; - for standard output.") var out: String
 
-    func run() async throws {
-        let sides = size.lowercased().split(separator: "x").compactMap { Int($0) }
-        guard sides.count == 2, sides.allSatisfy({ (16...8192).contains($0) }) else {
+    func validate() throws {
+        guard StudioTool.size(size) != nil else {
             throw ValidationError("--size is `\(size)`; write width and height from 16 to 8192 as 1024x576.")
         }
-        let seconds = try await StudioTool.paint(
-            text,
-            style: style,
-            width: sides[0],
-            height: sides[1],
-            to: FilePath(try currentDirectory()).pushing(FilePath(out))
-        )
-        print("\(out): \(sides[0])×\(sides[1]) in \(String(format: "%.2f", seconds)) s")
+    }
+
+    func run() async throws {
+        guard let (width, height) = StudioTool.size(size) else { throw ExitCode(2) }
+        let file = FilePath(try currentDirectory()).pushing(FilePath(out))
+        if out != "-" { try StudioTool.probe(file) }
+        let painting = try await StudioTool.paint(text, style: style, width: width, height: height)
+        let report = "\(width)×\(height) in \(String(format: "%.2f", painting.seconds)) s: \(painting.understood)"
+        if out == "-" {
+            try FileHandle.standardOutput.write(contentsOf: Data(painting.png))
+            Terminal.complain(report)
+        } else {
+            try await StudioTool.write(painting.png, to: file)
+            Terminal.complain("\(out): \(report)")
+        }
     }
 }
 
@@ -45,16 +51,17 @@ struct PaintScenes: AsyncParsableCommand {
     /// Pixels; each picture is then timed by itself, one after the other.
     @Option var size: String?
 
+    func validate() throws {
+        guard size.map({ StudioTool.size($0) != nil }) ?? true else {
+            throw ValidationError("--size is `\(size ?? "")`; write width and height from 16 to 8192 as 1024x576.")
+        }
+        guard (1...1_000).contains(count) else { throw ValidationError("--count is \(count); it can be 1 to 1000.") }
+    }
+
     func run() async throws {
         let path = FilePath(try currentDirectory()).pushing(FilePath(file))
-        if let sides = size?.split(separator: "x").compactMap({ Int($0) }), sides.count == 2 {
-            let each = try await StudioTool.timeEach(
-                path,
-                maximum: count,
-                style: style,
-                width: sides[0],
-                height: sides[1]
-            )
+        if let (width, height) = size.flatMap(StudioTool.size) {
+            let each = try await StudioTool.timeEach(path, maximum: count, style: style, width: width, height: height)
             print(each.map { String($0) }.joined(separator: " "))
             return
         }

@@ -117,7 +117,10 @@ struct Lexicon: Sendable {
     /// "Herbstabend" is an evening, and in autumn: a German compound is what its last part is, at the time of its first.
     private func compound(_ spelling: String) -> [Entry] {
         let characters = Array(spelling)
-        guard characters.count >= 8, !Self.noCompounds.contains(where: { spelling.hasPrefix($0) }) else { return [] }
+        // Longer is no word; to look for its parts would take the square of its length.
+        guard (8...Self.longestCompound).contains(characters.count),
+            !Self.noCompounds.contains(where: { spelling.hasPrefix($0) })
+        else { return [] }
         for cut in 3...(characters.count - 4) {
             let entries = (words[String(characters[cut...])] ?? []).filter { Self.compounded.contains($0.kind) }
             guard !entries.isEmpty else { continue }
@@ -129,6 +132,8 @@ struct Lexicon: Sendable {
     }
 
     private static let compounded: Set<Kind> = [.time, .weather, .light, .person, .animal, .object, .garment]
+    /// Letters; "Donaudampfschifffahrtsgesellschaftskapitän" has 42.
+    static let longestCompound = 60
     /// Evenings that are none, and nights.
     private static let noCompounds = ["sonnabend", "feierabend", "lebensabend", "vorabend", "heiligabend"]
 

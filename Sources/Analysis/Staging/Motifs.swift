@@ -66,7 +66,7 @@ struct Motifs: Sendable {
         if let last = word.split(whereSeparator: { $0 == "-" || $0 == " " }).last, last.count < word.count {
             return motif(String(last))
         }
-        guard language == "de", word.count > 7 else { return nil }
+        guard language == "de", (8...Lexicon.longestCompound).contains(word.count) else { return nil }
         // "Ruderboot": the end of a compound says what it is.
         for length in stride(from: word.count - 3, through: 4, by: -1) {
             if let motif = words[String(word.suffix(length))] { return motif }

@@ -77,7 +77,7 @@ struct SceneStaging {
             actors.append(staged)
             names.append(actor.name)
         }
-        for (index, actor) in brief.actors.enumerated() where index < names.count {
+        for actor in brief.actors.prefix(6) {
             guard let toward = actor.toward, let place = names.firstIndex(of: toward),
                 let own = names.firstIndex(of: actor.name), own != place
             else { continue }

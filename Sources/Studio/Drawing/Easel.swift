@@ -18,6 +18,8 @@ final class Easel {
     /// How far away: 0 near, 1 far.
     var depth = 0.0
     var surface = Surface.thing
+    /// Why something could not be drawn; the picture is then none.
+    private(set) var failure: NativeError?
     /// Snow lies on roofs.
     var isSnowy = false
     /// Light that only the actors have.
@@ -55,12 +57,16 @@ final class Easel {
     func softly(_ draw: (Easel) -> Void) {
         let factor = max(1, min(canvas.width, canvas.height) / 150)
         let (w, h) = ((canvas.width + factor - 1) / factor, (canvas.height + factor - 1) / factor)
-        // Without the memory for it it is drawn as large as it is.
-        guard factor > 1, let small = try? Canvas(width: w, height: h) else { return draw(self) }
-        let coarse = Easel(coarse: self, small)
-        small.at(0, 0, scale: scale / Double(factor)) { draw(coarse) }
-        canvas.at(0, 0, scale: Double(factor) / scale) { canvas.place(small, 0, 0) }
-        dice = coarse.dice
+        guard factor > 1 else { return draw(self) }
+        do {
+            let small = try Canvas(width: w, height: h)
+            let coarse = Easel(coarse: self, small)
+            small.at(0, 0, scale: scale / Double(factor)) { draw(coarse) }
+            canvas.at(0, 0, scale: Double(factor) / scale) { canvas.cover(with: small) }
+            dice = coarse.dice
+        } catch {
+            failure = error
+        }
     }
 
     /// Towards the light, in local coordinates.

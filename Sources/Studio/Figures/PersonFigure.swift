@@ -20,7 +20,10 @@ struct PersonFigure {
         bones = Skeleton(person, pose, heads: easel.brush.manner.head)
         held = actor.held
         seatKind = actor.seat
+        isInBed = actor.isInBed
     }
+
+    private let isInBed: Bool
 
     private var hasSeat: Bool { seatKind != .none }
 
@@ -88,11 +91,26 @@ struct PersonFigure {
         arm(far: false)
     }
 
-    /// Asleep on the ground: the body turned onto its back, a blanket over it.
+    /// On the back: the body turned; in a bed a blanket lies over it.
     private func lying() {
         easel.at(0, -bones.breadth * 1.15 - 0.075, turned: -.pi / 2) {
             easel.at(0, 0.5) { upright() }
         }
+        guard isInBed else { return }
+        let outer = easel.surface
+        easel.surface = .thing
+        let cloth = easel.dice.pick([ThingPainter.blue, ThingPainter.red, ThingPainter.green])
+        easel.fill(
+            "M-0.14 -0.27 C0.0 -0.34 0.16 -0.33 0.3 -0.31 C0.42 -0.34 0.52 -0.34 0.6 -0.27 L0.6 -0.02 L-0.16 -0.02 C-0.19 -0.1 -0.18 -0.2 -0.14 -0.27 Z",
+            cloth,
+            .round
+        )
+        easel.fill(
+            "M-0.22 -0.25 C-0.18 -0.32 -0.08 -0.33 -0.04 -0.3 C-0.1 -0.22 -0.1 -0.12 -0.06 -0.02 L-0.2 -0.02 C-0.25 -0.1 -0.25 -0.2 -0.22 -0.25 Z",
+            ThingPainter.cream,
+            .round
+        )
+        easel.surface = outer
     }
 
     // MARK: Limbs

@@ -113,7 +113,8 @@ extension LayerPainter {
         )
         shape.trace(on: easel.canvas)
         easel.canvas.clipped { [self] in
-            if plan.time == .night {
+            let isClear = [nil, .clear, .wind].contains(plan.weather)
+            if plan.time == .night, isClear {
                 easel.glow(x + width * 0.72, y + height * 0.26, 0.09, palette.sun, 0.5)
                 easel.oval(x + width * 0.72, y + height * 0.26, 0.028, 0.028, palette.sun, .lamp, lined: false)
                 for _ in 0..<8 {
@@ -127,7 +128,7 @@ extension LayerPainter {
                         lined: false
                     )
                 }
-            } else if plan.time != .day {
+            } else if plan.time != .day, plan.time != .night {
                 easel.glow(x + width * 0.5, y + height * 0.72, 0.2, palette.sun, 0.8)
             }
             let hill =

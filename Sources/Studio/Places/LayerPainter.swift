@@ -55,7 +55,7 @@ struct LayerPainter {
         case .lake: lake(layer)
         case .river: river(layer)
         case .swamp: swamp(layer)
-        case .shore, .beach: beach(layer)
+        case .shore: beach(layer)
         case .island: island(layer)
         case .quay: quay(layer)
         case .seabed: seabed(layer)

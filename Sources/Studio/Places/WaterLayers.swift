@@ -233,22 +233,11 @@ extension LayerPainter {
 
     /// A river that winds down from the horizon.
     func river(_ layer: PaintingPlan.Layer) {
-        let isCentral = plan.place == .bridge
-        let near = isCentral ? w * 0.5 : layer.side < 0 ? w * 0.16 : w * 0.84
-        let far = isCentral ? w * 0.5 : w * 0.5 + (w * 0.5 - near) * 0.3
-        func point(_ t: Double) -> (Double, Double, Double) {
-            let y = layer.y + 0.006 + (plan.height + 0.03 - layer.y) * t
-            // It winds in the middle, and begins at the horizon as a thread.
-            let swing = isCentral ? 0 : sin(t * 5 + Double(plan.seed % 5)) * 0.36 * t * (1 - t)
-            return (
-                far + (near - far) * t + swing, y,
-                (isCentral ? 0.05 : 0.012) + (isCentral ? 0.5 : 0.3) * pow(t, isCentral ? 1.1 : 1.3) * max(1, w / 1.6)
-            )
-        }
+        let course = River(plan, side: layer.side)
         var left: [(Double, Double)] = []
         var right: [(Double, Double)] = []
         for step in 0...30 {
-            let (x, y, half) = point(Double(step) / 30)
+            let (x, y, half) = course.at(Double(step) / 30)
             left.append((x - half, y))
             right.append((x + half, y))
         }

@@ -8,7 +8,7 @@ extension Composer {
 
     /// Whether there is water to swim or sail on.
     var hasWater: Bool {
-        [.sea, .shore, .harbour, .river, .lake, .swamp, .island, .underwater, .bridge].contains(place)
+        [.sea, .shore, .harbour, .river, .lake, .island, .underwater, .bridge].contains(place)
     }
 
     mutating func placeActors(around anchor: Double) {
@@ -37,7 +37,7 @@ extension Composer {
         }
         line(up: &walkers, around: anchor)
         face(&walkers)
-        spread(&others, beside: anchor)
+        spread(&others, beside: anchor, walkers)
         for (rider, mount) in riders {
             guard let under = (walkers + others).first(where: { $0.actor == mount }) else { continue }
             var rider = rider
@@ -80,7 +80,9 @@ extension Composer {
                     )
                 )
             )
-            figures[index].y -= size * 0.46
+            // The body sinks into the bed; the head lies on the pillow.
+            figures[index].y -= size * 0.46 - figures[index].size * 0.06
+            figures[index].isInBed = true
         }
     }
 
@@ -139,6 +141,7 @@ extension Composer {
         // Nothing to climb is drawn: they go on their way.
         if action == .climb, !scenery.things.contains(.ladder) { action = .walk }
         if action == .row, place != .sea { action = .stand }
+        if action == .ride, actor.person != nil, mount(for: index) == nil { action = .walk }
         if place == .underwater, actor.person != nil { action = .swim }
         if place == .space || place == .sky, actor.person != nil, actor.action == .fall { action = .fly }
         var medium = PaintingPlan.Figure.Medium.ground
@@ -152,6 +155,8 @@ extension Composer {
                 medium = .air
             }
         }
+        // No boat carries a dragon.
+        if place == .sea, [.dragon, .griffin, .pegasus].contains(actor.creature) { medium = .air }
         if action == .fly || place == .space, actor.person != nil { medium = .air }
         if action == .swim, hasWater { medium = .water }
         if place == .underwater { medium = .water }
@@ -208,7 +213,7 @@ extension Composer {
     func breadth(_ figure: PaintingPlan.Figure) -> Double {
         let actor = scenery.actors[figure.actor]
         if let creature = actor.creature { return creature.breadth * figure.size }
-        if figure.pose.isLying { return figure.size * 1.04 }
+        if figure.pose.isLying { return figure.size * (place.isIndoors ? 1.26 : 1.04) }
         let person = actor.person.map { Skeleton($0, figure.pose) }
         guard let person else { return figure.size * 0.4 }
         let reach = [person.farHand.x, person.nearHand.x, person.farFoot.x, person.nearFoot.x].map {
@@ -298,7 +303,11 @@ extension Composer {
     }
 
     /// Those in the air or the water, away from those on the ground.
-    private mutating func spread(_ figures: inout [PaintingPlan.Figure], beside anchor: Double) {
+    private mutating func spread(
+        _ figures: inout [PaintingPlan.Figure],
+        beside anchor: Double,
+        _ walkers: [PaintingPlan.Figure]
+    ) {
         let isAlone = figures.count == scenery.actors.prefix(6).count
         let away = isAlone ? anchor : plan.width - anchor
         let count = Double(figures.count)
@@ -306,12 +315,16 @@ extension Composer {
             let isInWater = figures[index].medium == .water && place != .underwater
             // What water or air there is for each of them: from, to.
             var (low, high) = (0.04, plan.width - 0.04)
-            if isInWater, let shore = plan.shore, shore.side != 0 {
+            if isInWater, place == .sea, let boat = boat(walkers) {
+                // Beside the boat, on its wider side.
+                if boat.x > plan.width / 2 { high = boat.x - boat.length / 2 } else { low = boat.x + boat.length / 2 }
+            } else if isInWater, let shore = plan.shore, shore.side != 0 {
                 if shore.side < 0 { high = shore.x + 0.02 } else { low = shore.x - 0.02 }
             } else if !isAlone, count == 1 {
                 let taken = plan.width * 0.5
                 if away < taken { high = plan.width * 0.62 } else { low = plan.width * 0.38 }
             }
+            if high - low < 0.1 { (low, high) = (0.04, plan.width - 0.04) }
             let step = (high - low) / count
             (low, high) = (low + step * Double(index), low + step * Double(index + 1))
             let width = breadth(figures[index])
@@ -326,14 +339,17 @@ extension Composer {
 
     /// The height of one in the air or the water, with room for wings and horns above.
     private mutating func settle(_ figure: inout PaintingPlan.Figure, _ index: Int) {
-        let tall = figure.size * (scenery.actors[figure.actor].creature?.rise ?? 1.04) + 0.02
+        let person = figure.isHelmeted ? 1.35 : headgear(figure)
+        let tall = figure.size * (scenery.actors[figure.actor].creature?.rise ?? person) + 0.02
         switch figure.medium {
         case .air:
             let low = place == .space ? plan.height * 0.7 : max(tall, plan.horizon * 0.8)
             figure.y = max(tall, low - dice.between(0, 0.08) - Double(index % 2) * 0.07)
             figure.depth = 0.05
         case .water:
-            if place == .underwater {
+            if place == .river || place == .bridge {
+                swim(&figure, index)
+            } else if place == .underwater {
                 figure.y = max(tall, plan.height * 0.68 - Double(index % 2) * 0.12)
             } else {
                 let land = plan.height - plan.horizon
@@ -342,19 +358,35 @@ extension Composer {
                     * land * 0.14
                 if figure.size > figure.y - 0.05 { figure.size = figure.y - 0.05 }
             }
-            figure.depth = plan.shore?.side == 0 ? 0.6 : 0.42
+            figure.depth = place == .bridge ? 0.3 : plan.shore?.side == 0 ? 0.6 : 0.42
         case .ground: break
         }
     }
 
-    /// On the open sea people need a boat under them.
-    private mutating func board(_ figures: [PaintingPlan.Figure]) {
+    /// In a river, no larger than it is wide.
+    private mutating func swim(_ figure: inout PaintingPlan.Figure, _ index: Int) {
+        let course = River(plan, side: plan.light.x < plan.width / 2 ? -1 : 1)
+        let at = course.at(place == .bridge ? 0.9 : 0.62 - Double(index % 2) * 0.2)
+        let breadth = breadth(figure) / figure.size
+        figure.size = min(figure.size, max(0.08, at.half * 1.7 / breadth))
+        let half = figure.size * breadth / 2
+        (figure.x, figure.y) = (min(max(at.x, half + 0.02), plan.width - half - 0.02), at.y)
+    }
+
+    /// The boat that all who stand need on the open sea.
+    private func boat(_ figures: [PaintingPlan.Figure]) -> (x: Double, length: Double)? {
         guard let left = figures.map({ $0.x - breadth($0) / 2 }).min(),
             let right = figures.map({ $0.x + breadth($0) / 2 }).max()
-        else { return }
+        else { return nil }
         let length = min(plan.width * 0.96, max((right - left) * 1.3, stage.adult * 1.6))
-        let x = min(max((left + right) / 2, length / 2 + 0.02), plan.width - length / 2 - 0.02)
-        let (bottom, size) = (stage.ground + length * 0.045, length * 0.32)
+        return (min(max((left + right) / 2, length / 2 + 0.02), plan.width - length / 2 - 0.02), length)
+    }
+
+    /// On the open sea people need a boat under them.
+    private mutating func board(_ figures: [PaintingPlan.Figure]) {
+        guard let (x, length) = boat(figures) else { return }
+        let size = length * 0.32
+        let bottom = min(stage.ground + length * 0.045, plan.height - size * 0.2)
         plan.elements = plan.elements.map { element in
             guard case .figure(var figure) = element, figure.medium == .ground else { return element }
             // The small ones sit higher, so that they are seen over the side.

@@ -2,7 +2,14 @@
 extension Composer {
     mutating func placeThings(around anchor: Double) {
         let held = Set(plan.figures.compactMap(\.held))
-        var ground = groundSlots()
+        var ground = GroundGaps(
+            width: plan.width,
+            taken: plan.figures.filter { $0.medium == .ground }.map {
+                ($0.x - breadth($0) / 2, $0.x + breadth($0) / 2)
+            }
+        )
+        // A candle by itself on the ground is no picture: small things lie on a table, or are in a hand.
+        var small: [Thing] = []
         var wall = wallSlots(anchor)
         var seen: Set<Thing> = []
         // A hall with a king or a queen in it is a throne room.
@@ -16,7 +23,9 @@ extension Composer {
             case .heaven: place(inSky: thing)
             case .air: place(inAir: thing, anchor)
             case .water where hasWater && place != .sea: place(onWater: thing, anchor)
-            case .water where place == .sea: if thing != .boat { place(onWater: thing, anchor) }
+            case .water where place == .sea:
+                let isBoarded = plan.figures.contains { $0.medium == .ground }
+                if thing != .boat || !isBoarded { place(onWater: thing, anchor) }
             case .wall where place.isIndoors:
                 let isOnFloor = ![.window, .mirror, .picture].contains(thing)
                 guard !wall.isEmpty, stage.composition != .nook || isOnFloor else { continue }
@@ -28,23 +37,12 @@ extension Composer {
             case .wall: continue
             case .backdrop where !place.isIndoors: place(inDistance: thing)
             case .backdrop: continue
-            case .table, .ground, .water:
-                if thing.height > 1 {
-                    let half = thing.height * stage.adult * thing.breadth * 0.5
-                    place(
-                        onGround: thing,
-                        at: clearest(
-                            half * 2,
-                            top: 0,
-                            from: min(half, plan.width * 0.3),
-                            to: max(plan.width - half, plan.width * 0.7)
-                        )
-                    )
-                } else if !ground.isEmpty {
-                    place(onGround: thing, at: ground.removeFirst())
-                }
+            case .table: small.append(thing)
+            case .ground, .water:
+                if thing.height > 1 { place(behind: thing) } else { place(onGround: thing, in: &ground) }
             }
         }
+        lay(small)
     }
 
     /// A fire in a room burns in a fireplace.
@@ -91,8 +89,6 @@ extension Composer {
         if thing == .fire { return ![.city, .street, .village, .station, .church].contains(place) }
         if thing == .bridge { return place == .river || place == .lake }
         if thing.home == .backdrop { return !place.isIndoors && !noLand.subtracting([.sea]).contains(place) }
-        // Small things are seen in a hand.
-        if thing.home == .table { return false }
         return true
     }
 
@@ -128,27 +124,6 @@ extension Composer {
         )
     }
 
-    /// Free places on the ground beside those who stand there: x, the widest first.
-    private func groundSlots() -> [Double] {
-        let taken = plan.figures.filter { $0.medium == .ground }.map {
-            ($0.x - breadth($0) / 2, $0.x + breadth($0) / 2)
-        }
-        .sorted { $0.0 < $1.0 }
-        var gaps: [(Double, Double)] = []
-        var x = 0.04
-        for (left, right) in taken {
-            if left > x { gaps.append((x, left)) }
-            x = max(x, right)
-        }
-        gaps.append((x, plan.width - 0.04))
-        return gaps.filter { $0.1 - $0.0 > 0.1 }.flatMap { gap -> [Double] in
-            let width = gap.1 - gap.0
-            return width > 0.75
-                ? [gap.0 + width * 0.2, gap.0 + width * 0.5, gap.0 + width * 0.8]
-                : width > 0.4 ? [gap.0 + width * 0.3, gap.0 + width * 0.72] : [gap.0 + width / 2]
-        }.sorted { abs($0 - plan.width / 2) < abs($1 - plan.width / 2) }
-    }
-
     /// Free places on a wall, beside the window.
     private func wallSlots(_ anchor: Double) -> [Double] {
         let slots = [0.5, 0.84, 0.16, 0.68, 0.32].map { $0 * plan.width }
@@ -156,25 +131,37 @@ extension Composer {
         return (free.isEmpty ? slots : free).sorted { abs($0 - anchor) > abs($1 - anchor) }
     }
 
-    private mutating func place(onGround thing: Thing, at x: Double) {
-        let isLarge = thing.height > 1
-        // What is high stands behind the figures, what is low beside them.
-        let y = isLarge ? stage.ground - 0.1 * plan.height : stage.ground - dice.between(-0.01, 0.03)
-        let size = max(
-            0.07,
-            thing.height * (isLarge ? stage.adult(at: y) : stage.adult) * (thing.home == .table ? 1.15 : 1)
-        )
-        let room = min(x, plan.width - x) * 2 - 0.02
-        let fitted = min(size, max(0.07, room * 1.1), y - 0.03)
-        add(
-            thing,
-            x: x,
-            y: min(y, plan.height - 0.02),
-            size: fitted,
-            depth: isLarge ? 0.16 : 0.05,
-            grounded: true,
-            flipped: dice.chance(0.5)
-        )
+    /// Low things beside the figures, where there is room for all of them.
+    private mutating func place(onGround thing: Thing, in gaps: inout GroundGaps) {
+        let size = max(0.07, thing.height * stage.adult)
+        guard let (x, part) = gaps.take(size * thing.breadth) else { return }
+        let y = min(stage.ground - dice.between(-0.01, 0.03), plan.height - 0.02)
+        add(thing, x: x, y: y, size: size * part, depth: 0.05, grounded: true, flipped: dice.chance(0.5))
+    }
+
+    /// High things behind the figures, where the least of them is hidden.
+    private mutating func place(behind thing: Thing) {
+        let y = stage.ground - 0.1 * plan.height
+        let size = min(max(0.07, thing.height * stage.adult(at: y)), y - 0.03, (plan.width - 0.08) / thing.breadth)
+        let half = size * thing.breadth / 2
+        let x = clearest(half * 2, top: 0, from: half + 0.02, to: plan.width - half - 0.02)
+        add(thing, x: x, y: y, size: size, depth: 0.16, grounded: true, flipped: dice.chance(0.5))
+    }
+
+    /// Up to two small things on a table that is there.
+    private mutating func lay(_ things: [Thing]) {
+        guard let table = plan.items.first(where: { $0.thing == .table || $0.thing == .desk }) else { return }
+        for (index, thing) in things.prefix(2).enumerated() {
+            let size = max(0.05, thing.height * stage.adult)
+            add(
+                thing,
+                x: table.x + table.size * (index == 0 ? -0.55 : 0.55),
+                y: table.y - table.size * 0.93,
+                size: min(size, table.size * 0.6),
+                depth: table.depth - 0.001,
+                grounded: false
+            )
+        }
     }
 
     /// The place across where something as wide is hidden least by what stands before it.

@@ -25,6 +25,8 @@ package struct PaintingPlan: Sendable, Equatable {
         var seat = Seat.none
         /// Wears a bubble of air, in space and under water.
         var isHelmeted = false
+        /// Lies in a bed, under a blanket.
+        var isInBed = false
 
         enum Seat: Sendable, Equatable { case none, stool, stone }
 
@@ -83,7 +85,7 @@ package struct PaintingPlan: Sendable, Equatable {
 
         enum Kind: String, Sendable, CaseIterable {
             case sky, mountains, peaks, hills, farTrees, trees, trunks, meadow, forestFloor, path, fields
-            case sea, shore, quay, river, lake, swamp, beach, island
+            case sea, shore, quay, river, lake, swamp, island
             case houses, town, skyline, futureTowers, street, castleHill, castleYard, ruins, barnyard, graves, camp,
                 platform
             case dunes, snowfield, bridge, cave, garden, deck, cloudFloor, space, seabed, clouds

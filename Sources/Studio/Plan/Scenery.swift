@@ -123,6 +123,20 @@ package struct Scenery: Codable, Sendable, Hashable {
     }
 }
 
+extension Scenery {
+    /// What is in it, for people: "forest, night; girl, wolf; lantern".
+    package var summary: String {
+        let around = [place?.rawValue, time?.rawValue, season?.rawValue, weather?.rawValue].compactMap { $0 }
+        let present = actors.map { actor in
+            actor.creature?.rawValue ?? actor.person.map {
+                "\($0.age == .child ? "child" : $0.gender == .female ? "woman" : "man")"
+            } ?? "somebody"
+        }
+        let parts = [around, present, things.map(\.rawValue)].map { $0.joined(separator: ", ") }.filter { !$0.isEmpty }
+        return parts.isEmpty ? "nothing of the text is understood" : parts.joined(separator: "; ")
+    }
+}
+
 /// How a scene is seen.
 package enum Composition: String, Codable, Sendable, CaseIterable {
     /// Small figures in a wide land.

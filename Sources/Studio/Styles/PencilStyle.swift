@@ -1,3 +1,4 @@
+import Glibc
 import Native
 
 /// Graphite on paper: outlines drawn twice by hand, tone by hatching that follows what is drawn; no colour.
@@ -35,7 +36,7 @@ struct PencilBrush: Brush {
         let tone = OKLab(color).lightness
         let lifted =
             switch surface {
-            case .sky: 0.62 + 0.4 * tone
+            case .sky: 0.3 + 0.7 * pow(tone, 0.6)
             case .land, .water: 0.34 + 0.7 * tone
             default: 0.12 + 0.95 * tone
             }

@@ -18,7 +18,6 @@ struct ThingPainter {
     static let blue = RGBA(hex: 0x3F6FA6)
     static let green = RGBA(hex: 0x4F8A56)
     static let stone = RGBA(hex: 0xA39C92)
-    static let glass = RGBA(hex: 0xBFE0EC)
     static let flame = RGBA(hex: 0xFFB23E)
     static let pane = RGBA(hex: 0xFFE39A)
 
