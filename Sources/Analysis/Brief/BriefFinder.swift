@@ -35,6 +35,7 @@ struct BriefFinder {
         brief.light = tally.best(.light, least: 0.9) { SceneBrief.Light(rawValue: $0) }
         brief.mood = tally.best(.mood, least: 1.5) { Scenery.Mood(rawValue: $0) }
         brief.actors = ActorFinder(reading: reading, cast: cast).actors(mentions, moment: moment)
+        removeAbsent(&brief.actors, told)
         brief.objects = tally.objects(limit: Self.mostObjects)
         let line = reading.text.flowing(reading.text.sentences[moment].range)
         brief.moment = Finding(
@@ -88,6 +89,20 @@ struct BriefFinder {
             scenery.actors += others.everybody(in: told, known: Set(known))
         }
         return scenery
+    }
+
+    /// Of a line, those who are only pictured, dreamt of or gone are not there.
+    private func removeAbsent(_ actors: inout [BriefActor], _ told: [Int]) {
+        guard reading.text.tokens.count < 60 else { return }
+        let presence = Presence(reading)
+        actors.removeAll { actor in
+            told.contains { sentence in
+                let tokens = reading.text.sentences[sentence].tokens
+                return tokens.contains {
+                    Int(reading.text.tokens[$0].end) == actor.evidence.last && presence.isAttributeOrAbsent($0, tokens)
+                }
+            }
+        }
     }
 
     /// At most about 240 characters, ended at a word.

@@ -189,8 +189,21 @@ struct SenseFinder {
         else { return }
         if reading.text.language.hasPrefix("de"), !token.flags.contains(.capitalised) { return }
         if index + 1 < tokens.upperBound, reading.text.tokens[index + 1].flags.contains(.joined) { return }
-        guard let certainty = introduced(index, tokens) else { return }
+        guard !isDone(index, tokens), let certainty = introduced(index, tokens) else { return }
         tally.add(.thing, thing.rawValue, weight * certainty, at: bytes(index))
+    }
+
+    /// "The boy bows", "crosses the bridge": in English no noun stands right behind one who acts or before an article.
+    private func isDone(_ index: Int, _ tokens: Range<Int>) -> Bool {
+        guard reading.text.language.hasPrefix("en") else { return false }
+        if index > tokens.lowerBound, !reading.text.tokens[index - 1].flags.contains(.possessive),
+            reading.has(.person, index - 1)
+        {
+            return true
+        }
+        guard index + 1 < tokens.upperBound else { return false }
+        let next = reading.grammar.word(reading.text.tokens[index + 1])
+        return next == .definite || next == .indefinite
     }
 
     private func object(at index: Int, _ tokens: Range<Int>, _ base: Double, _ tally: inout Tally) {

@@ -50,42 +50,103 @@ struct CountedActors {
     func everybody(in sentences: [Int], known: Set<String>) -> [Scenery.Actor] {
         let words = StagingWords.of(reading.text.language)
         let motifs = Motifs.of(reading.text.language)
-        var seen = known
-        var found: [Scenery.Actor] = []
+        // How often each was met, and of those who are there already the first time does not count.
+        var seen: [String: Int] = [:]
+        var groups: [[Scenery.Actor]] = []
         var wardrobe = wardrobe(sentences)
-        for sentence in sentences where sentences.count == 1 || says(sentence) {
+        for sentence in sentences where sentences.count == 1 || says(sentence, words) {
             let tokens = reading.text.sentences[sentence].tokens
             for index in tokens where !reading.isSpoken(index) {
                 let spelling = reading.text.spelling(index)
                 let base = Lexicon.of(reading.text.language).base(of: spelling)
-                guard isSomebody(index) || words.roles[spelling] != nil || motifs.creature(spelling) != nil else {
-                    continue
-                }
-                let isPlural = isPlural(index, spelling) && motifs.creature(spelling) != .sheep
-                let isKnown = seen.contains(spelling) || seen.contains(base)
-                guard !reading.has(.abstract, index), isPlural || !isKnown else { continue }
-                guard
-                    isPlural
-                        ? sentences.count == 1 && !isCountedOrDenied(index, tokens, words) : isIntroduced(index)
+                guard isSomebody(index) || words.roles[spelling] != nil || motifs.creature(spelling) != nil,
+                    !reading.has(.abstract, index)
                 else { continue }
-                // Of wolves that the cast has as one, two are missing.
-                let count = isPlural ? (isKnown ? Self.several - 1 : Self.several) : 1
-                seen.formUnion([spelling, base])
-                for _ in 0..<count {
-                    if let actor = actor(index, found.count, motifs, &wardrobe) { found.append(actor) }
+                let isKnown = known.contains(spelling) || known.contains(base)
+                let isPlural = isPlural(index, spelling) && motifs.creature(spelling) != .sheep
+                defer { seen[base, default: 0] += 1 }
+                guard !Presence(reading).isAttributeOrAbsent(index, tokens) else { continue }
+                let count: Int
+                if isPlural {
+                    guard sentences.count == 1, seen[base] == nil, !isCountedOrDenied(index, tokens, words) else {
+                        continue
+                    }
+                    // Of wolves that the cast has as one, two are missing.
+                    count = isKnown ? Self.several - 1 : Self.several
+                } else {
+                    guard isIntroduced(index, motifs) else { continue }
+                    // "A red dragon and a blue dragon": the second is another one.
+                    let isAnother = seen[base] != nil && isIndefinite(index)
+                    guard isAnother || (!isKnown && seen[base] == nil) else { continue }
+                    count = 1
                 }
+                let group = (0..<count).compactMap { number in
+                    actor(index, groups.count + number, motifs, &wardrobe).map { looks(of: $0, index, tokens, words) }
+                }
+                if !group.isEmpty { groups.append(group) }
             }
         }
-        return Array(found.prefix(Self.most))
+        return Self.shared(groups)
+    }
+
+    /// One of each first, so that three soldiers leave room for a dog.
+    private static func shared(_ groups: [[Scenery.Actor]]) -> [Scenery.Actor] {
+        var counts = groups.map { _ in 0 }
+        var left = most
+        for round in 0..<several {
+            for index in groups.indices where left > 0 && round < groups[index].count {
+                counts[index] += 1
+                left -= 1
+            }
+        }
+        return zip(groups, counts).flatMap { $0.prefix($1) }
+    }
+
+    /// The colour and the size that stand before a noun, what it does that stands behind, and no hat where none is.
+    private func looks(
+        of actor: Scenery.Actor,
+        _ index: Int,
+        _ tokens: Range<Int>,
+        _ words: StagingWords
+    ) -> Scenery.Actor {
+        var actor = actor
+        let before = (max(tokens.lowerBound, index - 2)..<index).map(reading.text.spelling)
+        if actor.creature != nil {
+            actor.coat = before.lazy.compactMap { words.colors[$0] }.last
+            actor.stature = before.lazy.compactMap { words.sizes[$0] }.last
+        } else if let tone = before.lazy.compactMap({ words.hairColors[$0] }).last, before.last != "old" {
+            actor.person?.hairColor = tone
+        }
+        let after = (min(index + 1, tokens.upperBound)..<min(index + 4, tokens.upperBound)).map(reading.text.spelling)
+        actor.action = after.lazy.compactMap { words.actions[$0] }.first.flatMap(Scenery.Action.init)
+        if let without = after.firstIndex(where: { ["without", "no"].contains($0) }),
+            StagingWords.find(words.headgear, in: Array(after[without...]) + [following(index + 4, tokens)]) != nil
+        {
+            actor.person?.headgear = .none
+        }
+        return actor
+    }
+
+    private func following(_ index: Int, _ tokens: Range<Int>) -> String {
+        index < tokens.upperBound ? reading.text.spelling(index) : ""
     }
 
     /// Whether a sentence has a verb: "The Wolf" is a title.
-    private func says(_ sentence: Int) -> Bool {
-        reading.text.sentences[sentence].tokens.contains { reading.grammar.isVerb(reading.text.tokens[$0]) }
+    private func says(_ sentence: Int, _ words: StagingWords) -> Bool {
+        reading.text.sentences[sentence].tokens.contains {
+            reading.grammar.isVerb(reading.text.tokens[$0]) || words.actions[reading.text.spelling($0)] != nil
+        }
     }
 
-    /// An article or a possessive stands before it, past adjectives.
-    private func isIntroduced(_ index: Int) -> Bool {
+    private func isIndefinite(_ index: Int) -> Bool {
+        (max(0, index - 3)..<index).contains { reading.grammar.word(reading.text.tokens[$0]) == .indefinite }
+    }
+
+    /// An article or a possessive stands before it, past adjectives; where we know of no articles, any animal is there.
+    private func isIntroduced(_ index: Int, _ motifs: Motifs) -> Bool {
+        if !Self.withArticles.contains(String(reading.text.language.prefix(2))) {
+            return motifs.creature(reading.text.spelling(index)) != nil
+        }
         for before in stride(from: index - 1, through: max(0, index - 3), by: -1) {
             // "his" and "her" are pronouns first.
             if reading.kinds(before).contains(.possessive) { return true }
@@ -100,9 +161,8 @@ struct CountedActors {
         return false
     }
 
-    private func isPlural(_ index: Int) -> Bool {
-        MentionFinder.plurals.contains(reading.text.spelling(index)) || reading.entries(index).contains { $0.isPlural }
-    }
+    /// Languages of which the grammar knows the articles.
+    private static let withArticles: Set<String> = ["en", "de", "fr", "es"]
 
     /// "two knights" are counted, "without children" says that there are none.
     private func isCountedOrDenied(_ index: Int, _ tokens: Range<Int>, _ words: StagingWords) -> Bool {

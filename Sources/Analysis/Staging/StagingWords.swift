@@ -41,7 +41,10 @@ struct StagingWords: Sendable {
             }
             return words
         }
-        func colors(_ part: String) -> [String: UInt32] { words(part).compactMapValues { UInt32($0) } }
+        // A key of a mapping is read as text: `0xC23A38`.
+        func colors(_ part: String) -> [String: UInt32] {
+            words(part).compactMapValues { UInt32($0.dropFirst(2), radix: 16) }
+        }
         numbers = words("number")
         places = words("place")
         (self.colors, hairColors, skins) = (colors("colour"), colors("hairColor"), colors("skin"))
