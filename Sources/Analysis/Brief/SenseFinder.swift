@@ -103,8 +103,10 @@ struct SenseFinder {
     /// What one looks or throws at is elsewhere; one who waits at the station, and a girl "at the harbour", are there.
     private func isThere(at index: Int, _ tokens: Range<Int>) -> Bool {
         guard reading.text.spelling(index) == "at", index > tokens.lowerBound else { return false }
-        let verb = Lexicon.of(reading.text.language).base(of: reading.text.spelling(index - 1))
-        return !Self.aiming.contains(verb)
+        let verb = reading.text.spelling(index - 1)
+        // "stared" and "staring" are "stare".
+        let stems = ["", "d", "ed", "s", "es", "ing"].compactMap { verb.hasSuffix($0) ? verb.dropLast($0.count) : nil }
+        return !stems.contains { Self.aiming.contains(String($0)) || Self.aiming.contains($0 + "e") }
     }
 
     private static let aiming: Set<String> = [

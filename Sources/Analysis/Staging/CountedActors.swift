@@ -180,7 +180,9 @@ struct CountedActors {
         if MentionFinder.plurals.contains(spelling) || reading.entries(index).contains(where: \.isPlural) {
             return true
         }
-        return reading.text.language.hasPrefix("en") && !Motifs.singulars(of: spelling).isEmpty
+        guard reading.text.language.hasPrefix("en") else { return false }
+        let isRegular = spelling.hasSuffix("s") && Motifs.of("en").creature(String(spelling.dropLast())) != nil
+        return isRegular || !Motifs.singulars(of: spelling).isEmpty
     }
 
     /// Those of one scene are dressed beside each other, so that no two look alike.

@@ -19,7 +19,8 @@ struct PictureMaker: Sendable {
     /// A hash of everything that the picture depends on.
     func fingerprint(_ scene: Scene) -> String {
         let look = ["style", "aspect_ratio", "quality"].map { settings.word($0) }
-        let brief = (try? JSONText.encode(scene.brief, pretty: false)) ?? []
+        // What cannot be written as JSON, such as a number that is none, is told apart by its description.
+        let brief = (try? JSONText.encode(scene.brief, pretty: false)) ?? Array("\(scene.brief)".utf8)
         let cast = scene.cast.map(\.look)
         return SHA256Hasher.hex(Array("\(look) \(scene.range) \(scene.text) \(cast)".utf8) + brief)
     }

@@ -19,7 +19,8 @@ struct LocalImageModel: Model {
     private static let limiter = Limiter(ProcessInfo.processInfo.activeProcessorCount)
 
     func input(_ request: ImageRequest) -> JSONValue {
-        let brief = (try? JSONText.line(request.brief)) ?? ""
+        // What cannot be written as JSON, such as a number that is none, is told apart by its description.
+        let brief = (try? JSONText.line(request.brief)) ?? "\(request.brief)"
         return [
             "brief": .text(brief), "style": .text(request.style.rawValue), "width": .integer(request.width),
             "height": .integer(request.height), "seed": .text("\(request.seed)"),

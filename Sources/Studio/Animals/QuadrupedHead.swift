@@ -142,24 +142,7 @@ extension QuadrupedFigure {
                     lined: false
                 )
             }
-        case .long:
-            easel.fill(
-                Shape("M-0.16 0 C-0.5 -0.8 -0.4 -1.7 -0.05 -1.85 C0.3 -1.6 0.3 -0.7 0.16 0 Z").mapped {
-                    Point($0.x - 0.1 + shift * 1.1, $0.y - 0.62)
-                },
-                color,
-                .round
-            )
-            if !back {
-                easel.fill(
-                    Shape("M-0.06 -0.2 C-0.26 -0.8 -0.2 -1.4 -0.04 -1.6 C0.14 -1.3 0.14 -0.7 0.06 -0.2 Z").mapped {
-                        Point($0.x - 0.1 + shift * 1.1, $0.y - 0.62)
-                    },
-                    inner,
-                    .flat,
-                    lined: false
-                )
-            }
+        case .long: longEar(color, inner, shift, back: back)
         case .small: easel.polygon([(-0.3 + shift, -0.7), (-0.1 + shift, -1.5), (0.15 + shift, -0.8)], color, .round)
         case .large:
             if back { return }
@@ -167,6 +150,26 @@ extension QuadrupedFigure {
                 "M-0.2 -0.75 C-1.2 -1.3 -1.9 -0.5 -1.6 0.5 C-1.4 1.1 -0.7 1.0 -0.35 0.5 C-0.2 0.1 -0.1 -0.3 -0.2 -0.75 Z",
                 coat.darker(0.08),
                 .round
+            )
+        }
+    }
+
+    private func longEar(_ color: RGBA, _ inner: RGBA, _ shift: Double, back: Bool) {
+        easel.fill(
+            Shape("M-0.16 0 C-0.5 -0.8 -0.4 -1.7 -0.05 -1.85 C0.3 -1.6 0.3 -0.7 0.16 0 Z").mapped {
+                Point($0.x - 0.1 + shift * 1.1, $0.y - 0.62)
+            },
+            color,
+            .round
+        )
+        if !back {
+            easel.fill(
+                Shape("M-0.06 -0.2 C-0.26 -0.8 -0.2 -1.4 -0.04 -1.6 C0.14 -1.3 0.14 -0.7 0.06 -0.2 Z").mapped {
+                    Point($0.x - 0.1 + shift * 1.1, $0.y - 0.62)
+                },
+                inner,
+                .flat,
+                lined: false
             )
         }
     }

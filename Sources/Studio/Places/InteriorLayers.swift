@@ -103,6 +103,35 @@ extension LayerPainter {
         if plan.place != .prison { easel.box(x - 0.025, y + height + 0.01, width + 0.05, 0.018, frame, .flat) }
     }
 
+    /// Rain or snow behind a window.
+    private func falling(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ weather: inout Dice) {
+        switch plan.weather {
+        case .rain, .storm:
+            for _ in 0..<26 {
+                let (rx, ry) = (x + weather.between(0, width), y + weather.between(0, height))
+                easel.canvas.move(rx, ry)
+                easel.canvas.line(rx + 0.006, ry + 0.03)
+                easel.canvas.stroke(
+                    .color(easel.brush.pigment(RGBA(hex: 0xE4EEF8, alpha: 0.6), .sky)),
+                    width: 0.002
+                )
+            }
+        case .snow:
+            for _ in 0..<22 {
+                easel.oval(
+                    x + weather.between(0, width),
+                    y + weather.between(0, height),
+                    0.004,
+                    0.004,
+                    RGBA(hex: 0xFFFFFF),
+                    .lamp,
+                    lined: false
+                )
+            }
+        default: break
+        }
+    }
+
     private func outlook(_ shape: Shape, _ x: Double, _ y: Double, _ width: Double, _ height: Double) {
         var weather = easel.dice
         easel.wash(
@@ -144,31 +173,7 @@ extension LayerPainter {
                 .lamp,
                 lined: false
             )
-            switch plan.weather {
-            case .rain, .storm:
-                for _ in 0..<26 {
-                    let (rx, ry) = (x + weather.between(0, width), y + weather.between(0, height))
-                    easel.canvas.move(rx, ry)
-                    easel.canvas.line(rx + 0.006, ry + 0.03)
-                    easel.canvas.stroke(
-                        .color(easel.brush.pigment(RGBA(hex: 0xE4EEF8, alpha: 0.6), .sky)),
-                        width: 0.002
-                    )
-                }
-            case .snow:
-                for _ in 0..<22 {
-                    easel.oval(
-                        x + weather.between(0, width),
-                        y + weather.between(0, height),
-                        0.004,
-                        0.004,
-                        RGBA(hex: 0xFFFFFF),
-                        .lamp,
-                        lined: false
-                    )
-                }
-            default: break
-            }
+            falling(x, y, width, height, &weather)
         }
         // What falls in from outside.
         if plan.time != .night {

@@ -105,43 +105,7 @@ extension LayerPainter {
                 RGBA(hex: side < 0 ? 0xC9A07A : 0xB0A090),
                 .ground
             )
-            for house in (0..<5).reversed() {
-                let (t0, t1) = (1 - pow(0.56, Double(house)), 1 - pow(0.56, Double(house + 1)))
-                easel.on(.building, depth: 0.3 * t1) {
-                    let tall = -0.12 - easel.dice.between(0, 0.2)
-                    let wall = easel.dice.pick(
-                        [0xD9A27E, 0xE4C79A, 0xB9A999, 0xC98F7A, 0xA9B3B8].map { RGBA(hex: UInt32($0)) }
-                    )
-                    easel.polygon(
-                        [at(edge, low, t0), at(edge, low, t1), at(edge, tall, t1), at(edge, tall, t0)],
-                        wall,
-                        .ground
-                    )
-                    for floor in 0..<4 {
-                        for column in 0..<2 {
-                            let (a, b) = (
-                                t0 + (t1 - t0) * (0.14 + 0.44 * Double(column)),
-                                t0 + (t1 - t0) * (0.42 + 0.44 * Double(column))
-                            )
-                            let (top, bottom) = (
-                                low - 0.3 - Double(floor) * 0.26 - 0.13, low - 0.3 - Double(floor) * 0.26
-                            )
-                            let lit = isLit && easel.dice.chance(0.6)
-                            easel.fill(
-                                .polygon([at(edge, top, a), at(edge, top, b), at(edge, bottom, b), at(edge, bottom, a)]
-                                ),
-                                lit ? ThingPainter.pane : RGBA(hex: 0x5C7488),
-                                lit ? .lamp : .flat
-                            )
-                        }
-                    }
-                    let (a, b) = (t0 + (t1 - t0) * 0.35, t0 + (t1 - t0) * 0.62)
-                    easel.polygon(
-                        [at(edge, low, a), at(edge, low, b), at(edge, low - 0.2, b), at(edge, low - 0.2, a)],
-                        RGBA(hex: 0x5E4032)
-                    )
-                }
-            }
+            row(edge, low, at)
             easel.polygon(
                 [
                     (edge - side * -0.02, low), at(edge, low, 1), at(edge - side * 0.1, low, 1),
@@ -164,6 +128,47 @@ extension LayerPainter {
         for side in [-1.0, 1] {
             let (x, y) = at(side < 0 ? 0.2 : w - 0.2, plan.height * 0.96, 0.42)
             easel.at(x, y, size: 0.34) { painter.draw(.streetLamp) }
+        }
+    }
+
+    /// A row of five houses, from far to near.
+    private func row(_ edge: Double, _ low: Double, _ at: (Double, Double, Double) -> (Double, Double)) {
+        for house in (0..<5).reversed() {
+            let (t0, t1) = (1 - pow(0.56, Double(house)), 1 - pow(0.56, Double(house + 1)))
+            easel.on(.building, depth: 0.3 * t1) {
+                let tall = -0.12 - easel.dice.between(0, 0.2)
+                let wall = easel.dice.pick(
+                    [0xD9A27E, 0xE4C79A, 0xB9A999, 0xC98F7A, 0xA9B3B8].map { RGBA(hex: UInt32($0)) }
+                )
+                easel.polygon(
+                    [at(edge, low, t0), at(edge, low, t1), at(edge, tall, t1), at(edge, tall, t0)],
+                    wall,
+                    .ground
+                )
+                for floor in 0..<4 {
+                    for column in 0..<2 {
+                        let (a, b) = (
+                            t0 + (t1 - t0) * (0.14 + 0.44 * Double(column)),
+                            t0 + (t1 - t0) * (0.42 + 0.44 * Double(column))
+                        )
+                        let (top, bottom) = (
+                            low - 0.3 - Double(floor) * 0.26 - 0.13, low - 0.3 - Double(floor) * 0.26
+                        )
+                        let lit = isLit && easel.dice.chance(0.6)
+                        easel.fill(
+                            .polygon([at(edge, top, a), at(edge, top, b), at(edge, bottom, b), at(edge, bottom, a)]
+                            ),
+                            lit ? ThingPainter.pane : RGBA(hex: 0x5C7488),
+                            lit ? .lamp : .flat
+                        )
+                    }
+                }
+                let (a, b) = (t0 + (t1 - t0) * 0.35, t0 + (t1 - t0) * 0.62)
+                easel.polygon(
+                    [at(edge, low, a), at(edge, low, b), at(edge, low - 0.2, b), at(edge, low - 0.2, a)],
+                    RGBA(hex: 0x5E4032)
+                )
+            }
         }
     }
 

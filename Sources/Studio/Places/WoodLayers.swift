@@ -133,6 +133,11 @@ extension LayerPainter {
                 }
             }
         }
+        underwood(layer)
+    }
+
+    /// Bushes at the foot of the trunks, and beams of light on a fair day.
+    private func underwood(_ layer: PaintingPlan.Layer) {
         let painter = ThingPainter(easel)
         var bush = -0.05
         while bush < w + 0.1 {

@@ -6,6 +6,9 @@ extension Composer {
         .horse, .unicorn, .pegasus, .donkey, .camel, .elephant, .dragon, .griffin, .deer,
     ]
 
+    /// How high a bubble of air rises, in heights of who is in it.
+    static let helmet = 1.16
+
     /// Whether there is water to swim or sail on.
     var hasWater: Bool {
         [.sea, .shore, .harbour, .river, .lake, .island, .underwater, .bridge].contains(place)
@@ -197,18 +200,6 @@ extension Composer {
         }
     }
 
-    /// The height with hat or horns, in heights.
-    private func headgear(_ figure: PaintingPlan.Figure) -> Double {
-        let actor = scenery.actors[figure.actor]
-        if let creature = actor.creature { return creature.rise }
-        switch actor.person?.headgear {
-        case .topHat, .crown, .chef: return 1.14
-        case .witchHat, .wizardHat: return 1.26
-        case .feather: return 1.16
-        default: return 1.07
-        }
-    }
-
     /// The width that one needs.
     func breadth(_ figure: PaintingPlan.Figure) -> Double {
         let actor = scenery.actors[figure.actor]
@@ -257,7 +248,7 @@ extension Composer {
             let factor = room / total()
             for index in figures.indices { figures[index].size *= factor }
         }
-        let tallest = figures.map { $0.size * ($0.pose.isLying ? 0.4 : headgear($0)) }.max() ?? 0
+        let tallest = figures.map { $0.size * ($0.pose.isLying ? 0.4 : scenery.actors[$0.actor].rise) }.max() ?? 0
         let headroom = stage.ground - 0.05
         if tallest > headroom {
             for index in figures.indices { figures[index].size *= headroom / tallest }
@@ -339,8 +330,8 @@ extension Composer {
 
     /// The height of one in the air or the water, with room for wings and horns above.
     private mutating func settle(_ figure: inout PaintingPlan.Figure, _ index: Int) {
-        let person = figure.isHelmeted ? 1.35 : headgear(figure)
-        let tall = figure.size * (scenery.actors[figure.actor].creature?.rise ?? person) + 0.02
+        let rise = max(scenery.actors[figure.actor].rise, figure.isHelmeted ? Self.helmet : 0)
+        let tall = figure.size * rise + 0.02
         switch figure.medium {
         case .air:
             let low = place == .space ? plan.height * 0.7 : max(tall, plan.horizon * 0.8)

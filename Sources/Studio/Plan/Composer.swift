@@ -3,7 +3,7 @@ import Glibc
 /// Makes the plan of a picture.
 ///
 /// Pure: the same scene, shape and seed give the same plan. Called by the painter and by the film's camera; promises
-/// that all actors are within the picture, that those who stand have ground below them, and that nobody hides another.
+/// that all actors are within the picture, that those who stand have ground below them and do not hide each other.
 package struct Composer {
     let scenery: Scenery
     let stage: Stage

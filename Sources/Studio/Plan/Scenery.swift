@@ -48,6 +48,17 @@ package struct Scenery: Codable, Sendable, Hashable {
         /// What is in the hand.
         package var held: Thing?
 
+        /// How high hat, ears or horns rise, in heights of one's own.
+        var rise: Double {
+            if let creature { return creature.rise }
+            switch person?.headgear {
+            case .topHat, .crown, .chef: return 1.14
+            case .witchHat, .wizardHat: return 1.26
+            case .feather: return 1.16
+            default: return 1.07
+            }
+        }
+
         /// In grown-up people's heights.
         var height: Double { person?.height ?? (creature?.height ?? 1) * (stature ?? 1) }
 

@@ -27,6 +27,9 @@ struct OilStrokes {
     private let unit: Double
     /// Pixels of one cell of the field of directions.
     private let step: Int
+    /// A stroke takes its colour from one pixel of so many, across and down: in a large picture one for each would be
+    /// a second copy of it.
+    private let coarse: Int
     private let columns: Int
     private let rows: Int
 
@@ -34,6 +37,7 @@ struct OilStrokes {
         self.easel = easel
         (width, height) = (easel.canvas.width, easel.canvas.height)
         unit = Double(min(width, height)) / 100
+        coarse = max(1, min(width, height) / 1_000)
         step = max(2, Int(unit * 0.45))
         (columns, rows) = (width / step + 1, height / step + 1)
     }
@@ -43,7 +47,7 @@ struct OilStrokes {
         easel.canvas.withPixels { pixels, stride in
             let field = directions(pixels, stride)
             // Colours are taken from the picture as it was, not from strokes that lie on it.
-            let source = Array(pixels)
+            let source = colors(pixels, stride)
             var relief = [UInt8](repeating: 128, count: width * height)
             source.withUnsafeBufferPointer { source in
                 relief.withUnsafeMutableBufferPointer { relief in
@@ -53,13 +57,29 @@ struct OilStrokes {
                         relief: relief,
                         stride: stride,
                         width: width,
-                        height: height
+                        height: height,
+                        coarse: coarse
                     )
                     for pass in Self.passes { lay(pass, field, on: sheet, &dice) }
                 }
             }
             emboss(pixels, stride, relief)
         }
+    }
+
+    /// The colours of the picture: 3 bytes (blue, green, red) each.
+    private func colors(_ pixels: UnsafeMutableBufferPointer<UInt8>, _ stride: Int) -> [UInt8] {
+        var colors: [UInt8] = []
+        colors.reserveCapacity(((width + coarse - 1) / coarse) * ((height + coarse - 1) / coarse) * 3)
+        for y in Swift.stride(from: 0, to: height, by: coarse) {
+            for x in Swift.stride(from: 0, to: width, by: coarse) {
+                let at = y &* stride &+ x &* 4
+                colors.append(pixels[at])
+                colors.append(pixels[at &+ 1])
+                colors.append(pixels[at &+ 2])
+            }
+        }
+        return colors
     }
 
     // MARK: Directions
@@ -127,6 +147,14 @@ struct OilStrokes {
         var stride: Int
         var width: Int
         var height: Int
+        /// Pixels for one colour of the source, across and down.
+        var coarse: Int
+
+        /// The first byte of the colour at a pixel.
+        @inline(__always)
+        func color(_ x: Int, _ y: Int) -> Int {
+            ((y / coarse) &* ((width &+ coarse &- 1) / coarse) &+ x / coarse) &* 3
+        }
     }
 
     private struct Stroke {
@@ -173,7 +201,7 @@ struct OilStrokes {
     /// Bristles along a stroke's length, thicker paint at its sides, ragged ends.
     @inline(__always)
     private func draw(_ stroke: Stroke, on sheet: Sheet) {
-        let from = Int(stroke.y) &* sheet.stride &+ Int(stroke.x) &* 4
+        let from = sheet.color(Int(stroke.x), Int(stroke.y))
         let (blue, green, red) = (
             Int(sheet.source[from]) &+ stroke.lift, Int(sheet.source[from &+ 1]) &+ stroke.lift,
             Int(sheet.source[from &+ 2]) &+ stroke.lift

@@ -101,19 +101,22 @@ extension ThingPainter {
             )
             easel.oval(0, -0.76, 0.58, 0.12, RGBA(hex: 0x4A4E58), .round)
             easel.oval(0, -0.77, 0.46, 0.08, RGBA(hex: 0x7AA05A))
-        case .barrel:
-            easel.fill(
-                "M-0.34 0 C-0.48 -0.3 -0.48 -0.7 -0.34 -1 L0.34 -1 C0.48 -0.7 0.48 -0.3 0.34 0 Z",
-                Self.wood,
-                .round
-            )
-            for (y, half) in [(-0.2, 0.42), (-0.8, 0.42)] {
-                easel.stroke([(-half, y), (0, y + 0.04), (half, y)], Self.iron, width: 0.06)
-            }
-            for x in [-0.16, 0.14] {
-                easel.stroke([(x * 0.8, -0.98), (x * 1.2, -0.5), (x * 0.8, -0.02)], Self.darkWood, width: 0.018)
-            }
+        case .barrel: barrel()
         default: break
+        }
+    }
+
+    private func barrel() {
+        easel.fill(
+            "M-0.34 0 C-0.48 -0.3 -0.48 -0.7 -0.34 -1 L0.34 -1 C0.48 -0.7 0.48 -0.3 0.34 0 Z",
+            Self.wood,
+            .round
+        )
+        for (y, half) in [(-0.2, 0.42), (-0.8, 0.42)] {
+            easel.stroke([(-half, y), (0, y + 0.04), (half, y)], Self.iron, width: 0.06)
+        }
+        for x in [-0.16, 0.14] {
+            easel.stroke([(x * 0.8, -0.98), (x * 1.2, -0.5), (x * 0.8, -0.02)], Self.darkWood, width: 0.018)
         }
     }
 

@@ -363,31 +363,34 @@ extension ThingPainter {
                 .lamp,
                 lined: false
             )
-        case .fire:
-            easel.glow(0, -0.4, 1.5, RGBA(hex: 0xFF9A40), isDark ? 0.6 : 0.3)
-            for (x, turn) in [(-0.2, 0.3), (0.2, -0.3), (0, 0.05)] {
-                easel.at(x, -0.06, turned: turn) {
-                    easel.limb(Point(-0.32, 0), Point(0.32, 0), 0.06, 0.06, Self.darkWood)
-                }
-            }
-            easel.fill(
-                "M-0.34 -0.1 C-0.46 -0.4 -0.2 -0.5 -0.24 -0.75 C-0.08 -0.65 -0.06 -0.9 0.02 -1.0 C0.1 -0.8 0.26 -0.74 0.22 -0.54 C0.42 -0.5 0.4 -0.2 0.32 -0.1 Z",
-                RGBA(hex: 0xF2682E),
-                .lamp
-            )
-            easel.fill(
-                "M-0.2 -0.1 C-0.26 -0.34 -0.06 -0.4 -0.04 -0.66 C0.1 -0.5 0.24 -0.3 0.18 -0.1 Z",
-                RGBA(hex: 0xFFC23E),
-                .lamp,
-                lined: false
-            )
-            easel.fill(
-                "M-0.09 -0.1 C-0.1 -0.24 0 -0.28 0.01 -0.4 C0.09 -0.3 0.1 -0.2 0.08 -0.1 Z",
-                RGBA(hex: 0xFFF2B4),
-                .lamp,
-                lined: false
-            )
+        case .fire: fire(isDark)
         default: break
         }
+    }
+
+    private func fire(_ isDark: Bool) {
+        easel.glow(0, -0.4, 1.5, RGBA(hex: 0xFF9A40), isDark ? 0.6 : 0.3)
+        for (x, turn) in [(-0.2, 0.3), (0.2, -0.3), (0, 0.05)] {
+            easel.at(x, -0.06, turned: turn) {
+                easel.limb(Point(-0.32, 0), Point(0.32, 0), 0.06, 0.06, Self.darkWood)
+            }
+        }
+        easel.fill(
+            "M-0.34 -0.1 C-0.46 -0.4 -0.2 -0.5 -0.24 -0.75 C-0.08 -0.65 -0.06 -0.9 0.02 -1.0 C0.1 -0.8 0.26 -0.74 0.22 -0.54 C0.42 -0.5 0.4 -0.2 0.32 -0.1 Z",
+            RGBA(hex: 0xF2682E),
+            .lamp
+        )
+        easel.fill(
+            "M-0.2 -0.1 C-0.26 -0.34 -0.06 -0.4 -0.04 -0.66 C0.1 -0.5 0.24 -0.3 0.18 -0.1 Z",
+            RGBA(hex: 0xFFC23E),
+            .lamp,
+            lined: false
+        )
+        easel.fill(
+            "M-0.09 -0.1 C-0.1 -0.24 0 -0.28 0.01 -0.4 C0.09 -0.3 0.1 -0.2 0.08 -0.1 Z",
+            RGBA(hex: 0xFFF2B4),
+            .lamp,
+            lined: false
+        )
     }
 }

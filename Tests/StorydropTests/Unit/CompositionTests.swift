@@ -18,7 +18,9 @@ struct CompositionTests {
             #expect(Set(plan.figures.map(\.actor)) == Set(scenery.actors.prefix(6).indices), "seed \(seed)")
             for figure in plan.figures {
                 let breadth = scenery.actors[figure.actor].creature?.breadth ?? 0.36
-                let (left, top, right, bottom) = figure.bounds(breadth: breadth)
+                let (left, _, right, bottom) = figure.bounds(breadth: breadth)
+                let rise = max(scenery.actors[figure.actor].rise, figure.isHelmeted ? Composer.helmet : 0)
+                let top = figure.y - figure.size * (figure.pose.isLying ? 0.4 : rise)
                 #expect(left > -0.02 && right < plan.width + 0.02, "seed \(seed): \(figure) in \(plan.width)")
                 #expect(top > -0.01 && bottom < plan.height + 0.01, "seed \(seed): \(figure)")
                 #expect(figure.size > 0.03, "seed \(seed): \(figure)")
@@ -143,6 +145,7 @@ struct StudioExtentTests {
                 }
             }
         }
+        try #require(left < 480, "nothing is drawn")
         return (Double(left - 240) / 60, Double(top - 140) / 60, Double(right - 239) / 60, Double(bottom - 139) / 60)
     }
 
