@@ -19,6 +19,9 @@ PYTHON_PACKAGES = python3-venv openssl libgomp1
 # The folder with the annotated texts that the analysis is measured on: `make quality DATA=…`.
 DATA =
 
+# The part of the benchmarks to measure: jobs, novel, studio, pictures or intake; all if empty.
+PART =
+
 .PHONY: build demo test lint format bench gallery motifs quality fit faults soak conformance local-ai clean dependencies
 
 # Installs what is missing of $(1).
@@ -58,7 +61,7 @@ format:
 
 bench: build
 	$(call install,$(BENCH_PACKAGES))
-	python3 Scripts/bench.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
+	python3 Scripts/bench.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop" $(PART)
 
 # Paints three of the sample stories, six scenes each in three styles, and a sheet of all that can be drawn.
 gallery: build

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import platform
+import re
 import statistics
 import subprocess
 import sys
@@ -77,26 +78,12 @@ def novel(binary):
         return len(text.split()), seconds, megabytes
 
 
-def main():
-    binary = sys.argv[1]
-    # First, and after a pause: ext4 without a journal looks at every file that was removed within the last six minutes
-    # before it makes a new one, which is more work than all that is measured here.
-    time.sleep(400)
-    pictures = bench_pictures.report(binary)
+def jobs(binary):
     rows = []
     for style in ["digital art", "watercolor"]:
         painting, whole = overhead(binary, style)
         rows.append(f"| 10,000 characters, 10 pictures, {style}, standard | {painting:.2f} s | {whole:.2f} s | {whole - painting:.2f} s |")
-    words, seconds, megabytes = novel(binary)
-    with tempfile.TemporaryDirectory() as scratch:
-        source = pathlib.Path(scratch) / "story.txt"
-        source.write_text(story(10_000))
-        studio = bench_studio.table(binary, source, scratch)
-    cores = os.cpu_count()
-    report = f"""# Benchmarks
-
-Written by `make bench` on {datetime.date.today()}: {cores} cores, {platform.machine()}, Linux {platform.release().split('-')[0]}.
-
+    return f"""
 ## What a job costs beside its pictures
 
 One process from start to end (`storydrop once`, release build, `settle: 0s`): start, intake, analysis, painting, zip,
@@ -106,22 +93,59 @@ that is not painting.
 
 | job | painting alone | whole process | all the rest |
 |---|---|---|---|
-""" + "\n".join(rows) + f"""
+""" + "\n".join(rows) + "\n"
 
+
+def long_novel(binary):
+    words, seconds, megabytes = novel(binary)
+    return f"""
 ## Memory on a long novel
 
 {words:,} words as one file, 20 illustrations and 100 scenes, one run: {seconds:.1f} s, peak {megabytes:.0f} MB resident.
 The goal is under 300 MB.
+"""
 
+
+def studio(binary):
+    with tempfile.TemporaryDirectory() as scratch:
+        source = pathlib.Path(scratch) / "story.txt"
+        source.write_text(story(10_000))
+        table = bench_studio.table(binary, source, scratch)
+    return f"""
 ## The Studio
 
 Ten scenes of one story, painted one after the other in one process on one core (`taskset`), the PNG included: the median
-picture, and the median of {bench_studio.ROUNDS} rounds. Memory: the peak of a process that paints one picture. The goals:
-0.35 s in the slowest style but oil, oil 0.8 s, 3840×2160 in 2.5 s, 120 MB.
+picture, and the median of {bench_studio.ROUNDS} rounds; three scenes at 3840×2160. Memory: the peak of a process that paints one
+picture. The goals: 0.35 s in the slowest style but oil, oil 0.8 s, 3840×2160 in 2.5 s, 120 MB.
 
-{studio}
-""" + pictures + bench_intake.report(binary)
+{table}
+"""
+
+
+# In the order of the report; those who call models come first, on a disk at rest.
+SECTIONS = {"jobs": jobs, "novel": long_novel, "studio": studio, "pictures": bench_pictures.report,
+            "intake": bench_intake.report}
+
+
+def main():
+    """Measures everything, or the sections that are named, and puts them into docs/benchmarks.md."""
+    binary, wanted = sys.argv[1], sys.argv[2:] or list(SECTIONS)
+    # After a pause: ext4 without a journal looks at every file that was removed within the last six minutes before it
+    # makes a new one, which is more work than much that is measured here.
+    if wanted != ["studio"]:
+        time.sleep(400)
     path = pathlib.Path(__file__).parent.parent / "docs" / "benchmarks.md"
+    old = {}
+    if path.exists():
+        for name, text in re.findall(r"<!-- (\w+) -->\n(.*?)\n<!-- end -->", path.read_text(), re.S):
+            old[name] = text
+    for name in sorted(wanted, key=lambda name: name != "pictures"):
+        machine = f"{os.cpu_count()} cores, {platform.machine()}, Linux {platform.release().split('-')[0]}"
+        old[name] = SECTIONS[name](binary).strip() + f"\n\n(Measured on {datetime.date.today()}: {machine}.)"
+    report = "# Benchmarks\n\nWritten by `make bench`; `make bench PART=studio` measures one part anew.\n"
+    for name in SECTIONS:
+        if name in old:
+            report += f"\n<!-- {name} -->\n{old[name]}\n<!-- end -->\n"
     path.write_text(report)
     print(report)
 

@@ -199,13 +199,12 @@ struct SenseFinder {
     private func isDone(_ index: Int, _ tokens: Range<Int>) -> Bool {
         guard reading.text.language.hasPrefix("en") else { return false }
         if index > tokens.lowerBound, !reading.text.tokens[index - 1].flags.contains(.possessive),
-            reading.has(.person, index - 1)
+            reading.text.isAdjacent(index - 1), reading.has(.person, index - 1)
         {
             return true
         }
-        guard index + 1 < tokens.upperBound else { return false }
-        let next = reading.grammar.word(reading.text.tokens[index + 1])
-        return next == .definite || next == .indefinite
+        guard index + 1 < tokens.upperBound, reading.text.isAdjacent(index) else { return false }
+        return ["the", "a", "an"].contains(reading.text.spelling(index + 1))
     }
 
     private func object(at index: Int, _ tokens: Range<Int>, _ base: Double, _ tally: inout Tally) {

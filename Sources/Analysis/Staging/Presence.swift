@@ -24,7 +24,7 @@ struct Presence {
         // "a giant whale", "a blonde girl": the first says how the second is.
         let next = index + 1
         if next < tokens.upperBound, reading.has(.person, next) || reading.has(.animal, next),
-            text.tokens[next].flags.contains(.afterBlank)
+            text.isAdjacent(index)
         {
             return true
         }

@@ -127,6 +127,11 @@ extension StoryText {
     /// The lower-case spelling of a token.
     package func spelling(_ index: Int) -> String { words.spellings[Int(tokens[index].word)] }
 
+    /// Whether nothing but a blank stands between a token and the next one: no comma.
+    func isAdjacent(_ index: Int) -> Bool {
+        index + 1 < tokens.count && Int(tokens[index + 1].start) - Int(tokens[index].end) == 1
+    }
+
     /// A range of bytes as one line.
     package func flowing(_ range: Range<Int>) -> String { Outline.flowing(text, range) }
 }

@@ -26,6 +26,10 @@ package struct Composer {
         // A story that names no place is set in one of the quiet ones, by its seed.
         let place = scenery.place ?? dice.pick([.field, .road, .village, .garden, .river])
         scenery.place = place
+        // By the water a bow is a ship's.
+        if [.harbour, .sea, .shore, .ship, .lake, .river, .island].contains(place) {
+            scenery.things.removeAll { $0 == .bow }
+        }
         var composition = scenery.composition ?? CompositionChoice.choose([scenery], seeds: [seed])[0]
         if composition.isIndoors != place.isIndoors { composition = place.isIndoors ? .interior : .group }
         let tallest = scenery.actors.prefix(6).map(\.height).max() ?? 1

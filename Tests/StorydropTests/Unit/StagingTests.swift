@@ -67,6 +67,7 @@ struct StagingTests {
     @Test func whatOneDoesIsNoThing() throws {
         #expect(try !scenery("The boy bows to the queen.").things.contains(.bow))
         #expect(try !scenery("A blind man with a stick crosses the bridge.").things.contains(.cross))
+        #expect(try scenery("A woman with a violin, a merchant and a boy sat there.").things.contains(.violin))
         #expect(try scenery("A boy with a bow stood in the field.").things.contains(.bow))
     }
 
