@@ -128,7 +128,7 @@ package struct Painter: Sendable {
                     CreatureFigure(
                         easel: easel,
                         creature: creature,
-                        coat: actor.coat,
+                        coat: coat(of: figure.actor, scenery),
                         action: actor.action ?? .stand,
                         face: figure.face,
                         isInWater: figure.medium == .water,
@@ -137,6 +137,16 @@ package struct Painter: Sendable {
                 }
             }
         }
+    }
+
+    /// Of two who are of a kind, the second is darker and the third is browner: they are not the same one twice.
+    private func coat(of index: Int, _ scenery: Scenery) -> UInt32? {
+        let actor = scenery.actors[index]
+        guard actor.coat == nil, let creature = actor.creature else { return actor.coat }
+        let twins = scenery.actors[..<index].count { $0.creature == creature && $0.coat == nil }
+        guard twins > 0 else { return nil }
+        let own = RGBA(hex: creature.mainColor)
+        return (twins % 2 == 1 ? own.darker(0.3) : own.mixed(RGBA(hex: 0xC49A6A), 0.45)).hex
     }
 
     /// A bubble of air around the head.

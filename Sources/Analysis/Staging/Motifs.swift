@@ -37,6 +37,9 @@ struct Motifs: Sendable {
         }
     }
 
+    /// How many nouns are known.
+    var count: Int { words.count }
+
     func creature(_ noun: String) -> Creature? { motif(noun).flatMap(Creature.init) }
     func thing(_ noun: String) -> Thing? { motif(noun).flatMap(Thing.init) }
 

@@ -15,7 +15,7 @@ struct Presence {
     ]
     private static let toys: Set<String> = ["toy", "stuffed", "wooden", "painted", "carved", "imaginary"]
     private static let denials: Set<String> = ["not", "never", "without", "no", "neither", "nor"]
-    private static let gone: Set<String> = ["gone", "absent", "nowhere", "missing", "vanished", "disappeared", "dead"]
+    private static let gone: Set<String> = ["gone", "absent", "nowhere", "missing", "vanished", "disappeared"]
 
     func isAttributeOrAbsent(_ index: Int, _ tokens: Range<Int>) -> Bool {
         guard reading.text.language.hasPrefix("en") else { return false }

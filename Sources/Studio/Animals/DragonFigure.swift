@@ -176,7 +176,7 @@ extension CreatureFigure {
         let (tip, way) = Self.along(points, 1)
         let side = Point(-way.y, way.x)
         let corners = [
-            tip + way * 0.16, tip + side * 0.09 - way * 0.02, tip + way * 0.03, tip - side * 0.09 - way * 0.02,
+            tip + way * 0.16, tip + side * 0.09 - way * 0.07, tip - way * 0.03, tip - side * 0.09 - way * 0.07,
         ]
         easel.polygon(corners.map { ($0.x, $0.y) }, skinOfWings, .flat)
     }

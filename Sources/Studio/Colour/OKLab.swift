@@ -82,6 +82,12 @@ package struct OKLab: Sendable, Equatable {
 }
 
 extension RGBA {
+    /// As `0xRRGGBB`, without the opacity.
+    package var hex: UInt32 {
+        func byte(_ value: Double) -> UInt32 { UInt32(min(max(value, 0), 1) * 255 + 0.5) }
+        return byte(red) << 16 | byte(green) << 8 | byte(blue)
+    }
+
     /// `0xRRGGBB`.
     package init(hex: UInt32, alpha: Double = 1) {
         self.init(

@@ -44,8 +44,12 @@ extension ThingPainter {
             easel.box(-0.2, -0.86, 0.4, 0.86, Self.wood, .round, radius: 0.02)
             easel.polygon([(-0.24, -0.85), (0, -1), (0.24, -0.85)], Self.wood.darker(0.1), .flat)
             easel.oval(0, -0.68, 0.145, 0.145, Self.cream, .flat)
-            easel.stroke("M0 -0.68 L0 -0.78", Self.iron, width: 0.018)
-            easel.stroke("M0 -0.68 L0.07 -0.64", Self.iron, width: 0.018)
+            // Every clock tells a time of its own.
+            let minutes = easel.dice.between(0, 12 * 60)
+            for (part, reach) in [(minutes / 60, 0.1), (minutes / 720, 0.075)] {
+                let angle = part * 2 * .pi
+                easel.stroke([(0, -0.68), (sin(angle) * reach, -0.68 - cos(angle) * reach)], Self.iron, width: 0.018)
+            }
             easel.box(-0.11, -0.46, 0.22, 0.38, RGBA(hex: 0x4A3222))
             easel.stroke("M0 -0.44 L0.03 -0.2", Self.gold, width: 0.014)
             easel.oval(0.03, -0.18, 0.05, 0.05, Self.gold, .round)

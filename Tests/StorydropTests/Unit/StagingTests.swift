@@ -20,6 +20,20 @@ struct StagingTests {
         #expect(!words.garments.isEmpty && !words.roles.isEmpty && !words.actions.isEmpty)
     }
 
+    /// A table that cannot be read must not be an empty one.
+    @Test func whatIsBuiltInIsThere() {
+        for language in ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "ru", "ja", "ko", "zh", "ar", "hi"] {
+            let dog = ["en": "dog", "de": "Hund", "fr": "chien", "es": "perro", "it": "cane", "zh": "狗"][language]
+            if let dog { #expect(Motifs.of(language).creature(dog) == .dog, "\(language)") }
+            #expect(Motifs.of(language).count > 50, "\(language)")
+        }
+        let tables = PaletteTables.standard
+        #expect(tables.hours.count == Scenery.TimeOfDay.allCases.count)
+        #expect(tables.seasons.count == Scenery.Season.allCases.count)
+        #expect(tables.weathers.count >= Scenery.Weather.allCases.count - 1)
+        #expect(tables.moods.count >= Scenery.Mood.allCases.count - 1)
+    }
+
     @Test func coloursAreThoseOfTheText() throws {
         let dragons = try scenery("A red dragon and a blue dragon fight in the field.").actors
         #expect(dragons.map(\.coat) == [0xC23A38, 0x3A66A8])
