@@ -66,14 +66,13 @@ package enum StudioTool {
         guard let facts = try FileIO.facts(folder), facts.kind == .directory else {
             throw StartupError("\(folder) is no folder: make it, or name another with --out.")
         }
+        let kind = try FileIO.facts(file)?.kind
+        if kind == .directory { throw StartupError("\(file) is a folder: name a file in it with --out.") }
         let errorNumber = FileIO.mayWrite(folder)
-        let isDevice = try FileIO.facts(file).map { $0.kind != .regular } ?? false
-        guard errorNumber == 0 || isDevice else {
+        // A device or a pipe is written to; nothing is put beside it.
+        guard errorNumber == 0 || (kind != nil && kind != .regular) else {
             let reason = NativeError.system(operation: "writing", subject: folder.string, errno: errorNumber)
             throw StartupError("\(reason). Name another file with --out.")
-        }
-        if try FileIO.facts(file)?.kind == .directory {
-            throw StartupError("\(file) is a folder: name a file in it with --out.")
         }
     }
 

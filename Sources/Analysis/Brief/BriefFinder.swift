@@ -84,16 +84,19 @@ struct BriefFinder {
         let others = CountedActors(reading: reading)
         scenery.actors += others.actors(in: told)
         // Of a line or two, everybody who is named is meant to be seen.
-        if reading.text.tokens.count < 60 {
+        if isLine {
             let known = brief.actors.flatMap { $0.name.lowercased().split(separator: " ").map(String.init) }
             scenery.actors += others.everybody(in: told, known: Set(known))
         }
         return scenery
     }
 
+    /// A line or two, as people give `paint`, and no story.
+    private var isLine: Bool { reading.text.tokens.count < 60 }
+
     /// Of a line, those who are only pictured, dreamt of or gone are not there.
     private func removeAbsent(_ actors: inout [BriefActor], _ told: [Int]) {
-        guard reading.text.tokens.count < 60 else { return }
+        guard isLine else { return }
         let presence = Presence(reading)
         actors.removeAll { actor in
             told.contains { sentence in

@@ -117,18 +117,14 @@ struct CountedActors {
         } else if let tone = before.lazy.compactMap({ words.hairColors[$0] }).last, before.last != "old" {
             actor.person?.hairColor = tone
         }
-        let after = (min(index + 1, tokens.upperBound)..<min(index + 4, tokens.upperBound)).map(reading.text.spelling)
-        actor.action = after.lazy.compactMap { words.actions[$0] }.first.flatMap(Scenery.Action.init)
+        let after = (min(index + 1, tokens.upperBound)..<min(index + 5, tokens.upperBound)).map(reading.text.spelling)
+        actor.action = after.prefix(3).lazy.compactMap { words.actions[$0] }.first.flatMap(Scenery.Action.init)
         if let without = after.firstIndex(where: { ["without", "no"].contains($0) }),
-            StagingWords.find(words.headgear, in: Array(after[without...]) + [following(index + 4, tokens)]) != nil
+            StagingWords.find(words.headgear, in: Array(after[without...])) != nil
         {
             actor.person?.headgear = .none
         }
         return actor
-    }
-
-    private func following(_ index: Int, _ tokens: Range<Int>) -> String {
-        index < tokens.upperBound ? reading.text.spelling(index) : ""
     }
 
     /// Whether a sentence has a verb: "The Wolf" is a title.
@@ -164,12 +160,12 @@ struct CountedActors {
     /// Languages of which the grammar knows the articles.
     private static let withArticles: Set<String> = ["en", "de", "fr", "es"]
 
-    /// "two knights" are counted, "without children" says that there are none.
+    /// "two knights" are counted, "kein Hund" is denied; what English denies, `Presence` knows.
     private func isCountedOrDenied(_ index: Int, _ tokens: Range<Int>, _ words: StagingWords) -> Bool {
         for before in max(tokens.lowerBound, index - Self.reach)..<index {
             let word = reading.grammar.word(reading.text.tokens[before])
             let spelling = reading.text.spelling(before)
-            if word == .like || word == .negation || spelling == "without" || words.numbers[spelling] != nil {
+            if word == .like || word == .negation || words.numbers[spelling] != nil {
                 return true
             }
         }

@@ -9,7 +9,7 @@ import Yams
 /// From `Resources/motifs.yaml` (WordNet's hypernyms for English, CLDR's names of emoji and short lists for other
 /// languages). Called by the staging of scenes; a noun that nothing stands for is left out rather than drawn wrong.
 struct Motifs: Sendable {
-    private var words: [String: String] = [:]
+    private(set) var words: [String: String] = [:]
     private let language: String
     /// What the language adds for number and case.
     private let endings: [String]
@@ -36,9 +36,6 @@ struct Motifs: Sendable {
             for word in list.split(separator: " ") { words[String(word)] = motif }
         }
     }
-
-    /// How many nouns are known.
-    var count: Int { words.count }
 
     func creature(_ noun: String) -> Creature? { motif(noun).flatMap(Creature.init) }
     func thing(_ noun: String) -> Thing? { motif(noun).flatMap(Thing.init) }

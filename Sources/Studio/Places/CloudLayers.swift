@@ -5,6 +5,8 @@ import Native
 extension LayerPainter {
     private var isHeavy: Bool { plan.weather == .storm || plan.weather == .rain }
 
+    private var isFair: Bool { plan.weather == nil || plan.weather == .clear }
+
     func clouds(_ layer: PaintingPlan.Layer) {
         let cover: (count: Int, size: Double, low: Double) =
             switch plan.weather {
@@ -18,7 +20,6 @@ extension LayerPainter {
             case nil: (4, 0.19, 0.62)
             }
         defer { if plan.weather == .storm { lightning() } }
-        let isFair = plan.weather == nil || plan.weather == .clear
         if isFair { wisps(layer) }
         let spread = max(1, w / 1.4)
         let count = Int(Double(cover.count) * spread + 0.5)
@@ -31,7 +32,6 @@ extension LayerPainter {
     }
 
     private func sow(_ count: Int, _ cover: (count: Int, size: Double, low: Double), _ layer: PaintingPlan.Layer) {
-        let isFair = plan.weather == nil || plan.weather == .clear
         for index in 0..<count {
             // Few and far between on a fair day: each has a part of the sky of its own.
             let part = (Double(index) + easel.dice.between(0.1, 0.9)) / Double(count)

@@ -233,7 +233,7 @@ extension LayerPainter {
 
     /// A river that winds down from the horizon.
     func river(_ layer: PaintingPlan.Layer) {
-        let course = River(plan, side: layer.side)
+        let course = River(plan)
         var left: [(Double, Double)] = []
         var right: [(Double, Double)] = []
         for step in 0...30 {

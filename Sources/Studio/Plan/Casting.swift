@@ -70,18 +70,15 @@ extension Composer {
         for index in figures.indices
         where figures[index].pose.isLying && scenery.actors[figures[index].actor].person != nil {
             let size = figures[index].size * 0.54
-            plan.elements.append(
-                .item(
-                    .init(
-                        thing: .bed,
-                        x: figures[index].x,
-                        y: figures[index].y,
-                        size: size,
-                        flipped: figures[index].flipped,
-                        depth: figures[index].depth + 0.001,
-                        seed: plan.seed
-                    )
-                )
+            add(
+                .bed,
+                x: figures[index].x,
+                y: figures[index].y,
+                size: size,
+                depth: figures[index].depth + 0.001,
+                grounded: true,
+                flipped: figures[index].flipped,
+                seed: plan.seed
             )
             // The body sinks into the bed; the head lies on the pillow.
             figures[index].y -= size * 0.46 - figures[index].size * 0.06
@@ -98,18 +95,7 @@ extension Composer {
         else { return }
         let figure = figures[index]
         let size = figure.size * 1.06
-        plan.elements.append(
-            .item(
-                .init(
-                    thing: .throne,
-                    x: figure.x,
-                    y: figure.y,
-                    size: size,
-                    depth: figure.depth + 0.001,
-                    seed: plan.seed
-                )
-            )
-        )
+        add(.throne, x: figure.x, y: figure.y, size: size, depth: figure.depth + 0.001, grounded: true, seed: plan.seed)
         figures[index].seat = .none
         // The seat's height, less the height of the hips of one who sits.
         figures[index].y -= size * 0.34 - figure.size * 0.24
@@ -356,7 +342,7 @@ extension Composer {
 
     /// In a river, no larger than it is wide.
     private mutating func swim(_ figure: inout PaintingPlan.Figure, _ index: Int) {
-        let course = River(plan, side: plan.light.x < plan.width / 2 ? -1 : 1)
+        let course = River(plan)
         let at = course.at(place == .bridge ? 0.9 : 0.62 - Double(index % 2) * 0.2)
         let breadth = breadth(figure) / figure.size
         figure.size = min(figure.size, max(0.08, at.half * 1.7 / breadth))
@@ -385,19 +371,7 @@ extension Composer {
             figure.depth = 0.03
             return .figure(figure)
         }
-        plan.elements.append(
-            .item(
-                .init(
-                    thing: .boat,
-                    x: x,
-                    y: bottom,
-                    size: size,
-                    depth: 0.01,
-                    isGrounded: false,
-                    seed: plan.seed
-                )
-            )
-        )
+        add(.boat, x: x, y: bottom, size: size, depth: 0.01, grounded: false, seed: plan.seed)
     }
 }
 

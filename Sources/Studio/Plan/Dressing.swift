@@ -97,7 +97,8 @@ extension Composer {
         [.hat, .ring, .crown].contains(thing) && scenery.actors.contains { $0.person != nil }
     }
 
-    private mutating func add(
+    /// `seed`: of what the thing itself leaves open; by the dice if none is given.
+    mutating func add(
         _ thing: Thing,
         x: Double,
         y: Double,
@@ -105,7 +106,8 @@ extension Composer {
         depth: Double,
         grounded: Bool,
         flipped: Bool = false,
-        inWater: Bool = false
+        inWater: Bool = false,
+        seed: UInt64? = nil
     ) {
         plan.elements.append(
             .item(
@@ -118,7 +120,7 @@ extension Composer {
                     depth: depth,
                     isGrounded: grounded,
                     isInWater: inWater,
-                    seed: dice.next()
+                    seed: seed ?? dice.next()
                 )
             )
         )

@@ -10,7 +10,7 @@ struct GroundGaps {
     /// Things may be made smaller down to this part of their size, before they are left out.
     private static let least = 0.6
 
-    /// `taken`: from left to right, in any order.
+    /// `taken`: where somebody stands, from the left to the right of each, in any order.
     init(width: Double, taken: [(low: Double, high: Double)]) {
         middle = width / 2
         var x = Self.margin

@@ -109,7 +109,7 @@ struct PlaceRecipe {
         case .island: return [layer(.island, stage.ground, land, 0.4)]
         case .shore, .lake: return [layer(.shore, plan.shore?.top ?? h, land, 0.45)]
         case .harbour: return [layer(.quay, plan.shore?.top ?? h, land, 0.45)]
-        case .river: return [layer(.meadow, h, land, 0.5), layer(.river, h, land, 0.48, side: bright)]
+        case .river: return [layer(.meadow, h, land, 0.5), layer(.river, h, land, 0.48)]
         case .bridge:
             return [
                 layer(.meadow, h, land, 0.5), layer(.river, h, land, 0.48),

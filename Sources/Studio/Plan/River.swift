@@ -4,20 +4,17 @@ import Glibc
 struct River {
     /// Beside those who stand, or in the middle, below a bridge.
     let isCentral: Bool
-    /// -1 left, 1 right.
-    let side: Double
     let plan: PaintingPlan
 
-    init(_ plan: PaintingPlan, side: Double) {
+    init(_ plan: PaintingPlan) {
         isCentral = plan.place == .bridge
-        self.side = side
         self.plan = plan
     }
 
     /// Its middle, its height in the picture and half its width, 0 at the horizon to 1 at the lower edge.
     func at(_ t: Double) -> (x: Double, y: Double, half: Double) {
         let w = plan.width
-        let near = isCentral ? w * 0.5 : side < 0 ? w * 0.16 : w * 0.84
+        let near = isCentral ? w * 0.5 : plan.light.x < w / 2 ? w * 0.16 : w * 0.84
         let far = isCentral ? w * 0.5 : w * 0.5 + (w * 0.5 - near) * 0.3
         // It winds in the middle, and begins at the horizon as a thread.
         let swing = isCentral ? 0 : sin(t * 5 + Double(plan.seed % 5)) * 0.36 * t * (1 - t)

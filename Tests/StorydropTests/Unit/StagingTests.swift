@@ -27,7 +27,7 @@ struct StagingTests {
         for language in languages {
             let dog = ["en": "dog", "de": "Hund", "fr": "chien", "es": "perro", "it": "cane", "zh": "狗"][language]
             if let dog { #expect(Motifs.of(language).creature(dog) == .dog, "\(language)") }
-            #expect(Motifs.of(language).count > 50, "\(language)")
+            #expect(Motifs.of(language).words.count > 50, "\(language)")
         }
         let tables = PaletteTables.standard
         #expect(tables.hours.count == Scenery.TimeOfDay.allCases.count)
