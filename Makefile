@@ -2,7 +2,11 @@
 
 # Everything that building, testing and the demo need from Debian.
 APT_PACKAGES = pkg-config libcurl4-openssl-dev libpoppler-glib-dev libzip-dev libpango1.0-dev libspng-dev libuchardet-dev \
-	libicu-dev libxml2-dev libturbojpeg0-dev libssl-dev libsqlite3-dev libstemmer-dev libcld2-dev fonts-dejavu-core unzip python3
+	libicu-dev libxml2-dev libturbojpeg0-dev libssl-dev libsqlite3-dev libstemmer-dev libcld2-dev libsndfile1-dev \
+	libsamplerate0-dev libebur128-dev fonts-dejavu-core unzip python3 $(MEDIA_PACKAGES)
+
+# What films and narrations are made with; at run time they may be missing, and then the delivery says so.
+MEDIA_PACKAGES = ffmpeg espeak-ng flite festival festvox-us-slt-hts fluidsynth timgm6mb-soundfont
 
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT = swift

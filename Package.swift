@@ -41,6 +41,9 @@ let package = Package(
         systemLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         systemLibrary("CJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        systemLibrary("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
+        systemLibrary("CSampleRate", pkgConfig: "samplerate", apt: "libsamplerate0-dev"),
+        systemLibrary("CEBUR128", pkgConfig: "libebur128", apt: "libebur128-dev"),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(name: "CLinux"),
         // cld2 speaks C++ only.
@@ -49,8 +52,7 @@ let package = Package(
             name: "Native",
             dependencies: [
                 "CLinux", "CCurl", "CPoppler", "CZip", "CPango", "CPNG", "CUchardet", "CICU", "CXML", "CJPEG",
-                "CCrypto",
-                "CStemmer", "CLanguage",
+                "CCrypto", "CStemmer", "CLanguage", "CSndFile", "CSampleRate", "CEBUR128",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings
@@ -67,14 +69,25 @@ let package = Package(
             dependencies: ["Native", "Studio", "Lexicons", .product(name: "Yams", package: "Yams")],
             swiftSettings: settings
         ),
+        // What a film is made of, as values: what is said when, cues, camera, frames, music.
+        .target(
+            name: "Film",
+            dependencies: [
+                "Native", .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            resources: [.embedInCode("Resources")],
+            swiftSettings: settings
+        ),
         .target(
             name: "StorydropCore",
             dependencies: [
-                "Native", "Studio", "Analysis",
+                "Native", "Studio", "Analysis", "Film",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
@@ -102,7 +115,7 @@ let package = Package(
         .testTarget(
             name: "StorydropTests",
             dependencies: [
-                "storydrop", "StorydropCore", "Analysis", "Native", "Studio",
+                "storydrop", "StorydropCore", "Analysis", "Film", "Native", "Studio",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Logging", package: "swift-log"),

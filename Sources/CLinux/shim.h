@@ -25,6 +25,13 @@
 #define O_PATH 010000000
 #endif
 
+// pipe2 and F_SETPIPE_SZ are shown only to _GNU_SOURCE, too.
+#ifndef F_SETPIPE_SZ
+#define F_SETPIPE_SZ 1031
+#endif
+static inline int storydrop_pipe(int *ends) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
+static inline int storydrop_pipe_size(int descriptor, int bytes) { return fcntl(descriptor, F_SETPIPE_SZ, bytes); }
+
 static inline int storydrop_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 // statx has no declaration without _GNU_SOURCE; the kernel's header has the structure.

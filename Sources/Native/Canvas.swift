@@ -178,6 +178,9 @@ package final class Canvas {
         cairo_pattern_destroy(pattern)
     }
 
+    /// For what draws by other libraries on it.
+    func withContext(_ body: (OpaquePointer) -> Void) { body(context) }
+
     // MARK: Pixels
 
     /// Works on the pixels: rows of 4 bytes (blue, green, red, alpha, premultiplied); `stride` bytes a row.

@@ -107,11 +107,16 @@ extension Conveyor {
         _ control: JobControl
     ) throws -> (Workbench, [String]) {
         let images = desk.images(plan.imageProviders)
+        let voices = plan.speaks ? desk.speeches(plan.speechProviders) : .init()
         let bench = Workbench(
             folder: workspace.folder(of: job),
             images: images.models,
+            voices: voices.models,
+            local: desk.voices,
             text: desk.text(plan.textProviders),
             studio: desk.studio,
+            root: workspace.root,
+            fetcher: fetcher,
             cache: desk.cache,
             prompts: try PromptTemplates(overrides: workspace.rules.appending("prompts")),
             control: control,
@@ -119,7 +124,7 @@ extension Conveyor {
             budget: rule.budgetUSD,
             logger: logger
         )
-        return (bench, images.warnings)
+        return (bench, images.warnings + voices.warnings)
     }
 
     /// How the rule's text model understands the story: asked once a job, whatever is killed in between; nil if the rule
@@ -172,7 +177,7 @@ extension Conveyor {
         _ forecast: Forecast
     ) async throws -> Claim {
         guard let job = record.job else { return .ours }
-        let models = bench.images.map(\.name) + [bench.text?.name].compactMap { $0 }
+        let models = bench.images.map(\.name) + bench.voices.map(\.name) + [bench.text?.name].compactMap { $0 }
         let (working, standing) = try await ledger.plan(
             job,
             fence: record.fence,

@@ -53,9 +53,12 @@ package struct Planner: Sendable {
         let rule = rules.first { $0.match.accepts(facts) } ?? .builtIn
         let plan = Plan(rule: rule, overrides: manuscript.overrides)
         let images = desk.images(plan.imageProviders)
+        let voices = plan.speaks ? desk.speeches(plan.speechProviders) : .init()
         let bench = Workbench(
             folder: workspace.state,
             images: images.models,
+            voices: voices.models,
+            local: desk.voices,
             text: desk.text(plan.textProviders),
             studio: desk.studio,
             prompts: prompts,
@@ -81,7 +84,7 @@ package struct Planner: Sendable {
             mostUsd: Money.rounded(forecast.mostUsd),
             limitUsd: forecast.limit(rule.budgetUSD, workspace.settings.budget),
             seconds: (forecast.seconds + (pause?.seconds ?? 0)).rounded(.up),
-            warnings: manuscript.warnings + images.warnings + pauseWarnings
+            warnings: manuscript.warnings + images.warnings + voices.warnings + pauseWarnings
         )
     }
 

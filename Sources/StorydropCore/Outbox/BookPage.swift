@@ -45,7 +45,7 @@ struct BookPage {
 
     /// What the page says besides the story, in its language.
     private static func words(_ language: String) throws -> [String: String] {
-        let all = try YAMLDecoder().decode([String: [String: String]].self, from: Resource.bookWords)
+        let all = try BookWords.all.get()
         return all[String(language.prefix(2))] ?? all["en"] ?? [:]
     }
 
@@ -57,14 +57,16 @@ struct BookPage {
             pictures.isEmpty ? [(whole, nil)] : pictures.map { ($0.scene.range, $0) }
         return pieces.map { piece in
             var section: [String: Any] = ["paragraphs": paragraphs(in: piece.range)]
-            if let picture = piece.picture, let (data, width, height) = images[picture.picture.file] {
+            if let result = piece.picture, let picture = result.picture,
+                let (data, width, height) = images[picture.file]
+            {
                 section["picture"] =
                     [
                         "data": data, "width": width, "height": height,
-                        "alt": picture.picture.placeholder == nil
-                            ? picture.scene.brief.scenery.moment : missing,
+                        "alt": picture.placeholder == nil
+                            ? result.scene.brief.scenery.moment : missing,
                     ] as [String: Any]
-                section["scene"] = Self.facts(picture.scene)
+                section["scene"] = Self.facts(result.scene)
             }
             return section
         }
@@ -84,8 +86,9 @@ struct BookPage {
     /// Every picture for the page, by its file; encoded on all cores.
     private func encodedPictures() throws -> [String: Encoded] {
         let results = Mutex<[String: Result<Encoded, any Error>]>([:])
-        DispatchQueue.concurrentPerform(iterations: pictures.count) { index in
-            let file = pictures[index].picture.file
+        let files = pictures.compactMap(\.picture?.file)
+        DispatchQueue.concurrentPerform(iterations: files.count) { index in
+            let file = files[index]
             let result = Result { try encoded(file) }
             results.withLock { $0[file] = result }
         }
@@ -119,4 +122,9 @@ struct BookPage {
             }
         }
     }
+}
+
+/// What pages and films say besides the story, by language.
+enum BookWords {
+    static let all = Result { try YAMLDecoder().decode([String: [String: String]].self, from: Resource.bookWords) }
 }

@@ -15,7 +15,7 @@ struct Packer: Sendable {
 
     func parcel(_ outcome: PipelineOutcome, cost: JobStatus.Cost) throws -> Parcel {
         var parcel = Parcel()
-        parcel.pictures = outcome.results.flatMap { $0.result.items.map(\.picture) }
+        parcel.pictures = outcome.results.flatMap { $0.result.items.compactMap(\.picture) }
         parcel.cost = cost
         parcel.hasZip = plan.zip
         parcel.hasFolder = plan.folder
@@ -25,12 +25,16 @@ struct Packer: Sendable {
             for artifact in result.files { parcel.add(artifact.name, file: folder.pushing(FilePath(artifact.file))) }
         }
         // The book shows the illustrations; a story that was only cut into scenes shows those.
-        let shown = outcome.results.first { $0.step == IllustrateStep.name } ?? outcome.results.first
+        let shown =
+            outcome.results.first { $0.step == IllustrateStep.name }
+            ?? outcome.results.first { $0.result.items.contains { $0.picture != nil } } ?? outcome.results.first
         let pictures = shown?.result.items ?? []
         parcel.analysis = ManifestAnalysis(story, scenes: pictures.map(\.scene))
         let book = BookPage(manuscript: manuscript, pictures: pictures, cast: story.cast, folder: folder)
         parcel.add("book.html", bytes: try book.html())
-        if let first = pictures.first { parcel.add("thumbnail.jpg", bytes: try thumbnail(first.picture.file)) }
+        if let first = pictures.lazy.compactMap(\.picture).first {
+            parcel.add("thumbnail.jpg", bytes: try thumbnail(first.file))
+        }
         return parcel
     }
 

@@ -4,4 +4,6 @@
 let allSteps: [any Step.Type] = [
     IllustrateStep.self,
     ScenesStep.self,
+    NarrateStep.self,
+    FilmStep.self,
 ]

@@ -23,7 +23,13 @@ struct Forecast: Sendable, Codable, Equatable {
         var seconds: Double
 
         /// What its items are, for people.
-        var things: String { step == StageTracker.analyse ? items == 1 ? "reading" : "readings" : "pictures" }
+        var things: String {
+            switch step {
+            case StageTracker.analyse: items == 1 ? "reading" : "readings"
+            case NarrateStep.name: "utterances"
+            default: "pictures"
+            }
+        }
     }
 
     var lines: [Line]
@@ -57,11 +63,39 @@ struct Forecast: Sendable, Codable, Equatable {
         lines += plan.steps.compactMap { planned in
             guard let type = allSteps.first(where: { $0.name == planned.name }) else { return nil }
             let step = type.init(settings: planned.settings)
-            let items = step.items(for: story)
+            let items = step.items(for: StepWork(story: story, plan: plan))
             let requests = items.compactMap { step.request(for: $0, bench.prompts) }
-            guard let model = bench.images.first, !requests.isEmpty else { return nil }
-            return Self.line(planned.name, requests, model, desk)
+            if let model = bench.images.first, !requests.isEmpty {
+                return Self.line(planned.name, requests, model, desk)
+            }
+            let speeches = items.flatMap { step.speeches(for: $0, on: bench) }
+            guard let voice = bench.voices.first, !speeches.isEmpty else { return nil }
+            return Self.line(planned.name, speeches, voice, desk)
         }
+    }
+
+    private static func line(
+        _ step: String,
+        _ requests: [SpeechRequest],
+        _ voice: any SpeechModel,
+        _ desk: ModelDesk?
+    ) -> Line {
+        let isLocal = voice.name.provider == LocalSpeechModel.provider
+        let missing = requests.filter { isLocal || desk?.cache.has(voice.cacheKey($0)) != true }
+        var line = line(
+            step,
+            calls: isLocal ? 0 : missing.count,
+            cached: requests.count - missing.count,
+            isLocal ? [] : missing.map { $0.estimate(for: voice.card) },
+            voice.card,
+            desk
+        )
+        line.items = requests.count
+        if isLocal {
+            // Engines speak about fifteen characters a second, and are twenty times as fast as that.
+            line.seconds = Double(requests.reduce(0) { $0 + $1.text.count }) / 15 / 20
+        }
+        return line
     }
 
     private static func line(_ analyst: ModelAnalyst, _ requests: [TextRequest], _ desk: ModelDesk?) -> Line {

@@ -19,8 +19,8 @@ struct IllustrateStep: Step {
         maker = PictureMaker(settings: settings, folder: "illustrations", refusal: .illustrationRefused)
     }
 
-    func items(for story: Story) -> [StepItem] {
-        story.scenes(
+    func items(for work: StepWork) -> [StepItem] {
+        work.story.scenes(
             maximum: settings.integer("max_illustrations"),
             minimum: settings.integer("min_segment_length")
         ).map { scene in
@@ -45,7 +45,9 @@ struct IllustrateStep: Step {
         try await maker.placeholder(item, error, on: bench)
     }
 
-    func finish(_ results: [ItemResult], story: Story, on bench: Workbench) async throws -> [Artifact] { [] }
+    func finish(_ results: [ItemResult], _ work: StepWork, on bench: Workbench) async throws -> StepEnding {
+        StepEnding()
+    }
 }
 
 /// Numbers in file names: three digits, so that names sort.

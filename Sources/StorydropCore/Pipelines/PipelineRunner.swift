@@ -10,6 +10,10 @@ struct PipelineOutcome: Sendable {
     var warnings: [String] = []
     /// How much of it stands in for what could not be made.
     var placeholders = 0
+
+    var byStep: [String: StepResult] {
+        Dictionary(results.map { ($0.step, $0.result) }, uniquingKeysWith: { first, _ in first })
+    }
 }
 
 /// Runs the steps of a plan: owns progress, checkpoints, timing, cancellation and errors.
@@ -23,9 +27,6 @@ struct PipelineRunner: Sendable {
     let bench: Workbench
     let logger: Logger
 
-    /// Items of one step at work at once; the models have limits of their own below this.
-    private static let itemsAtOnce = 32
-
     /// `position`: which stage of the job its first step is, counted from 0.
     func run(_ plan: Plan, story: Story, from position: Int) async throws -> PipelineOutcome {
         var outcome = PipelineOutcome()
@@ -38,7 +39,8 @@ struct PipelineRunner: Sendable {
                 )
             }
             let step = type.init(settings: planned.settings)
-            let items = await BlockingWork.run { step.items(for: story) }
+            let work = StepWork(story: story, plan: plan, earlier: outcome.byStep)
+            let items = await BlockingWork.run { step.items(for: work) }
             let fingerprint = SHA256Hasher.hex(
                 Array("\(planned.settings.hashable) \(items.map(\.fingerprint))".utf8)
             )
@@ -56,11 +58,16 @@ struct PipelineRunner: Sendable {
                 total: items.count
             ) {
                 let results = try await make(items, of: step, named: planned.name)
-                let extra = try await step.finish(results, story: story, on: bench)
-                let value = StepResult(files: results.flatMap(\.files) + extra, items: results)
+                let ending = try await step.finish(results, work, on: bench)
+                let value = StepResult(
+                    files: results.flatMap(\.files) + ending.files,
+                    items: results,
+                    problems: ending.problems.isEmpty ? nil : ending.problems,
+                    notes: ending.notes.isEmpty ? nil : ending.notes
+                )
                 return (value, try JSONText.line(value))
             } isCached: { result in
-                !result.items.isEmpty && result.items.allSatisfy { $0.picture.cached == true }
+                !result.items.isEmpty && result.items.allSatisfy { $0.made.cached == true }
             }
             outcome.add(planned.name, made)
         }
@@ -72,13 +79,14 @@ struct PipelineRunner: Sendable {
         let records = try await ledger.steps(of: tracker.job)
         guard let record = records.first(where: { $0.name == name }), record.state == .succeeded,
             record.fingerprint == fingerprint, let json = record.result,
-            let result = try? JSONText.decode(StepResult.self, from: json), areThere(result.files)
+            let result = try? JSONText.decode(StepResult.self, from: json), result.problems == nil,
+            areThere(result.needed)
         else { return nil }
         return (record, result)
     }
 
-    private func areThere(_ files: [Artifact]) -> Bool {
-        files.allSatisfy { ((try? FileIO.facts(bench.folder.pushing(FilePath($0.file)))) ?? nil)?.kind == .regular }
+    private func areThere(_ files: [String]) -> Bool {
+        files.allSatisfy { ((try? FileIO.facts(bench.folder.pushing(FilePath($0)))) ?? nil)?.kind == .regular }
     }
 
     /// Makes the items that no checkpoint has, several at once, and gives all results in the items' order.
@@ -88,7 +96,7 @@ struct PipelineRunner: Sendable {
         for (index, item) in items.enumerated() {
             guard let record = saved[item.id], record.fingerprint == item.fingerprint,
                 let result = try? JSONText.decode(ItemResult.self, from: record.result),
-                areThere(result.files)
+                areThere(result.files.map(\.file) + (result.kept ?? []))
             else { continue }
             results[index] = result
         }
@@ -99,7 +107,7 @@ struct PipelineRunner: Sendable {
             logger.info("items from an earlier attempt", metadata: ["stage": "\(name)", "items": "\(reused)"])
         }
         let missing = items.indices.filter { results[$0] == nil }
-        try await Crew.work(on: missing, atOnce: Self.itemsAtOnce) {
+        try await Crew.work(on: missing, atOnce: step.itemsAtOnce) {
             try await makeOne(items[$0], of: step, named: name)
         } done: { place, made in
             if case .success(let result) = made {
@@ -141,15 +149,18 @@ extension PipelineOutcome {
     fileprivate mutating func add(_ step: String, _ result: StepResult) {
         results.append((step, result))
         for item in result.items {
-            warnings += (item.picture.notes ?? []).map { "\(item.picture.file): \($0)" }
-            if let reason = item.picture.placeholder {
+            let made = item.made
+            warnings += (made.notes ?? []).map { "\(made.file): \($0)" }
+            if let reason = made.placeholder {
                 placeholders += 1
-                warnings.append("\(item.picture.file) is a placeholder: \(reason)")
-            } else if let tried = item.picture.tried, let last = tried.last {
-                let name = ModelName(provider: item.picture.provider, model: item.picture.model)
-                warnings.append("\(item.picture.file) is by \(name) at try \(tried.count + 1); before: \(last)")
+                warnings.append("\(made.file) is a placeholder: \(reason)")
+            } else if let tried = made.tried, let last = tried.last {
+                let name = ModelName(provider: made.provider, model: made.model)
+                warnings.append("\(made.file) is by \(name) at try \(tried.count + 1); before: \(last)")
             }
         }
+        placeholders += (result.problems ?? []).count
+        warnings += (result.problems ?? []) + (result.notes ?? [])
     }
 }
 

@@ -27,6 +27,12 @@ struct Plan: Sendable, Codable, Equatable {
         folder = rule.deliversFolder
     }
 
+    /// Whether anything is read out.
+    var speaks: Bool { steps.contains { $0.name == NarrateStep.name } }
+
+    /// The settings of a step; nil if it is no part of the plan.
+    func settings(of step: String) -> StepSettings? { steps.first { $0.name == step }?.settings }
+
     var json: String {
         get throws { try JSONText.line(self) }
     }

@@ -25,8 +25,9 @@ struct ScenesStep: Step {
         maker = PictureMaker(settings: settings, folder: "scenes", refusal: .videoRefused)
     }
 
-    func items(for story: Story) -> [StepItem] {
-        story.scenes(maximum: settings.integer("max_scenes"), minimum: settings.integer("min_segment_length")).map {
+    func items(for work: StepWork) -> [StepItem] {
+        work.story.scenes(maximum: settings.integer("max_scenes"), minimum: settings.integer("min_segment_length")).map
+        {
             scene in
             StepItem(
                 id: "scene_\(Numbering.padded(scene.index))",
@@ -49,7 +50,8 @@ struct ScenesStep: Step {
         try await maker.placeholder(item, error, on: bench)
     }
 
-    func finish(_ results: [ItemResult], story: Story, on bench: Workbench) async throws -> [Artifact] {
+    func finish(_ results: [ItemResult], _ work: StepWork, on bench: Workbench) async throws -> StepEnding {
+        let story = work.story
         let seconds = settings.number("duration_per_scene")
         let list = SceneList(
             schema: "storydrop/scenes/1",
@@ -59,18 +61,19 @@ struct ScenesStep: Step {
             totalDuration: seconds * Double(results.count),
             style: settings.word("style"),
             aspectRatio: settings.word("aspect_ratio"),
-            scenes: results.map { result in
-                SceneEntry(
+            scenes: results.compactMap { result in
+                guard let picture = result.picture else { return nil }
+                return SceneEntry(
                     index: result.scene.index,
                     text: result.scene.text,
                     sourceRange: [result.scene.range.lowerBound, result.scene.range.upperBound],
-                    imagePrompt: result.picture.prompt,
-                    image: FilePath(result.picture.file).lastComponent?.string ?? result.picture.file,
+                    imagePrompt: picture.prompt,
+                    image: FilePath(picture.file).lastComponent?.string ?? picture.file,
                     duration: seconds,
                     narrationText: result.scene.text,
                     brief: result.scene.brief,
                     cast: result.scene.cast,
-                    placeholder: result.picture.placeholder
+                    placeholder: picture.placeholder
                 )
             }
         )
@@ -78,7 +81,7 @@ struct ScenesStep: Step {
         try await BlockingWork.run {
             try FileIO.write(try JSONText.encode(list), to: bench.folder.pushing(FilePath(file)))
         }
-        return [Artifact(file: file, name: file)]
+        return StepEnding(files: [Artifact(file: file, name: file)])
     }
 }
 

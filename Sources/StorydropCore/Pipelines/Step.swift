@@ -1,3 +1,5 @@
+import Analysis
+import Film
 import Logging
 import Studio
 import SystemPackage
@@ -16,14 +18,41 @@ protocol Step: Sendable {
 
     init(settings: StepSettings)
 
-    func items(for story: Story) -> [StepItem]
+    func items(for work: StepWork) -> [StepItem]
     /// What an image model is asked for an item; nil if none is.
     func request(for item: StepItem, _ prompts: PromptTemplates) -> ImageRequest?
+    /// What the first speech model is asked for an item.
+    func speeches(for item: StepItem, on bench: Workbench) -> [SpeechRequest]
+    /// Items at work at once; the models have limits of their own below this.
+    var itemsAtOnce: Int { get }
     func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult
     /// What is delivered in place of an item that cannot be made.
     func placeholder(for item: StepItem, error: StorydropError, on bench: Workbench) async throws -> ItemResult
     /// What is delivered besides the items' own files.
-    func finish(_ results: [ItemResult], story: Story, on bench: Workbench) async throws -> [Artifact]
+    func finish(_ results: [ItemResult], _ work: StepWork, on bench: Workbench) async throws -> StepEnding
+}
+
+extension Step {
+    func request(for item: StepItem, _ prompts: PromptTemplates) -> ImageRequest? { nil }
+    func speeches(for item: StepItem, on bench: Workbench) -> [SpeechRequest] { [] }
+    var itemsAtOnce: Int { 32 }
+}
+
+/// What a step works on: the story, what is made of it in all, and what the steps before it made.
+struct StepWork: Sendable {
+    var story: Story
+    var plan: Plan
+    /// By the step's name; empty while only a forecast is made.
+    var earlier: [String: StepResult] = [:]
+}
+
+/// How a step ended.
+struct StepEnding: Sendable {
+    var files: [Artifact] = []
+    /// What of it could not be made, and why; the delivery is partial.
+    var problems: [String] = []
+    /// What people should know besides.
+    var notes: [String] = []
 }
 
 /// One piece of work of a step, such as one picture.
@@ -35,6 +64,13 @@ struct StepItem: Sendable {
     var scene: Scene
     /// Everything that the result depends on, hashed; a checkpoint counts only under the same hash.
     var fingerprint: String
+    /// What is read out, for steps that read.
+    var passages: [Narration.Passage]?
+    var language: String?
+    var people: [CastMember]?
+    /// The film that it is a shot of, and which.
+    var film: FilmJob?
+    var shot: Int?
 }
 
 /// A file that was made: where it is within the job's folder, and what it is called when delivered.
@@ -46,12 +82,31 @@ struct Artifact: Sendable, Codable, Equatable {
 /// What one item made.
 struct ItemResult: Sendable, Codable {
     var scene: Scene
+    /// What is delivered of it.
     var files: [Artifact]
-    var picture: PictureFacts
+    /// Exactly one of the three.
+    var picture: PictureFacts?
+    var narration: NarrationFacts?
+    var clip: ClipFacts?
+    /// Files that later steps need and nobody is given.
+    var kept: [String]?
+
+    var made: any MadeThing { picture ?? narration ?? clip ?? ClipFacts(file: "", placeholder: "nothing was made") }
+}
+
+/// What is told of everything that is made.
+protocol MadeThing: Sendable {
+    var file: String { get }
+    var provider: String { get }
+    var model: String { get }
+    var cached: Bool? { get }
+    var tried: [String]? { get }
+    var notes: [String]? { get }
+    var placeholder: String? { get }
 }
 
 /// How a picture came about; also delivered beside it.
-struct PictureFacts: Sendable, Codable, Equatable {
+struct PictureFacts: MadeThing, Codable, Equatable {
     var file: String
     var prompt: String
     var seed: UInt64
@@ -76,6 +131,13 @@ struct PictureFacts: Sendable, Codable, Equatable {
 struct StepResult: Sendable, Codable {
     var files: [Artifact]
     var items: [ItemResult]
+    var problems: [String]?
+    var notes: [String]?
+}
+
+extension StepResult {
+    /// All files that must be there for it to count.
+    var needed: [String] { files.map(\.file) + items.flatMap { $0.kept ?? [] } }
 }
 
 /// Where a step works: its folder, and the models that the rule allows.
@@ -83,10 +145,17 @@ struct Workbench: Sendable {
     /// The job's own folder; file names of artifacts are relative to it.
     var folder: FilePath
     var images: [any ImageModel]
+    var voices: [any SpeechModel] = []
+    /// The voices of this machine.
+    var local: LocalVoices?
     /// The text model of the rule, if it has one.
     var text: (any TextModel)?
     /// The painter of last resort.
     var studio: any ImageModel
+    /// The workspace, for files that rules name.
+    var root = FilePath()
+    /// For what rules name by a URL.
+    var fetcher: URLFetcher?
     /// What models made, if it is kept.
     var cache: ModelCache?
     var prompts: PromptTemplates

@@ -73,7 +73,7 @@ struct Story: Sendable {
     /// The text of a range as running text, without licences and tables of contents: no one wants them read out.
     ///
     /// A range of nothing else keeps its text.
-    private func told(_ range: Range<Int>) -> String {
+    func told(_ range: Range<Int>) -> String {
         let matter = manuscript.outline.parts.filter { $0.kind == .matter && $0.range.overlaps(range) }
         guard !matter.isEmpty else { return Outline.flowing(manuscript.text, range) }
         var pieces: [String] = []

@@ -239,6 +239,10 @@ struct SpeechRequest: ModelRequest, Equatable {
     var voice: String?
     /// How it is to be read, as "calm and warm".
     var manner: String?
+    /// BCP 47; for voices that speak several.
+    var language = ""
+    /// How much faster than usual; for voices of this machine.
+    var pace = 1.0
 
     func estimate(for card: ModelCard) -> ModelUsage {
         // 25 tokens a second of sound (Gemini's documentation), and about 15 characters a second of speech.

@@ -23,6 +23,9 @@ struct ModelDesk: Sendable {
     /// In the order of `auto`.
     let entries: [Entry]
     let studio: LocalImageModel
+    /// The voices of this machine.
+    let voices: LocalVoices
+    private let speaker: LocalSpeechModel
     let cache: ModelCache
     private let accounts: any Purse & PauseStore
     private let clock: ModelClock
@@ -44,6 +47,11 @@ struct ModelDesk: Sendable {
         catalog = try ModelCatalog.of(workspace)
         cache = ModelCache(folder: workspace.modelState.appending("cache"))
         studio = LocalImageModel(folder: workspace.state.appending("painting"))
+        voices = try LocalVoices.installed(
+            setting: workspace.settings.localVoice,
+            places: [workspace.modelState.pushing("local-ai/bin"), workspace.state.pushing("local-ai/bin")]
+        )
+        speaker = LocalSpeechModel(voices: voices, folder: workspace.state.appending("speaking"))
         self.clock = clock
         var entries = try Self.entries(workspace.settings, catalog, environment)
         let isRemote = entries.contains { $0.obstacle == nil }
@@ -140,7 +148,7 @@ struct ModelDesk: Sendable {
     func texts(_ names: [String]) -> Choice<TextRequest, TextReply> { choose(names, .text, from: texts, local: nil) }
 
     func speeches(_ names: [String]) -> Choice<SpeechRequest, SpeechReply> {
-        choose(names, .speech, from: speeches, local: nil)
+        choose(names, .speech, from: speeches, local: voices.isEmpty ? nil : speaker)
     }
 
     /// One text model out of several: each is asked if those before it cannot.
@@ -203,8 +211,11 @@ struct ModelDesk: Sendable {
         return states
     }
 
-    /// Removes what the Studio of a killed process left half-way.
-    func sweep() throws { try FileIO.removeTree(studio.folder) }
+    /// Removes what the Studio and the voices of a killed process left half-way.
+    func sweep() throws {
+        try FileIO.removeTree(studio.folder)
+        try FileIO.removeTree(speaker.folder)
+    }
 
     /// Waits that an earlier run was told of go on.
     func restorePauses() async throws {

@@ -12,7 +12,7 @@ struct RuleParser {
     /// Those that the settings add.
     var ownProviders: [String] = []
     /// Steps that the design names and that this version does not have yet: said plainly rather than "unknown".
-    static let plannedSteps = ["write", "narrate", "film", "book"]
+    static let plannedSteps = ["write", "book"]
 
     init(steps: [any Step.Type]) { self.steps = steps }
 
@@ -108,9 +108,20 @@ struct RuleParser {
             if found.contains(where: { $0.name == step.name }) {
                 reader.note("the step `\(step.name)` is there twice", at: item)
             }
+            checkOrder(&reader, step.name, after: found.map(\.name), at: item)
             found.append(step)
         }
         return found
+    }
+
+    /// A film is made of what the steps before it made.
+    private func checkOrder(_ reader: inout YAMLReader, _ name: String, after before: [String], at item: Node) {
+        if name == FilmStep.name, !before.contains(ScenesStep.name), !before.contains(IllustrateStep.name) {
+            reader.note("`film` needs pictures: put `scenes` or `illustrate` before it", at: item)
+        }
+        if name == NarrateStep.name, before.contains(FilmStep.name) {
+            reader.note("`narrate` must stand before `film`, or the film is silent", at: item)
+        }
     }
 
     /// A step is written `- scenes`, `- scenes:` or `- scenes: {…}`.

@@ -13,13 +13,19 @@ struct SettingSpec: Sendable {
         case integer(ClosedRange<Int>)
         case number(ClosedRange<Double>)
         case flag
+        /// Any text of at most so many characters that a check finds nothing wrong with.
+        case text(String, @Sendable (String) -> Bool)
     }
 
+    /// As it is written; one within a group has the group's name and a full stop before its own.
     var name: String
     var kind: Kind
     var standard: SettingValue
     /// One line for people.
     var meaning: String
+
+    /// The group that it is written in, if it is in one.
+    var group: String? { name.contains(".") ? String(name.prefix { $0 != "." }) : nil }
 
     /// What is allowed, in words.
     var allowed: String {
@@ -28,6 +34,7 @@ struct SettingSpec: Sendable {
         case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
         case .number(let range): "\(range.lowerBound) to \(range.upperBound)"
         case .flag: "true or false"
+        case .text(let allowed, _): allowed
         }
     }
 
@@ -52,6 +59,9 @@ struct SettingSpec: Sendable {
             case "false", "no", "off": return .flag(false)
             default: return nil
             }
+        case .text(_, let isAllowed):
+            let plain = text.trimmingBlanks()
+            return isAllowed(plain) ? .word(plain) : nil
         }
     }
 }

@@ -26,6 +26,8 @@ package struct Settings: Sendable, Equatable {
     package var retry = RetrySettings()
     /// Providers of models by name: `gemini`, `openai`, or any other with a `protocol`.
     package var providers: [String: ProviderSettings] = [:]
+    /// The voice of this machine: `auto`, the name of an engine, or a command.
+    package var localVoice = "auto"
     package var budget = BudgetSettings()
     package var cache = CacheSettings()
 
@@ -128,8 +130,9 @@ enum SettingsParser {
                 continue
             }
             if name == "local" {
-                // Voices are chosen with the step that speaks.
                 reader.checkKeys(of: mapping, known: ["voice"], within: name)
+                settings.localVoice = reader.string("voice", in: mapping, within: name) ?? settings.localVoice
+                checkVoice(settings.localVoice, mapping, &reader)
                 continue
             }
             settings.providers[name] = ProviderSettings.read(mapping, within: name, &reader)
@@ -152,6 +155,15 @@ enum SettingsParser {
                 }
             }
         }
+    }
+
+    /// An engine that we know, or a command with blanks or a path in it.
+    private static func checkVoice(_ voice: String, _ mapping: Node.Mapping, _ reader: inout YAMLReader) {
+        let known = ["auto"] + ((try? VoiceBook.builtIn.get())?.engines.map(\.name) ?? [])
+        guard let node = mapping["voice"], !known.contains(voice), !voice.contains(where: { " {/".contains($0) }) else {
+            return
+        }
+        reader.note(YAMLReader.unknown("voice", voice, within: "local", known: known + ["a command"]), at: node)
     }
 
     private static func urls(_ mapping: Node.Mapping, _ reader: inout YAMLReader) -> URLSettings {

@@ -114,9 +114,30 @@ struct YAMLReader {
 
     /// The settings of a step, each checked against its spec.
     mutating func settings(_ mapping: Node.Mapping, specs: [SettingSpec], within: String) -> StepSettings {
-        checkKeys(of: mapping, known: specs.map(\.name), within: within)
+        // Settings within a group: `subtitles: {font_size: 24}` is `subtitles.font_size`.
+        let groups = Set(specs.compactMap { $0.name.split(separator: ".").count > 1 ? $0.group : nil })
+        checkKeys(of: mapping, known: specs.map { $0.group ?? $0.name }.uniqued(), within: within)
         var values: [String: SettingValue] = [:]
-        for spec in specs {
+        for group in groups.sorted() {
+            guard let node = mapping[group], node.mapping == nil else { continue }
+            if let flag = node.bool, let spec = specs.first(where: { $0.name == "\(group).on" }) {
+                values[spec.name] = .flag(flag)
+            } else {
+                note("`\(group)` in \(within) must be a list of `key: value` lines", at: node)
+            }
+        }
+        for group in groups.sorted() {
+            guard let inner = mapping[group]?.mapping else { continue }
+            let own = specs.filter { $0.group == group }.map { spec in
+                var spec = spec
+                spec.name = String(spec.name.dropFirst(group.count + 1))
+                return spec
+            }
+            for (name, value) in settings(inner, specs: own, within: "\(within), \(group)").values {
+                values["\(group).\(name)"] = value
+            }
+        }
+        for spec in specs where spec.group == nil {
             guard let node = mapping[spec.name] else { continue }
             let text = node.scalar?.string ?? ""
             if let value = spec.value(from: text) {
@@ -139,5 +160,13 @@ struct YAMLReader {
             problems.append(YAMLProblem(file: file, line: mark.line, column: mark.column, message: problem))
         default: problems.append(YAMLProblem(file: file, line: 1, column: 1, message: "\(error)"))
         }
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, in order.
+    func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }

@@ -185,4 +185,7 @@ package enum PaintingStyle: String, Codable, Sendable, CaseIterable {
     case realistic
     case fantasy
     case childrensBook = "children's book illustration"
+
+    /// The share of each side that is bare paper around what is painted; 0 where the painting fills the picture.
+    package var paperEdge: Double { self == .watercolor ? 0.04 : 0 }
 }

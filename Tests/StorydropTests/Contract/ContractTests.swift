@@ -145,54 +145,81 @@ struct StepContract {
         }
     }
 
-    @Test(arguments: allSteps.indices)
-    func itemsCoverTheStoryAndAreTheSameEveryTime(index: Int) throws {
-        let type = allSteps[index]
-        let story = try Story(try Fixture.manuscript("shadow.txt"))
-        let step = type.init(settings: StepSettings().completed(by: type.settings))
-        let items = step.items(for: story)
-        #expect(!items.isEmpty)
-        #expect(items.map(\.scene.range).reduce(0) { $0 + $1.count } == story.manuscript.text.utf8.count)
-        #expect(Set(items.map(\.id)).count == items.count)
-        #expect(Set(items.map(\.fingerprint)).count == items.count)
-        #expect(items.map(\.fingerprint) == step.items(for: story).map(\.fingerprint))
-    }
+    /// Every step, small and quick.
+    private static let plan: Plan = {
+        let small: [String: SettingValue] = [
+            "max_scenes": .integer(2), "max_illustrations": .integer(2), "duration_per_scene": .number(1),
+            "quality": .word("standard"), "fps": .integer(5), "transition_duration": .number(0.4),
+        ]
+        let pipeline = allSteps.map { step in
+            var own = small.filter { name, _ in step.settings.contains { $0.name == name } }
+            if step.name == FilmStep.name { own["quality"] = .word("480p") }
+            return PipelineStep(name: step.name, settings: StepSettings(own))
+        }
+        return Plan(rule: Rule(name: "all", pipeline: pipeline), overrides: [:])
+    }()
 
-    @Test(arguments: allSteps.indices)
-    func makingLeavesTheFilesItNames(index: Int) async throws {
-        let workspace = try TestWorkspace()
-        let type = allSteps[index]
-        let story = try Story(try Fixture.manuscript("wald.txt"))
-        let step = type.init(
-            settings: StepSettings(["max_scenes": .integer(2), "max_illustrations": .integer(2)]).completed(
-                by: type.settings
-            )
-        )
+    private func bench(_ workspace: TestWorkspace) throws -> Workbench {
         let studio = LocalImageModel(folder: workspace.root.appending("painting"))
-        let bench = Workbench(
+        let voices = try LocalVoices.installed(setting: "auto", places: [])
+        return Workbench(
             folder: workspace.root,
             images: [studio],
+            voices: [LocalSpeechModel(voices: voices, folder: workspace.root.appending("speaking"))],
+            local: voices,
             studio: studio,
+            root: workspace.root,
             prompts: try PromptTemplates(overrides: workspace.root.appending("rules")),
             control: JobControl(),
             job: .random(),
             logger: Logger(label: "test")
         )
-        var results: [ItemResult] = []
-        for item in step.items(for: story) {
-            results.append(try await step.make(item, on: bench))
-            // Again, as after a crash.
-            let again = try await step.make(item, on: bench)
-            #expect(again.files == results.last?.files)
+    }
+
+    @Test func itemsCoverTheStoryAndAreTheSameEveryTime() throws {
+        let work = StepWork(story: try Story(try Fixture.manuscript("shadow.txt")), plan: Self.plan)
+        for planned in Self.plan.steps where planned.name != FilmStep.name {
+            let type = try #require(allSteps.first { $0.name == planned.name })
+            let step = type.init(settings: planned.settings)
+            let items = step.items(for: work)
+            #expect(!items.isEmpty)
+            let covered = items.map(\.scene.range).reduce(0) { $0 + $1.count }
+            #expect(covered == work.story.manuscript.text.utf8.count, "\(planned.name)")
+            #expect(Set(items.map(\.id)).count == items.count)
+            #expect(Set(items.map(\.fingerprint)).count == items.count)
+            #expect(items.map(\.fingerprint) == step.items(for: work).map(\.fingerprint))
         }
-        let extra = try await step.finish(results, story: story, on: bench)
-        for artifact in results.flatMap(\.files) + extra {
-            #expect(workspace.exists(artifact.file), "\(artifact.file)")
+    }
+
+    @Test func makingLeavesTheFilesItNames() async throws {
+        let workspace = try TestWorkspace()
+        let bench = try bench(workspace)
+        var work = StepWork(story: try Story(try Fixture.manuscript("wald.txt")), plan: Self.plan)
+        for planned in Self.plan.steps {
+            let type = try #require(allSteps.first { $0.name == planned.name })
+            let step = type.init(settings: planned.settings)
+            let items = step.items(for: work)
+            #expect(!items.isEmpty, "\(planned.name)")
+            var results: [ItemResult] = []
+            for item in items {
+                let made = try await step.make(item, on: bench)
+                // Again, as after a crash.
+                let again = try await step.make(item, on: bench)
+                #expect(again.files == made.files && again.kept == made.kept)
+                #expect(made.made.placeholder == nil, "\(item.label)")
+                results.append(made)
+            }
+            let ending = try await step.finish(results, work, on: bench)
+            #expect(ending.problems.isEmpty, "\(ending.problems)")
+            let result = StepResult(files: results.flatMap(\.files) + ending.files, items: results)
+            for file in result.needed { #expect(workspace.exists(file), "\(file)") }
+            // A checkpoint is the same after it was written and read.
+            let again = try JSONText.decode(StepResult.self, from: try JSONText.line(result))
+            #expect(again.needed == result.needed)
+            work.earlier[planned.name] = result
+            let failure = StorydropError(.illustrationFailed, "no", hint: "none")
+            let stand = try await step.placeholder(for: try #require(items.first), error: failure, on: bench)
+            #expect(stand.made.placeholder?.contains("no") == true)
         }
-        #expect(results.allSatisfy { !$0.picture.prompt.isEmpty && $0.picture.placeholder == nil })
-        let item = try #require(step.items(for: story).first)
-        let failure = StorydropError(.illustrationFailed, "no", hint: "none")
-        let stand = try await step.placeholder(for: item, error: failure, on: bench)
-        #expect(stand.picture.placeholder?.contains("no") == true)
     }
 }

@@ -54,7 +54,15 @@ struct RuleTests {
         ("pipeline:\n  - illustrate: {aspect_ratio: \"3:2\"}", "`3:2`", "21:9"),
         ("pipeline:\n  - scenes: {duration_per_scene: 31}", "`31`", "1.0 to 30.0"),
         ("pipeline:\n  - ilustrate", "unknown step `ilustrate`", "did you mean `illustrate`?"),
-        ("pipeline:\n  - film: {}", "not part of this version", "scenes"),
+        ("pipeline:\n  - book: {}", "not part of this version", "scenes"),
+        ("pipeline:\n  - film: {}", "needs pictures", "illustrate"),
+        ("pipeline:\n  - scenes: {}\n  - film: {}\n  - narrate: {}", "before `film`", "silent"),
+        (
+            "pipeline:\n  - scenes: {}\n  - film: {subtitles: {font_colour: red}}", "did you mean `font_color`",
+            "film, subtitles"
+        ),
+        ("pipeline:\n  - scenes: {}\n  - film: {subtitles: {font_color: reddish}}", "reddish", "#ffcc00"),
+        ("pipeline:\n  - scenes: {}\n  - film: {audio: loud}", "key: value", "audio"),
         ("pipline: []", "unknown key `pipline`", "did you mean `pipeline`?"),
         ("pipeline: []", "must be a list of steps", "illustrate"),
         ("pipeline: [scenes]\nmatch: {kind: pfd}", "unknown kind `pfd`", "did you mean `pdf`?"),

@@ -1,0 +1,153 @@
+import Foundation
+import Yams
+
+/// Writes a text out as a voice should say it: abbreviations, numerals, signs and marks that voices stumble over.
+///
+/// Called for every utterance of a local voice; models of servers read the text as it is. Pure; what it does not know
+/// stays as it is.
+package struct ReadAloud: Sendable {
+    private struct Table: Decodable, Sendable {
+        var words: [String: String]
+        var before_number: [String: String]
+        var before_name: [String: String]
+        var roman_after: [String]
+        var signs: [String: String]
+    }
+
+    private let table: Table?
+    /// Whether the voice knows no other characters than ASCII.
+    private let isPlain: Bool
+
+    private static let tables = Result {
+        try YAMLDecoder().decode(
+            [String: Table].self,
+            from: String(decoding: PackageResources.spoken_yaml, as: UTF8.self)
+        )
+    }
+
+    /// `language`: BCP 47; of one without a table only marks and signs are changed.
+    package init(language: String, isPlain: Bool = false) throws {
+        table = try Self.tables.get()[String(language.prefix(2))]
+        self.isPlain = isPlain
+    }
+
+    /// Abbreviations and so on written out; one line.
+    package func spoken(_ text: String) -> String {
+        let words = Self.cleaned(text).split(whereSeparator: \.isWhitespace).map(String.init)
+        var said: [String] = []
+        for (index, word) in words.enumerated() {
+            let next = index + 1 < words.count ? words[index + 1] : ""
+            said.append(self.said(word, after: said.last ?? "", before: next))
+        }
+        var line = said.filter { !$0.isEmpty }.joined(separator: " ")
+        if isPlain { line = Self.plain(line) }
+        return line
+    }
+
+    private func said(_ word: String, after previous: String, before next: String) -> String {
+        let (head, core, tail) = Self.parts(word)
+        guard let table, !core.isEmpty else { return Self.uncapped(word) }
+        // The full stop of an abbreviation is a part of it; it may stand among the marks after the word.
+        for stop in ["", "."] where stop.isEmpty || tail.hasPrefix(stop) {
+            let short = core + stop
+            let rest = String(tail.dropFirst(stop.count))
+            if next.first?.isNumber == true, let long = table.before_number[short] { return head + long + rest }
+            if next.first?.isUppercase == true, let long = table.before_name[short] { return head + long + rest }
+            if let long = table.words[short] {
+                // At the end of a sentence the full stop is that of the sentence, too.
+                return head + long + (next.isEmpty && rest.isEmpty && !stop.isEmpty ? "." : rest)
+            }
+        }
+        if let sign = table.signs[core] { return head + sign + tail }
+        if let last = core.last, let sign = table.signs[String(last)], core.dropLast().last?.isNumber == true {
+            return head + core.dropLast() + " " + sign + tail
+        }
+        let heading = Self.parts(previous).core
+        // "Part I", but "the part I liked".
+        if let number = Self.roman(core), table.roman_after.contains(heading.lowercased()),
+            core != "I" || heading.first?.isUppercase == true
+        {
+            return head + String(number) + tail
+        }
+        return Self.uncapped(word)
+    }
+
+    /// The marks before a word, the word, the marks after it.
+    private static func parts(_ word: String) -> (head: String, core: String, tail: String) {
+        func isMark(_ character: Character) -> Bool { "\"'([{)]}.,;:!?…".contains(character) }
+        let head = word.prefix(while: isMark)
+        let rest = word.dropFirst(head.count)
+        let tail = rest.reversed().prefix(while: isMark)
+        return (String(head), String(rest.dropLast(tail.count)), String(tail.reversed()))
+    }
+
+    /// "CHAPTER" and "MARLEY" are words, not letters to be spelt; "U.S.A." and "BBC" are letters.
+    private static func uncapped(_ word: String) -> String {
+        let letters = word.filter(\.isLetter)
+        guard letters.count >= 4, letters.allSatisfy(\.isUppercase), !word.dropLast().contains(".") else { return word }
+        let vowels = letters.filter { "AEIOUYÄÖÜÉÈÀÂÊÎÔÛÁÍÓÚ".contains($0) }.count
+        guard vowels > 0 else { return word }
+        var first = true
+        return String(
+            word.map { character in
+                defer { if character.isLetter { first = false } }
+                return first ? character : Character(character.lowercased())
+            }
+        )
+    }
+
+    /// The value of a Roman numeral in capitals, 1 to 3999.
+    static func roman(_ text: String) -> Int? {
+        let values: [Character: Int] = ["I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000]
+        let digits = text.uppercased().compactMap { values[$0] }
+        guard !digits.isEmpty, digits.count == text.count, digits.count <= 15 else { return nil }
+        var sum = 0
+        for (index, digit) in digits.enumerated() {
+            sum += index + 1 < digits.count && digit < digits[index + 1] ? -digit : digit
+        }
+        return sum > 0 ? sum : nil
+    }
+
+    /// Marks that voices stumble over, in the forms that they know.
+    private static func cleaned(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            switch character {
+            case "\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}", "*", "_", "#", "|", "~", "^",
+                "\\", "`", "<", ">":
+                continue
+            case "“", "”", "„", "«", "»", "‟": result += "\""
+            case "‘", "’", "‚", "‹", "›": result += "'"
+            case "[", "{": result += "("
+            case "]", "}": result += ")"
+            case "—", "―", "–": result += " — "
+            case "\u{2011}": result += "-"
+            case "\u{A0}", "\u{202F}": result += " "
+            default: result.append(character)
+            }
+        }
+        return result.replacing("---", with: " — ").replacing("--", with: " — ")
+    }
+
+    /// In ASCII, as near as it gets: festival and flite read bytes.
+    private static func plain(_ text: String) -> String {
+        let marks: [Character: String] = [
+            "—": ",", "…": "...", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l",
+            "£": " pounds ", "€": " euros ", "°": " degrees ", "½": " and a half", "¼": " and a quarter",
+            "¾": " and three quarters", "×": " times ",
+        ]
+        var result = ""
+        for character in text {
+            if character.isASCII {
+                result.append(character)
+            } else if let mark = marks[character] {
+                result += mark
+            } else {
+                result += String(character).folding(options: .diacriticInsensitive, locale: nil).filter(\.isASCII)
+            }
+        }
+        // A mark that had only a dash beside it stands alone now.
+        return result.split(whereSeparator: \.isWhitespace).joined(separator: " ").replacing(" ,", with: ",")
+            .replacing(",,", with: ",")
+    }
+}

@@ -1,0 +1,171 @@
+import Analysis
+import Film
+import Foundation
+import Native
+import SystemPackage
+
+/// The voices of this machine as a speech model: no network, no key, no cost.
+///
+/// A request's voice is a `LocalVoice` by name; which one is chosen by `LocalVoices` beforehand.
+struct LocalSpeechModel: Model {
+    let voices: LocalVoices
+    /// Where sounds are put.
+    let folder: FilePath
+    let card: ModelCard
+
+    static let provider = LocalImageModel.provider
+    /// As many voices at once as there are cores, whatever the number of jobs.
+    private static let limiter = Limiter(ProcessInfo.processInfo.activeProcessorCount)
+
+    init(voices: LocalVoices, folder: FilePath) {
+        (self.voices, self.folder) = (voices, folder)
+        card = ModelCard(name: ModelName(provider: Self.provider, model: "voices"), kind: .speech, isFree: true)
+    }
+
+    func input(_ request: SpeechRequest) -> JSONValue {
+        [
+            "text": .text(request.text), "voice": .text(request.voice ?? ""), "language": .text(request.language),
+            "engines": .text(voices.setting),
+        ]
+    }
+
+    /// Seconds that an engine may take for some characters: fifty times of what the slowest needs.
+    private static func deadline(_ text: String) -> Double { 30 + Double(text.count) * 0.1 }
+
+    func call(_ request: SpeechRequest, _ context: CallContext) async throws -> SpeechReply {
+        try context.check()
+        let parts = (request.voice ?? "").split(separator: ":", maxSplits: 1).map(String.init)
+        let known = voices.voice(.neutral, language: request.language)
+        guard let engine = parts.first ?? known?.engine else { throw missing(request.language) }
+        let voice = parts.count > 1 ? parts[1] : known?.id ?? ""
+        try await BlockingWork.run { [folder] in try FileIO.makeDirectory(folder) }
+        let sound = folder.appending("\(UUID().uuidString).wav")
+        do {
+            return try await Self.limiter.run {
+                try await speak(request, engine, voice, to: sound)
+                return try await BlockingWork.run { try reply(sound, request) }
+            }
+        } catch {
+            try? await BlockingWork.run { try FileIO.removeFile(sound) }
+            if let failure = error as? ExternalTool.Failure { throw self.failure(failure) }
+            throw error
+        }
+    }
+
+    private func missing(_ language: String) -> ModelFailure {
+        ModelFailure(
+            kind: .noSuchModel,
+            name: name,
+            message: "no voice for the language `\(language)` is installed; \(LocalVoices.remedy)"
+        )
+    }
+
+    private func failure(_ failure: ExternalTool.Failure) -> ModelFailure {
+        let kind: ModelFailure.Kind = failure.kind == .missing ? .noSuchModel : .badResponse
+        return ModelFailure(kind: kind, name: name, message: failure.description)
+    }
+
+    private func speak(_ request: SpeechRequest, _ engine: String, _ voice: String, to sound: FilePath) async throws {
+        let text = Array((request.text + "\n").utf8)
+        let deadline = Self.deadline(request.text)
+        if engine == "command" { return try await command(request, voice, to: sound) }
+        guard let program = voices.programs[engine] else {
+            throw ExternalTool.Failure(kind: .missing, name: engine, message: "")
+        }
+        let tool = ExternalTool(name: program.string)
+        let pace = request.pace
+        switch engine {
+        case "hibari":
+            // It takes its own speed in steps; 0.85 of it is what a listener, and a reader of subtitles, can follow.
+            let arguments = ["-", "-o", sound.string, "--voice", voice, "--seed", "0", "--speed", "\(0.85 * pace)"]
+            try await tool.run(arguments, input: text, deadline: deadline)
+        case "festival":
+            try await withTextFile(text, sound) { file in
+                let script = Self.festival(voice, file, sound, pace: pace)
+                try await tool.run(["--batch", script], deadline: deadline)
+            }
+        case "flite":
+            let known = voices.book.engines.first { $0.name == engine }?.voices?.first { $0.id == voice }
+            let stretch = (known?.stretch ?? 1) / pace
+            try await withTextFile(text, sound) { file in
+                try await tool.run(
+                    ["-voice", voice, "--setf", "duration_stretch=\(stretch)", "-f", file.string, "-o", sound.string],
+                    deadline: deadline
+                )
+            }
+        default:
+            // 150 words a minute: an even pace for listeners; its own 175 is too fast for subtitles.
+            let arguments = ["-v", voice, "-s", "\(Int(150 * pace))", "--stdin", "-w", sound.string]
+            try await tool.run(arguments, input: text, deadline: deadline)
+        }
+    }
+
+    /// A line of Scheme: the text is read from a file, so that nothing of it can be taken for a command.
+    private static func festival(_ voice: String, _ text: FilePath, _ sound: FilePath, pace: Double) -> String {
+        """
+        (begin (voice_\(voice))
+        (set! hts_engine_params (append hts_engine_params '(("-r" \(0.87 * pace)))))
+        (let ((fd (fopen "\(text)" "r")) (s "") (c nil) (u nil))
+        (set! c (fread 1 fd))
+        (while (and c (not (string-equal c "\\n"))) (set! s (string-append s c)) (set! c (fread 1 fd)))
+        (fclose fd)
+        (set! u (eval (list 'Utterance 'Text s)))
+        (utt.synth u)
+        (utt.save.wave u "\(sound)" 'riff)))
+        """
+    }
+
+    private func withTextFile(
+        _ text: [UInt8],
+        _ sound: FilePath,
+        _ body: (FilePath) async throws -> Void
+    ) async throws {
+        var file = sound
+        file.extension = "txt"
+        let path = file
+        try await BlockingWork.run { try FileIO.write(text, to: path, sync: false) }
+        do {
+            try await body(path)
+        } catch {
+            try? await BlockingWork.run { try FileIO.removeFile(path) }
+            throw error
+        }
+        try await BlockingWork.run { try FileIO.removeFile(path) }
+    }
+
+    /// The command of the settings: `{out}`, `{text_file}`, `{voice}` and `{language}` are filled in; no shell sees it.
+    private func command(_ request: SpeechRequest, _ voice: String, to sound: FilePath) async throws {
+        let text = Array((request.text + "\n").utf8)
+        try await withTextFile(text, sound) { file in
+            let words = voices.setting.split(separator: " ").map { word in
+                String(word).replacing("{out}", with: sound.string).replacing("{text_file}", with: file.string)
+                    .replacing("{voice}", with: voice).replacing("{language}", with: request.language)
+            }
+            guard let program = words.first else { return }
+            let (output, _) = try await ExternalTool(name: program).run(
+                Array(words.dropFirst()),
+                input: text,
+                deadline: Self.deadline(request.text)
+            )
+            if !voices.setting.contains("{out}") {
+                try await BlockingWork.run { try FileIO.write(output, to: sound, sync: false) }
+            }
+        }
+    }
+
+    /// What was made, looked at: engines say that all is well even when they have said nothing.
+    private func reply(_ sound: FilePath, _ request: SpeechRequest) throws -> SpeechReply {
+        let bytes = try FileIO.read(sound, limit: 512 << 20)
+        let reader: SoundReader
+        do {
+            reader = try SoundReader(sound)
+        } catch {
+            throw ModelFailure.damaged("what the voice wrote is no sound: \(error)", name)
+        }
+        guard reader.count > reader.rate / 50 else { throw ModelFailure.damaged("the voice said nothing", name) }
+        return SpeechReply(
+            blob: Blob(path: sound.string, bytes: bytes.count, sha256: SHA256Hasher.hex(bytes), format: .wav),
+            usage: ModelUsage()
+        )
+    }
+}

@@ -1,0 +1,134 @@
+import Film
+import Foundation
+import Native
+import SystemPackage
+
+/// The utterances of a scene joined to one recording: trimmed, with their pauses, at one loudness.
+///
+/// Called by the narrator. Sounds are read one at a time: a chapter of an hour needs no more memory than a sentence.
+struct Recording: Sendable {
+    /// Samples a second of all recordings.
+    static let rate = 48_000
+    /// Loudness of speech that podcasts and players of books agree on, in LUFS.
+    static let loudness = -16.0
+    /// The highest true peak that is let stand: −1.5 dB.
+    static let peak = pow(10.0, -1.5 / 20)
+
+    /// What a voice gave for an utterance.
+    struct Piece: Sendable {
+        var utterance: Narration.Utterance
+        var sound: FilePath
+        /// For raw samples.
+        var rawRate: Int?
+    }
+
+    struct Result: Sendable {
+        var seconds: Double
+        var loudness: Double?
+        var words: [TimedWord]
+    }
+
+    /// Writes a WAV file, whole or not at all.
+    static func write(_ pieces: [Piece], to path: FilePath) throws -> Result {
+        var rough = path
+        rough.extension = "rough.wav"
+        defer { try? FileIO.removeFile(rough) }
+        var lengths: [Int] = []
+        var words: [TimedWord] = []
+        let meter = try LoudnessMeter(rate: rate)
+        do {
+            let writer = try SoundWriter(rough, rate: rate)
+            for piece in pieces {
+                let silence = Int(piece.utterance.pause * Double(rate))
+                try writer.appendSilence(silence)
+                meter.add([Float](repeating: 0, count: silence))
+                let (samples, spans) = try sound(of: piece)
+                let begin = Double(writer.count) / Double(rate)
+                let texts = SpokenText.words(of: piece.utterance.text)
+                words += WordAligner.align(texts, to: spans, sentences: piece.utterance.sentences).map { word in
+                    var word = word
+                    word.start += begin
+                    word.end += begin
+                    return word
+                }
+                meter.add(samples)
+                lengths += [silence, samples.count]
+                try writer.append(samples)
+            }
+            try writer.finish()
+        }
+        try level(rough, by: meter.loudness.map { pow(10, (loudness - $0) / 20) } ?? 1, lengths, to: path)
+        let total = lengths.reduce(0, +)
+        return Result(
+            seconds: Double(total) / Double(rate),
+            loudness: try measured(path),
+            words: words
+        )
+    }
+
+    /// Silence that is left before and after what is said, in seconds: without it the first sound is clipped.
+    private static let margin = 0.04
+
+    /// A sound at our rate, without the silence around it.
+    private static func sound(of piece: Piece) throws -> (samples: [Float], spans: SpeechSpans) {
+        let reader =
+            if let rate = piece.rawRate {
+                try SoundReader(raw: piece.sound, rate: rate)
+            } else {
+                try SoundReader(piece.sound)
+            }
+        let samples = try Resampler.resample(try reader.readAll(), from: reader.rate, to: rate)
+        let spans = SpeechSpans(samples, rate: rate)
+        guard let whole = spans.whole else { throw SilentSound() }
+        let first = max(0, Int((whole.lowerBound - margin) * Double(rate)))
+        let last = min(samples.count, Int((whole.upperBound + margin) * Double(rate)))
+        var kept = Array(samples[first..<last])
+        fade(&kept)
+        let shift = Double(first) / Double(rate)
+        return (kept, SpeechSpans(spans.spans.map { ($0.lowerBound - shift)...($0.upperBound - shift) }))
+    }
+
+    /// A voice gave a sound in which nobody speaks.
+    struct SilentSound: Error {}
+
+    /// No click where a sound begins or ends.
+    private static func fade(_ samples: inout [Float]) {
+        let count = min(samples.count / 2, rate / 200)
+        for index in 0..<count {
+            let share = Float(index) / Float(count)
+            samples[index] *= share
+            samples[samples.count - 1 - index] *= share
+        }
+    }
+
+    /// Copies a recording with a gain, its peaks held down.
+    private static func level(_ source: FilePath, by gain: Double, _ lengths: [Int], to target: FilePath) throws {
+        var temporary = target
+        temporary.extension = "new.wav"
+        let reader = try SoundReader(source)
+        let writer = try SoundWriter(temporary, rate: rate)
+        // Utterance by utterance: silence at both ends means that nothing goes on from one to the next.
+        for length in lengths where length > 0 {
+            var samples: [Float] = []
+            while samples.count < length {
+                let piece = try reader.read(length - samples.count)
+                if piece.isEmpty { break }
+                samples += piece
+            }
+            try writer.append(PeakLimiter.limited(samples, gain: Float(gain), peak: Float(peak), rate: rate))
+        }
+        try writer.finish()
+        try FileIO.rename(temporary, to: target)
+    }
+
+    private static func measured(_ path: FilePath) throws -> Double? {
+        let meter = try LoudnessMeter(rate: rate)
+        let reader = try SoundReader(path)
+        while true {
+            let piece = try reader.read(1 << 16)
+            if piece.isEmpty { break }
+            meter.add(piece)
+        }
+        return meter.loudness.map { ($0 * 100).rounded() / 100 }
+    }
+}

@@ -1,0 +1,196 @@
+import Analysis
+import Film
+import Native
+import SystemPackage
+
+/// A story read out: the whole text of each scene as a recording with the times of its words and subtitles; of a book,
+/// one file with chapters.
+struct NarrateStep: Step {
+    static let name = "narrate"
+    static let settings = [
+        SettingSpec(
+            name: "voice",
+            kind: .text("neutral, female, male, or the name of a voice") { !$0.isEmpty && $0.count <= 80 },
+            standard: .word("neutral"),
+            meaning: "Who reads."
+        ),
+        SettingSpec(
+            name: "dialogue",
+            kind: .word(["narrator", "cast"]),
+            standard: .word("narrator"),
+            meaning: "Whether the cast speak with voices of their own."
+        ),
+        SettingSpec(
+            name: "pace",
+            kind: .number(0.5...2),
+            standard: .number(1),
+            meaning: "How much faster than usual a voice of this machine reads."
+        ),
+        SettingSpec(
+            name: "manner",
+            kind: .text("how a model's voice is to read, as `calm and warm`") { $0.count <= 200 },
+            standard: .word(""),
+            meaning: "How it is read, for models that can be told."
+        ),
+        SettingSpec(
+            name: "format",
+            kind: .word(["m4a", "mp3"]),
+            standard: .word("m4a"),
+            meaning: "The kind of sound files."
+        ),
+        SettingSpec(
+            name: "wav",
+            kind: .flag,
+            standard: .flag(false),
+            meaning: "Whether the WAV files are delivered, too."
+        ),
+        SettingSpec(
+            name: "audiobook",
+            kind: .flag,
+            standard: .flag(false),
+            meaning: "Whether there is one M4B file of the whole, with chapters."
+        ),
+    ]
+
+    let settings: StepSettings
+
+    init(settings: StepSettings) { self.settings = settings }
+
+    /// A scene takes two cores for its voices, and memory for one sentence: more at once would only wait.
+    var itemsAtOnce: Int { 4 }
+
+    func items(for work: StepWork) -> [StepItem] {
+        let story = work.story
+        let language = story.manuscript.language
+        return NarratedScenes.scenes(of: work).map { scene in
+            let passages = NarratedScenes.passages(scene, of: story, speakers: speakers(story))
+            let text = passages.map { "\($0.kind) \($0.isParagraphStart) \($0.speaker ?? "") \($0.text)" }
+            return StepItem(
+                id: "scene_\(Numbering.padded(scene.index))",
+                label: "narration \(scene.index)",
+                scene: scene,
+                fingerprint: SHA256Hasher.hex(Array("\(settings.word("voice")) \(language) \(text)".utf8)),
+                passages: passages,
+                language: language,
+                people: story.cast
+            )
+        }
+    }
+
+    private func speakers(_ story: Story) -> SpeakerFinder? {
+        settings.word("dialogue") == "cast" ? SpeakerFinder(story.cast) : nil
+    }
+
+    /// A voice for each of the cast: by their gender, the most important first.
+    private func narrator(_ item: StepItem) -> Narrator {
+        var narrator = Narrator(settings: settings, language: item.language ?? "und")
+        guard settings.word("dialogue") == "cast" else { return narrator }
+        var places = ["female": 0, "male": 0]
+        // The narrator's own voice is the first of its kind: the cast begin with the next.
+        switch VoiceWish(settings.word("voice")) {
+        case .male: places["male"] = 1
+        default: places["female"] = 1
+        }
+        for member in item.people ?? [] {
+            let kind = member.gender == .female ? "female" : "male"
+            narrator.cast[member.id] = (kind == "female" ? .female : .male, places[kind] ?? 0)
+            places[kind, default: 0] += 1
+        }
+        return narrator
+    }
+
+    func speeches(for item: StepItem, on bench: Workbench) -> [SpeechRequest] {
+        guard let model = bench.voices.first else { return [] }
+        return (try? narrator(item).requests(item.passages ?? [], of: model, bench.local)) ?? []
+    }
+
+    func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {
+        do {
+            return try await narrator(item).make(item, item.passages ?? [], on: bench)
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as Interruption {
+            throw error
+        } catch {
+            throw StorydropError.wrap(error, fallback: .videoFailed, doing: "reading \(item.label)")
+        }
+    }
+
+    func placeholder(for item: StepItem, error: StorydropError, on bench: Workbench) async throws -> ItemResult {
+        let facts = NarrationFacts(
+            file: "\(Narrator.folder)/\(item.id).\(settings.word("format"))",
+            wav: "",
+            provider: "none",
+            model: "silence",
+            voices: [],
+            seconds: 0,
+            words: [],
+            costUsd: 0,
+            placeholder: error.description
+        )
+        return ItemResult(scene: item.scene, files: [], narration: facts)
+    }
+
+    func finish(_ results: [ItemResult], _ work: StepWork, on bench: Workbench) async throws -> StepEnding {
+        var ending = StepEnding()
+        let made = results.compactMap(\.narration).filter { !$0.wav.isEmpty }
+        guard !made.isEmpty else { return ending }
+        let maker = CueMaker(names: work.story.cast.flatMap { [$0.name] + $0.aliases })
+        var cues: [Cue] = []
+        var time = 0.0
+        var chapters: [FilmChapter] = []
+        for result in results {
+            guard let narration = result.narration, !narration.wav.isEmpty else { continue }
+            cues += maker.cues(for: narration.words.shifted(by: time), until: time + narration.seconds)
+            chapters.append(
+                FilmChapter(title: Chapters.title(result.scene, work.story), start: time, end: time + narration.seconds)
+            )
+            time += narration.seconds + Self.gap
+        }
+        if settings.flag("audiobook") {
+            do {
+                let name = "\(Narrator.folder)/audiobook.m4b"
+                try await SoundEncoder.book(
+                    made.map(\.wav),
+                    gap: Self.gap,
+                    chapters: chapters,
+                    to: name,
+                    in: bench.folder,
+                    about: work.story.manuscript
+                )
+                ending.files.append(Artifact(file: name, name: name))
+            } catch let failure as ExternalTool.Failure {
+                ending.problems.append(
+                    "narration/audiobook.m4b could not be made: \(failure.description); \(FFmpeg.remedy)"
+                )
+            }
+        }
+        let files = [
+            ("narration.srt", SubtitleFiles.srt(cues)),
+            ("narration.vtt", SubtitleFiles.vtt(cues, style: SubtitleStyle())),
+        ]
+        let texts = files
+        try await BlockingWork.run {
+            for (name, text) in texts {
+                try FileIO.write(Array(text.utf8), to: bench.folder.pushing(FilePath("\(Narrator.folder)/\(name)")))
+            }
+        }
+        ending.files += files.map { Artifact(file: "\(Narrator.folder)/\($0.0)", name: "\(Narrator.folder)/\($0.0)") }
+        return ending
+    }
+
+    /// Seconds of silence between two chapters of a book.
+    private static let gap = 1.5
+}
+
+extension [TimedWord] {
+    /// The same words, later.
+    func shifted(by seconds: Double) -> [TimedWord] {
+        map { word in
+            var word = word
+            word.start += seconds
+            word.end += seconds
+            return word
+        }
+    }
+}
