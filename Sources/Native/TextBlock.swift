@@ -7,6 +7,8 @@ package final class TextBlock {
     private let layout: OpaquePointer
     private let map: UnsafeMutablePointer<PangoFontMap>
 
+    /// Lays a text out.
+    ///
     /// `font`: a family, with a weight if wanted. `size`: pixels. `width`: pixels of a line.
     package init(_ text: String, font: String, size: Double, width: Double) throws(NativeError) {
         guard let map = pango_cairo_font_map_new(), let context = pango_font_map_create_context(map) else {

@@ -16,7 +16,7 @@ struct Storydrop: AsyncParsableCommand {
             Watch.self, Once.self, Run.self, Plan.self, Status.self, Jobs.self, Cancel.self, Retry.self, Check.self,
             Doctor.self,
             Ask.self, CollectGarbage.self, Paint.self, Analyse.self,
-            PaintScenes.self, CallPictures.self,
+            PaintScenes.self, FilmPictures.self, CallPictures.self,
         ]
     )
 

@@ -69,6 +69,25 @@ struct PaintScenes: AsyncParsableCommand {
     }
 }
 
+/// Times a film of pictures that are there, for `make bench`.
+struct FilmPictures: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "film-pictures",
+        abstract: "Make a film of the pictures and sounds of a folder.",
+        shouldDisplay: false
+    )
+
+    @Argument var folder: String
+    @Option var seconds = 5.0
+    @Option var quality = "1080p"
+    @Option var format = "mp4"
+
+    func run() async throws {
+        let path = FilePath(try currentDirectory()).pushing(FilePath(folder))
+        print(try await FilmBench.run(path, seconds: seconds, quality: quality, format: format))
+    }
+}
+
 struct Analyse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show how a file is understood: cast, scenes and briefs with the words that say so."

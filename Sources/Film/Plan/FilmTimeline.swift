@@ -34,6 +34,8 @@ package struct FilmTimeline: Sendable, Equatable {
     package static let breathBefore = 0.25
     package static let breathAfter = 0.55
 
+    /// Lays shots one after the other.
+    ///
     /// `transition`: seconds of the change from shot to shot; 0 for a cut. It is laid over the cut, half before and half
     /// after it, and takes no time from either shot: sound never moves.
     package init(_ wishes: [Wish], fps: Int, transition: Double) {
@@ -63,8 +65,9 @@ package struct FilmTimeline: Sendable, Equatable {
     /// Samples until a frame, at a rate.
     package func sample(_ frame: Int, rate: Int) -> Int { Int((Double(frame) * Double(rate) / Double(fps)).rounded()) }
 
-    /// The frames that a shot's own piece of the film holds: from the middle of the transition into it, to the middle of
-    /// the one out of it. Pieces follow each other without gap or overlap.
+    /// The frames of a shot's own piece: from the middle of the transition into it to the middle of the one out of it.
+    ///
+    /// Pieces follow each other without gap or overlap.
     package func frames(of shot: Int) -> Range<Int> { shots[shot].start..<shots[shot].end }
 
     /// The frames in which a shot can be seen at all: its move runs over all of them.

@@ -45,8 +45,10 @@ package struct Narration: Sendable, Equatable {
         static let speaker = 0.2
     }
 
-    /// `most`: characters that an utterance may have; a passage that is longer is cut at its phrases. With 0 every
-    /// passage is an utterance of its own.
+    /// Joins passages to utterances.
+    ///
+    /// `most`: characters that an utterance may have; with 0 every passage is an utterance of its own. `longest`:
+    /// characters of a passage beyond which it is cut at its phrases.
     package init(_ passages: [Passage], joining most: Int = 0, longest: Int = 400) {
         utterances = []
         var pending: Double?

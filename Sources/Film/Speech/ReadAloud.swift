@@ -8,10 +8,17 @@ import Yams
 package struct ReadAloud: Sendable {
     private struct Table: Decodable, Sendable {
         var words: [String: String]
-        var before_number: [String: String]
-        var before_name: [String: String]
-        var roman_after: [String]
+        var beforeNumber: [String: String]
+        var beforeName: [String: String]
+        var romanAfter: [String]
         var signs: [String: String]
+
+        private enum CodingKeys: String, CodingKey {
+            case words, signs
+            case beforeNumber = "before_number"
+            case beforeName = "before_name"
+            case romanAfter = "roman_after"
+        }
     }
 
     private let table: Table?
@@ -51,8 +58,8 @@ package struct ReadAloud: Sendable {
         for stop in ["", "."] where stop.isEmpty || tail.hasPrefix(stop) {
             let short = core + stop
             let rest = String(tail.dropFirst(stop.count))
-            if next.first?.isNumber == true, let long = table.before_number[short] { return head + long + rest }
-            if next.first?.isUppercase == true, let long = table.before_name[short] { return head + long + rest }
+            if next.first?.isNumber == true, let long = table.beforeNumber[short] { return head + long + rest }
+            if next.first?.isUppercase == true, let long = table.beforeName[short] { return head + long + rest }
             if let long = table.words[short] {
                 // At the end of a sentence the full stop is that of the sentence, too.
                 return head + long + (next.isEmpty && rest.isEmpty && !stop.isEmpty ? "." : rest)
@@ -64,7 +71,7 @@ package struct ReadAloud: Sendable {
         }
         let heading = Self.parts(previous).core
         // "Part I", but "the part I liked".
-        if let number = Self.roman(core), table.roman_after.contains(heading.lowercased()),
+        if let number = Self.roman(core), table.romanAfter.contains(heading.lowercased()),
             core != "I" || heading.first?.isUppercase == true
         {
             return head + String(number) + tail

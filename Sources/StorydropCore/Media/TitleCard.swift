@@ -56,8 +56,9 @@ enum TitleCard {
         return canvas
     }
 
-    /// Out of focus: shrunk to some points, and doubled again and again. Each doubling mixes neighbours once more, so that
-    /// no squares are seen, as they are in one leap.
+    /// Out of focus: shrunk to some points, and doubled again and again.
+    ///
+    /// Each doubling mixes neighbours once more, so that no squares are seen, as they are in one leap.
     private static func blurred(_ picture: Canvas, width: Int, height: Int) throws(NativeError) -> Canvas {
         let steps = 5
         var soft = try picture.filling(width: max(2, width >> steps), height: max(2, height >> steps))

@@ -14,7 +14,9 @@ enum NarratedScenes {
         return chapters(of: work.story)
     }
 
-    /// From heading to heading; the whole of a story that has none. What stands before the first heading goes with it.
+    /// From heading to heading; the whole of a story that has none.
+    ///
+    /// What stands before the first heading goes with it.
     static func chapters(of story: Story) -> [Scene] {
         let parts = story.manuscript.outline.parts
         var starts: [Int] = []
