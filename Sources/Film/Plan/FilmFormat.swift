@@ -41,10 +41,12 @@ package enum FilmFormat: String, Sendable, CaseIterable, Codable {
     }
 
     /// What the file as a whole needs.
-    package var fileArguments: [String] {
+    package func fileArguments(fps: Int) -> [String] {
         switch self {
         case .mp4, .mov: ["-movflags", "+faststart"]
-        case .webm, .avi: []
+        case .webm: []
+        // An AVI file has no times but its rate, which must be told.
+        case .avi: ["-r", "\(fps)"]
         }
     }
 

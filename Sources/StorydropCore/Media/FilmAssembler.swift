@@ -47,7 +47,7 @@ struct FilmAssembler: Sendable {
         }
         let seconds = plan.timeline.seconds
         let output =
-            maps + ["-c:v", "copy"] + plan.format.audioArguments + plan.format.fileArguments
+            maps + ["-c:v", "copy"] + plan.format.audioArguments + plan.format.fileArguments(fps: plan.timeline.fps)
             + ["-t", Self.number(seconds), "-f", plan.format == .mov ? "mov" : plan.format.rawValue, temporary.string]
         let (plan, folder) = (plan, folder)
         try await FFmpeg.run(

@@ -53,7 +53,7 @@ struct FilmDelivery: Sendable {
         var limit = FilmAssembler.limit
         while true {
             try await assembler.assemble(music, limit: limit)
-            let reading = try await FilmGate.read(file, seconds: plan.timeline.seconds)
+            let reading = try await FilmGate.read(file, seconds: plan.timeline.seconds, fps: plan.timeline.fps)
             guard let peak = reading.peak, peak > -1.5, limit > FilmAssembler.limit - 4 else { return reading }
             limit -= 2
         }

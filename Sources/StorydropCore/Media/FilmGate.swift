@@ -110,7 +110,9 @@ enum FilmVerdict {
 
 /// Measures a finished film with ffprobe and ffmpeg.
 enum FilmGate {
-    static func read(_ file: FilePath, seconds: Double) async throws -> FilmReading {
+    /// `fps`: of many frames a second every other is looked at: what is black for less is not seen either.
+    static func read(_ file: FilePath, seconds: Double, fps: Int) async throws -> FilmReading {
+        let skipped = fps >= 20 ? ["-skip_frame", "noref"] : []
         let (json, _) = try await FFmpeg.probe.run(
             [
                 "-v", "error", "-print_format", "json", "-show_format", "-show_streams", "-show_chapters",
@@ -124,7 +126,9 @@ enum FilmGate {
         let video = stream("video")
         let (_, log) = try await FFmpeg.tool.run(
             [
-                "-hide_banner", "-nostdin", "-nostats", "-skip_loop_filter", "all", "-i", file.string, "-map", "0:v:0",
+                "-hide_banner", "-nostdin", "-nostats", "-skip_loop_filter", "all",
+            ] + skipped + [
+                "-i", file.string, "-map", "0:v:0",
                 "-map", "0:a:0?", "-vf", "blackdetect=d=0.4:pix_th=0.02", "-af",
                 "silencedetect=n=-56dB:d=1.5,ebur128=peak=true:framelog=verbose", "-f", "null", "-",
             ],
