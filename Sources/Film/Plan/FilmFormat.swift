@@ -45,8 +45,8 @@ package enum FilmFormat: String, Sendable, CaseIterable, Codable {
         switch self {
         case .mp4, .mov: ["-movflags", "+faststart"]
         case .webm: []
-        // An AVI file has no times but its rate, which must be told.
-        case .avi: ["-r", "\(fps)"]
+        // An AVI file has no times but its rate: frames are counted, and the rate told.
+        case .avi: ["-bsf:v", "setts=pts=N:dts=N:time_base=1/\(fps)", "-r", "\(fps)"]
         }
     }
 

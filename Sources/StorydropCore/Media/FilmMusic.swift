@@ -62,6 +62,7 @@ struct FilmMusic: Sendable {
                 try FileIO.write(response.body, to: target, sync: false)
             }
         } else {
+            let root = root.lexicallyNormalized()
             let path = root.pushing(FilePath(name)).lexicallyNormalized()
             guard path.starts(with: root) else { throw failure(name, "it is outside of the workspace") }
             try await BlockingWork.run {
