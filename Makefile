@@ -23,7 +23,7 @@ PYTHON_PACKAGES = python3-venv openssl libgomp1
 # The folder with the annotated texts that the analysis is measured on: `make quality DATA=…`.
 DATA =
 
-# The part of the benchmarks to measure: jobs, novel, studio, pictures or intake; all if empty.
+# The part of the benchmarks to measure: jobs, novel, studio, film, pictures or intake; all if empty.
 PART =
 
 .PHONY: build demo test lint format bench gallery motifs quality fit faults soak conformance local-ai clean dependencies
@@ -110,13 +110,16 @@ conformance: build
 	$(call install,$(PYTHON_PACKAGES))
 	python3 Scripts/conformance/run.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
 
-# A real language model on this machine, in the workspace's state folder, and the tests that talk to it.
-local-ai: dependencies
+# Models on this machine, in the workspace's state folder: a language model and the tests that talk to it; a voice, which
+# is used from then on, and a recogniser that listens to it.
+local-ai: build
 	$(call install,$(PYTHON_PACKAGES))
 	python3 Scripts/local_ai.py install .storydrop/local-ai
 	$(SWIFT) build --build-tests
 	python3 Scripts/local_ai.py serve .storydrop/local-ai -- \
 		$(SWIFT) test --disable-xctest --filter LocalServerTests
+	python3 Scripts/local_ai.py listen .storydrop/local-ai "$$($(SWIFT) build -c release --show-bin-path)/storydrop" \
+		Samples/demo/lighthouse.txt Tests/StorydropTests/Fixtures/shadow.txt
 
 clean:
 	rm -rf .build

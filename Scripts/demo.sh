@@ -6,7 +6,7 @@ storydrop=$1
 samples=$(cd "$(dirname "$0")/../Samples/demo" && pwd)
 rules=$(cd "$(dirname "$0")/../rules" && pwd)
 workspace=$(mktemp -d "${TMPDIR:-/tmp}/storydrop-demo.XXXXXX")
-mkdir -p "$workspace/inbox/kids" "$workspace/inbox/video"
+mkdir -p "$workspace/inbox/kids" "$workspace/inbox/video" "$workspace/inbox/film"
 cp -R "$rules" "$workspace/rules"
 
 # The URL list is served from this machine: the demo needs no network.
@@ -27,6 +27,8 @@ done
 cp "$samples/lighthouse.txt" "$workspace/inbox/"
 cp "$samples/bakers-dragon.pdf" "$workspace/inbox/kids/"
 cp "$samples/lighthouse.txt" "$workspace/inbox/video/"
+# A story may bring settings of its own: this film is to be a small one.
+{ printf -- '---\nfilm: {quality: 720p}\n---\n'; cat "$samples/lighthouse.txt"; } >"$workspace/inbox/film/lighthouse.md"
 cat >"$workspace/inbox/waiting-room.urls" <<URLS
 # Two stories from the web, one a line
 http://127.0.0.1:$port/desert-train.html
@@ -40,3 +42,4 @@ find "$workspace/outbox" -name '*.zip' -print0 | xargs -0 -n1 unzip -tqq
 echo
 echo "Results: $workspace/outbox"
 echo "Open:    $workspace/outbox/index.html"
+echo "Film:    $(ls "$workspace"/outbox/film/*/film/film.mp4)"

@@ -156,6 +156,11 @@ struct LocalVoices: Sendable {
         return (fitting.isEmpty ? all.first : fitting[place % fitting.count])?.voice
     }
 
+    /// Every voice of a language, the best engine's first.
+    func all(language: String) -> [LocalVoice] {
+        engines.flatMap { voices(of: $0, language: language) }.map(\.voice)
+    }
+
     /// Whether a wish for a voice by name can be granted.
     func has(_ name: String, language: String) -> Bool {
         isCommand
