@@ -14,6 +14,18 @@ package struct TimedWord: Sendable, Equatable, Codable {
     }
 }
 
+extension [TimedWord] {
+    /// The same words, later.
+    package func shifted(by seconds: Double) -> [TimedWord] {
+        map { word in
+            var word = word
+            word.start += seconds
+            word.end += seconds
+            return word
+        }
+    }
+}
+
 /// Where in a sound somebody speaks.
 package struct SpeechSpans: Sendable, Equatable {
     /// Seconds, ascending.
@@ -95,6 +107,31 @@ package enum WordAligner {
             timed.append(TimedWord(text: word, start: whole.upperBound, end: whole.upperBound))
         }
         return timed
+    }
+
+    /// The times that a voice told, if it told one for each word that has letters or figures; nil else.
+    ///
+    /// Voices tell of what lies between blanks; what they make of a word that we wrote out ("50 %", "Dr.") may be two.
+    package static func taken(
+        _ told: [TimedWord]?,
+        for words: [String],
+        within speech: SpeechSpans,
+        sentences: [Int] = []
+    ) -> [TimedWord]? {
+        guard let told, let whole = speech.whole, told.count == words.count else { return nil }
+        var starts: Set<Int> = [0]
+        var place = 0
+        for count in sentences {
+            starts.insert(place)
+            place += count
+        }
+        var time = whole.lowerBound
+        return zip(words, told).enumerated().map { index, pair in
+            let start = min(max(pair.1.start, time), whole.upperBound)
+            let end = min(max(pair.1.end, start), whole.upperBound)
+            time = end
+            return TimedWord(text: pair.0, start: start, end: end, isSentenceStart: starts.contains(index))
+        }
     }
 
     /// For each span of speech, how many words have been said at its end: the cheapest way to give out the pauses.

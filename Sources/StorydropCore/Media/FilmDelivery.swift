@@ -28,8 +28,9 @@ struct FilmDelivery: Sendable {
             author: story.manuscript.author,
             language: story.manuscript.language
         )
-        let reading = try await assembled(assembler, music)
-        let faults = FilmVerdict.faults(reading, plan, darkShots: try await darkShots(), hasMusic: music != nil)
+        let reading = try await assembled(assembler, music, &ending)
+        let dark = try await darkShots()
+        let faults = reading.map { FilmVerdict.faults($0, plan, darkShots: dark, hasMusic: music != nil) } ?? []
         if !faults.isEmpty {
             let error = StorydropError(
                 .videoLowQuality,
@@ -48,12 +49,24 @@ struct FilmDelivery: Sendable {
     }
 
     /// The film; with a lower lid if its peaks came out too high.
-    private func assembled(_ assembler: FilmAssembler, _ music: FilmMusic?) async throws -> FilmReading {
+    ///
+    /// - Returns: what was measured; nil, with the reason among the problems, if that could not be done.
+    private func assembled(
+        _ assembler: FilmAssembler,
+        _ music: FilmMusic?,
+        _ ending: inout StepEnding
+    ) async throws -> FilmReading? {
         let file = bench.folder.pushing(FilePath(assembler.name))
         var limit = FilmAssembler.limit
         while true {
             try await assembler.assemble(music, limit: limit)
-            let reading = try await FilmGate.read(file, seconds: plan.timeline.seconds, fps: plan.timeline.fps)
+            let reading: FilmReading
+            do {
+                reading = try await FilmGate.read(file, seconds: plan.timeline.seconds, fps: plan.timeline.fps)
+            } catch let failure as ExternalTool.Failure {
+                ending.problems.append("\(assembler.name) was made, but could not be looked at: \(failure.description)")
+                return nil
+            }
             guard let peak = reading.peak, peak > -1.5, limit > FilmAssembler.limit - 4 else { return reading }
             limit -= 2
         }
@@ -78,9 +91,7 @@ struct FilmDelivery: Sendable {
 
     /// Shots whose picture is all but black: a film of them is black there, and that is no fault.
     private func darkShots() async throws -> Set<Int> {
-        guard plan.transition != .none || plan.shots.count > 0 else { return [] }
-        let pool = FramePool(plan: plan, folder: bench.folder)
-        return try await BlockingWork.run {
+        try await BlockingWork.run {
             var dark: Set<Int> = []
             for index in plan.shots.indices {
                 guard case .picture(let facts, _) = plan.shots[index] else { continue }
@@ -92,7 +103,6 @@ struct FilmDelivery: Sendable {
                 let black = (0..<count).count { small.planes[0].base[$0] < 26 }
                 if black * 100 >= count * 95 { dark.insert(index) }
             }
-            _ = pool
             return dark
         }
     }
@@ -101,7 +111,7 @@ struct FilmDelivery: Sendable {
 
     private func addFiles(
         _ film: String,
-        _ reading: FilmReading,
+        _ reading: FilmReading?,
         _ faults: [String],
         _ ending: inout StepEnding
     ) async throws {
@@ -196,10 +206,10 @@ private struct FilmInfo: Encodable {
     var duration: Double
     var transition: String
     var shots: [Shot]
-    var measured: FilmReading
+    var measured: FilmReading?
     var faults: [String]
 
-    init(_ plan: FilmPlan, _ reading: FilmReading, _ faults: [String]) {
+    init(_ plan: FilmPlan, _ reading: FilmReading?, _ faults: [String]) {
         format = plan.format.rawValue
         (width, height, fps) = (plan.width, plan.height, plan.timeline.fps)
         (frames, duration) = (plan.timeline.frames, plan.timeline.seconds)

@@ -81,8 +81,14 @@ struct LocalSpeechModel: Model {
             try await tool.run(arguments, input: text, deadline: deadline)
         case "festival":
             try await withTextFile(text, sound) { file in
-                let script = Self.festival(voice, file, sound, pace: pace)
-                try await tool.run(["--batch", script], deadline: deadline)
+                try await tool.run(
+                    ["--batch", try await script().string],
+                    deadline: deadline,
+                    variables: [
+                        "VOICE": voice, "RATE": "\(0.87 * pace)", "TEXT": file.string, "SOUND": sound.string,
+                        "WORDS": Self.words(sound).string,
+                    ]
+                )
             }
         case "flite":
             let known = voices.book.engines.first { $0.name == engine }?.voices?.first { $0.id == voice }
@@ -100,19 +106,39 @@ struct LocalSpeechModel: Model {
         }
     }
 
-    /// A line of Scheme: the text is read from a file, so that nothing of it can be taken for a command.
-    private static func festival(_ voice: String, _ text: FilePath, _ sound: FilePath, pace: Double) -> String {
-        """
-        (begin (voice_\(voice))
-        (set! hts_engine_params (append hts_engine_params '(("-r" \(0.87 * pace)))))
-        (let ((fd (fopen "\(text)" "r")) (s "") (c nil) (u nil))
-        (set! c (fread 1 fd))
-        (while (and c (not (string-equal c "\\n"))) (set! s (string-append s c)) (set! c (fread 1 fd)))
-        (fclose fd)
-        (set! u (eval (list 'Utterance 'Text s)))
-        (utt.synth u)
-        (utt.save.wave u "\(sound)" 'riff)))
-        """
+    /// Festival's script, beside the sounds.
+    private func script() async throws -> FilePath {
+        let path = folder.appending("festival.scm")
+        try await BlockingWork.run {
+            // Written by whoever comes first; the same whoever writes it.
+            if !FileIO.isThere(path) {
+                let temporary = folder.appending("\(UUID().uuidString).scm")
+                try FileIO.replace(path, with: Array(Resource.festival.utf8), temporary: temporary)
+            }
+        }
+        return path
+    }
+
+    /// Where an engine tells when it says what.
+    private static func words(_ sound: FilePath) -> FilePath {
+        var path = sound
+        path.extension = "words"
+        return path
+    }
+
+    /// What an engine told of times: start, end and token, a line each.
+    private func times(_ sound: FilePath) throws -> [TimedWord]? {
+        let path = Self.words(sound)
+        guard FileIO.isThere(path) else { return nil }
+        defer { try? FileIO.removeFile(path) }
+        let lines = String(decoding: try FileIO.read(path), as: UTF8.self).split(whereSeparator: \.isNewline)
+        return lines.compactMap { line in
+            let parts = line.split(separator: "\t", maxSplits: 2)
+            guard parts.count == 3, let start = Double(parts[0]), let end = Double(parts[1]), end >= start else {
+                return nil
+            }
+            return TimedWord(text: String(parts[2]), start: start, end: end)
+        }
     }
 
     private func withTextFile(
@@ -165,7 +191,8 @@ struct LocalSpeechModel: Model {
         guard reader.count > reader.rate / 50 else { throw ModelFailure.damaged("the voice said nothing", name) }
         return SpeechReply(
             blob: Blob(path: sound.string, bytes: bytes.count, sha256: SHA256Hasher.hex(bytes), format: .wav),
-            usage: ModelUsage()
+            usage: ModelUsage(),
+            words: try times(sound)
         )
     }
 }

@@ -65,7 +65,11 @@ struct MediaCheck: Sendable {
                 let list = missing.joined(separator: ", ")
                 return finding("films", "ffmpeg has no \(list): install Debian's", isNeeded: isNeeded)
             }
-            return Doctor.Finding(subject: "films", isWell: true, message: "\(FFmpeg.tool.path?.string ?? "ffmpeg"), ready")
+            return Doctor.Finding(
+                subject: "films",
+                isWell: true,
+                message: "\(FFmpeg.tool.path?.string ?? "ffmpeg"), ready"
+            )
         } catch {
             return finding("films", "\(error): \(FFmpeg.remedy)", isNeeded: isNeeded)
         }

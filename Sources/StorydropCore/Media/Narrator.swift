@@ -146,7 +146,8 @@ struct Narrator: Sendable {
             pieces[index] = Recording.Piece(
                 utterance: lines[index].utterance,
                 sound: FilePath(blob.path),
-                rawRate: blob.format == .pcm ? reply.rate ?? 24_000 : nil
+                rawRate: blob.format == .pcm ? reply.rate ?? 24_000 : nil,
+                told: reply.words
             )
         }
         let recorded = lines.indices.compactMap { pieces[$0] }

@@ -20,6 +20,8 @@ struct Recording: Sendable {
         var sound: FilePath
         /// For raw samples.
         var rawRate: Int?
+        /// What the voice told of when it said what.
+        var told: [TimedWord]?
     }
 
     struct Result: Sendable {
@@ -42,15 +44,14 @@ struct Recording: Sendable {
                 let silence = Int(piece.utterance.pause * Double(rate))
                 try writer.appendSilence(silence)
                 meter.add([Float](repeating: 0, count: silence))
-                let (samples, spans) = try sound(of: piece)
+                let (samples, spans, trimmed) = try sound(of: piece)
                 let begin = Double(writer.count) / Double(rate)
                 let texts = SpokenText.words(of: piece.utterance.text)
-                words += WordAligner.align(texts, to: spans, sentences: piece.utterance.sentences).map { word in
-                    var word = word
-                    word.start += begin
-                    word.end += begin
-                    return word
-                }
+                let told = piece.told.map { $0.shifted(by: -trimmed) }
+                let aligned =
+                    WordAligner.taken(told, for: texts, within: spans, sentences: piece.utterance.sentences)
+                    ?? WordAligner.align(texts, to: spans, sentences: piece.utterance.sentences)
+                words += aligned.shifted(by: begin)
                 meter.add(samples)
                 lengths += [silence, samples.count]
                 try writer.append(samples)
@@ -70,7 +71,9 @@ struct Recording: Sendable {
     private static let margin = 0.04
 
     /// A sound at our rate, without the silence around it.
-    private static func sound(of piece: Piece) throws -> (samples: [Float], spans: SpeechSpans) {
+    ///
+    /// `trimmed`: seconds that were taken off its beginning.
+    private static func sound(of piece: Piece) throws -> (samples: [Float], spans: SpeechSpans, trimmed: Double) {
         let reader =
             if let rate = piece.rawRate {
                 try SoundReader(raw: piece.sound, rate: rate)
@@ -85,7 +88,7 @@ struct Recording: Sendable {
         var kept = Array(samples[first..<last])
         fade(&kept)
         let shift = Double(first) / Double(rate)
-        return (kept, SpeechSpans(spans.spans.map { ($0.lowerBound - shift)...($0.upperBound - shift) }))
+        return (kept, SpeechSpans(spans.spans.map { ($0.lowerBound - shift)...($0.upperBound - shift) }), shift)
     }
 
     /// A voice gave a sound in which nobody speaks.

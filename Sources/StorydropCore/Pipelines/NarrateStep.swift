@@ -132,7 +132,7 @@ struct NarrateStep: Step {
     }
 
     func finish(_ results: [ItemResult], _ work: StepWork, on bench: Workbench) async throws -> StepEnding {
-        var ending = StepEnding()
+        var ending = StepEnding(notes: notes(work, on: bench))
         let made = results.compactMap(\.narration).filter { !$0.wav.isEmpty }
         guard !made.isEmpty else { return ending }
         let maker = CueMaker(names: work.story.cast.flatMap { [$0.name] + $0.aliases })
@@ -179,18 +179,21 @@ struct NarrateStep: Step {
         return ending
     }
 
+    /// What people should know of the voice: whether there is one of the name that the rule gives.
+    private func notes(_ work: StepWork, on bench: Workbench) -> [String] {
+        guard case .named(let name) = VoiceWish(settings.word("voice")), let first = bench.voices.first else {
+            return []
+        }
+        let isKnown =
+            if first.name.provider == LocalSpeechModel.provider {
+                bench.local?.has(name, language: work.story.manuscript.language) ?? false
+            } else {
+                (try? VoiceBook.builtIn.get())?.voice(of: first.name.provider, .named(name)) != nil
+            }
+        return isKnown
+            ? [] : ["There is no voice `\(name)` for this story; the usual one of \(first.name.provider) reads."]
+    }
+
     /// Seconds of silence between two chapters of a book.
     private static let gap = 1.5
-}
-
-extension [TimedWord] {
-    /// The same words, later.
-    func shifted(by seconds: Double) -> [TimedWord] {
-        map { word in
-            var word = word
-            word.start += seconds
-            word.end += seconds
-            return word
-        }
-    }
 }

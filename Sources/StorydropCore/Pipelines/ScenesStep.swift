@@ -8,7 +8,7 @@ struct ScenesStep: Step {
     static let name = "scenes"
     static let settings =
         PictureSettings.specs(style: "digital art", aspect: "16:9") + [
-            SettingSpec(name: "max_scenes", kind: .integer(1...100), standard: .integer(10), meaning: "Most scenes."),
+            SettingSpec(name: "max_scenes", kind: .integer(1...500), standard: .integer(10), meaning: "Most scenes."),
             SettingSpec(
                 name: "duration_per_scene",
                 kind: .number(1...30),

@@ -1,3 +1,4 @@
+import Film
 import Native
 import SystemPackage
 
@@ -256,6 +257,8 @@ struct SpeechReply: ModelReply, Equatable {
     /// Samples a second, for raw samples only.
     var rate: Int?
     var usage: ModelUsage
+    /// When each piece of the text between blanks is said, if the voice tells that.
+    var words: [TimedWord]?
 }
 
 /// Tokens of a text without asking anybody.

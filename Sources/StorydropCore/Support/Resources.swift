@@ -6,6 +6,7 @@ enum Resource {
     static var pictureWords: String { text(PackageResources.picture_words_yaml) }
     static var models: String { text(PackageResources.models_yaml) }
     static var voices: String { text(PackageResources.voices_yaml) }
+    static var festival: String { text(PackageResources.festival_scm) }
     static var bookPage: String { text(PackageResources.book_mustache) }
     static var bookWords: String { text(PackageResources.book_words_yaml) }
     static var indexPage: String { text(PackageResources.index_mustache) }
