@@ -26,7 +26,7 @@ DATA =
 # The part of the benchmarks to measure: jobs, novel, studio, film, pictures or intake; all if empty.
 PART =
 
-.PHONY: build demo test lint format bench gallery motifs quality fit faults soak conformance local-ai clean dependencies
+.PHONY: build demo test lint format bench gallery motifs quality fit faults soak play conformance local-ai clean dependencies
 
 # Installs what is missing of $(1).
 define install
@@ -101,6 +101,11 @@ faults: build
 	$(SWIFT) build --product storydrop
 	$(SUDO) python3 Scripts/faults/run.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop" \
 		"$$($(SWIFT) build --show-bin-path)/storydrop"
+
+# Films in a browser, as people will play them.
+play: build
+	$(call install,chromium)
+	python3 Scripts/play_films.py --make "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
 
 soak: build
 	python3 Scripts/faults/soak.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
