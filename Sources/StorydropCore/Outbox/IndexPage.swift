@@ -58,9 +58,19 @@ struct IndexPage: Sendable {
                 if FileIO.isThere(files.appending(name)) { row[key] = Self.link("\(folder)/\(name)") }
             }
             row["folder"] = Self.link(folder) + "/"
+            addFilm(of: record, in: folder, files, to: &row)
         }
         if let error = record.failure { row["error"] = "\(error.message) \(error.hint)" }
         return row
+    }
+
+    /// The film with its preview; asked for only where there may be one, for each look at a share takes its time.
+    private func addFilm(of record: JobRecord, in folder: String, _ files: FilePath, to row: inout [String: Any]) {
+        let steps = (record.plan.flatMap { try? Plan.steps(of: $0) }) ?? []
+        guard let film = steps.first(where: { $0.name == FilmStep.name }) else { return }
+        for (key, name) in [("film", "film/film.\(film.settings.word("format"))"), ("preview", "film/preview.webp")] {
+            if FileIO.isThere(files.pushing(FilePath(name))) { row[key] = Self.link("\(folder)/\(name)") }
+        }
     }
 
     /// `2026-11-23 14:05 UTC`.
