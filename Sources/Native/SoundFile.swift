@@ -1,4 +1,5 @@
 import CSndFile
+import Glibc
 package import SystemPackage
 
 /// Reads a sound file of any kind that libsndfile knows (WAV, FLAC, Ogg, MP3), piece by piece.
@@ -99,7 +100,12 @@ package final class SoundWriter {
             samples.withUnsafeBufferPointer { sf_writef_float(handle, $0.baseAddress, sf_count_t($0.count)) }
         )
         guard written == samples.count else {
-            throw .library(name: "libsndfile", message: soundError(handle))
+            // It says so in words only.
+            let words = soundError(handle)
+            if words.contains("No space left") {
+                throw .system(operation: "write", subject: path.string, errno: ENOSPC)
+            }
+            throw .library(name: "libsndfile", message: words)
         }
         count += written
     }

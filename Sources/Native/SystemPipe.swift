@@ -9,9 +9,12 @@ package enum SystemPipe {
         return true
     }()
 
+    /// To be called before anything is written to another program.
+    package static func prepare() { precondition(isSignalIgnored) }
+
     /// A pipe that programs do not inherit, with room for `capacity` bytes if the system gives as much.
     package static func make(capacity: Int) throws(NativeError) -> (reading: Int32, writing: Int32) {
-        precondition(isSignalIgnored)
+        prepare()
         var ends: [Int32] = [0, 0]
         guard storydrop_pipe(&ends) == 0 else {
             throw .system(operation: "pipe2", subject: "a pipe", errno: errno)

@@ -23,6 +23,8 @@ package struct CameraMove: Sendable, Equatable, Codable {
     package var from: View
     package var to: View
 
+    package init(kind: Kind, from: View, to: View) { (self.kind, self.from, self.to) = (kind, from, to) }
+
     /// The view at a share 0 to 1 of the time.
     package func view(at share: Double) -> View {
         let way = Self.eased(share)

@@ -106,13 +106,31 @@ package struct ReadAloud: Sendable {
     /// The value of a Roman numeral in capitals, 1 to 3999.
     static func roman(_ text: String) -> Int? {
         let values: [Character: Int] = ["I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000]
-        let digits = text.uppercased().compactMap { values[$0] }
+        let digits = text.compactMap { values[$0] }
         guard !digits.isEmpty, digits.count == text.count, digits.count <= 15 else { return nil }
         var sum = 0
         for (index, digit) in digits.enumerated() {
             sum += index + 1 < digits.count && digit < digits[index + 1] ? -digit : digit
         }
-        return sum > 0 ? sum : nil
+        // "DID", "MILD" and "CC" are no numerals, and a single C, D, L or M is a letter.
+        guard sum > 0, written(sum) == text, text.count > 1 || sum <= 10 else { return nil }
+        return sum
+    }
+
+    /// A number as a Roman numeral, in the one way that it is written.
+    private static func written(_ number: Int) -> String {
+        let steps = [
+            (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+            (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        ]
+        var (left, text) = (number, "")
+        for (value, sign) in steps {
+            while left >= value {
+                text += sign
+                left -= value
+            }
+        }
+        return text
     }
 
     /// Marks that voices stumble over, in the forms that they know.

@@ -80,6 +80,8 @@ package struct CueMaker: Sendable {
                 width += CueRules.width(words[start].text) + 1
                 let spoken = words[stop - 1].end - words[start].start
                 let isAlone = start == stop - 1
+                // After a long pause, such as that of a heading, something new begins.
+                if !isAlone, words[start + 1].start - words[start].end >= Self.pause { break }
                 if !isAlone, width > rules.columns * rules.lines || spoken > rules.longest { break }
                 if best[start] < .infinity {
                     let price = best[start] + price(of: start..<stop, width, words, bonds, end)
@@ -96,6 +98,9 @@ package struct CueMaker: Sendable {
         }
         return groups.reversed()
     }
+
+    /// Seconds of a pause over which no cue goes on.
+    private static let pause = 0.9
 
     private func price(
         of range: Range<Int>,

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Native
 import Subprocess
 import SystemPackage
@@ -53,6 +54,7 @@ struct ExternalTool: Sendable {
         variables: [String: String] = [:]
     ) async throws -> (output: [UInt8], errors: String) {
         let path = try found()
+        SystemPipe.prepare()
         return try await withDeadline(deadline) {
             let result = try await Subprocess.run(
                 .path(path),
@@ -129,6 +131,10 @@ struct ExternalTool: Sendable {
     }
 
     private func check(_ status: TerminationStatus, _ errors: String) throws {
+        // The caller waits for room, as it does where our own writes find none.
+        if status != .exited(0), errors.contains("No space left on device") {
+            throw NativeError.system(operation: name, subject: "its output", errno: ENOSPC)
+        }
         let tail = errors.split(whereSeparator: \.isNewline).suffix(6).joined(separator: " / ")
         switch status {
         case .exited(0): return
@@ -142,7 +148,14 @@ struct ExternalTool: Sendable {
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask { try await body() }
+            group.addTask {
+                do {
+                    return try await body()
+                } catch let error as SubprocessError {
+                    // It could not be started, or wrote more to its errors than anybody reads.
+                    throw Failure(kind: .failed, name: name, message: "\(error)")
+                }
+            }
             group.addTask {
                 try await Task.sleep(for: .seconds(seconds))
                 return nil
@@ -168,7 +181,11 @@ struct ExternalTool: Sendable {
         var options = PlatformOptions()
         // A group of its own: an interrupt at the terminal is for us, and we end what we began.
         options.processGroupID = 0
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+        // Whatever it began itself ends with it.
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2)),
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100)),
+        ]
         return options
     }
 

@@ -39,7 +39,9 @@ enum FFmpeg {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { line, character in
+        // A line end, also one of two signs that count as one, would end the entry.
+        let plain = text.map { $0.isNewline || $0 == "\0" ? " " : $0 }
+        return plain.reduce(into: "") { line, character in
             if "=;#\\\n".contains(character) { line.append("\\") }
             line.append(character)
         }

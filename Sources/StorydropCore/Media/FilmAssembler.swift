@@ -43,7 +43,7 @@ struct FilmAssembler: Sendable {
         if !cues.isEmpty {
             inputs += ["-i", "film.srt"]
             maps += ["-map", "\(next):s", "-c:s", plan.format.subtitleCodec ?? "copy"]
-            maps += ["-metadata:s:s:0", "language=\(language)"]
+            maps += ["-metadata:s:s:0", "language=\(Self.code(language))"]
         }
         let seconds = plan.timeline.seconds
         let output =
@@ -75,6 +75,11 @@ struct FilmAssembler: Sendable {
         if !cues.isEmpty {
             try FileIO.write(Array(SubtitleFiles.srt(cues).utf8), to: parts.appending("film.srt"), sync: false)
         }
+    }
+
+    /// ISO 639-2, which the tracks of a film have: `eng`.
+    private static func code(_ language: String) -> String {
+        Locale.LanguageCode(String(language.prefix { $0 != "-" })).identifier(.alpha3) ?? "und"
     }
 
     private static func number(_ seconds: Double) -> String { String(format: "%.6f", seconds) }

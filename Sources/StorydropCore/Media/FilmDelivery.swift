@@ -18,7 +18,7 @@ struct FilmDelivery: Sendable {
     func make() async throws -> StepEnding {
         var ending = StepEnding()
         let parts = bench.folder.pushing(FilePath("film/pieces"))
-        let music = await music(in: parts, &ending)
+        let music = try await music(in: parts, &ending)
         try bench.control.check()
         let assembler = FilmAssembler(
             plan: plan,
@@ -30,7 +30,7 @@ struct FilmDelivery: Sendable {
         )
         let reading = try await assembled(assembler, music, &ending)
         let dark = try await darkShots()
-        let faults = reading.map { FilmVerdict.faults($0, plan, darkShots: dark, hasMusic: music != nil) } ?? []
+        let faults = reading.map { FilmVerdict.faults($0, plan, darkShots: dark, hasMusic: isHeard(music)) } ?? []
         if !faults.isEmpty {
             let error = StorydropError(
                 .videoLowQuality,
@@ -72,18 +72,29 @@ struct FilmDelivery: Sendable {
         }
     }
 
-    private func music(in parts: FilePath, _ ending: inout StepEnding) async -> FilmMusic? {
+    /// Whether there is music all the time: what is composed has no rests, a file of the rule's may have.
+    private func isHeard(_ music: FilmMusic?) -> Bool {
+        music.map { !$0.isRepeated && settings.number("audio.volume") >= 0.2 } ?? false
+    }
+
+    private func music(in parts: FilePath, _ ending: inout StepEnding) async throws -> FilmMusic? {
         let name = settings.word("audio.music")
         guard settings.flag("audio.background_music") || !name.isEmpty else { return nil }
         do {
             if !name.isEmpty {
-                return try await FilmMusic.given(name, root: bench.root, fetcher: bench.fetcher, in: parts)
+                return try await FilmMusic.given(
+                    name,
+                    root: bench.root,
+                    fetcher: bench.fetcher,
+                    control: bench.control,
+                    in: parts
+                )
             }
             return try await FilmMusic.composed(for: plan, in: parts)
         } catch let failure as ExternalTool.Failure {
             let why = failure.kind == .missing ? "Install \(FilmMusic.remedy.dropFirst("apt install ".count))." : ""
             ending.problems.append("film: it has no music, for \(failure.description). \(why)")
-        } catch {
+        } catch let error as StorydropError where !error.isRetryable && error.code != .cancelled {
             ending.problems.append("film: it has no music. \(error)")
         }
         return nil

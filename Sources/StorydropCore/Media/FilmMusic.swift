@@ -52,23 +52,29 @@ struct FilmMusic: Sendable {
         _ name: String,
         root: FilePath,
         fetcher: URLFetcher?,
+        control: JobControl,
         in folder: FilePath
     ) async throws -> FilmMusic {
         let target = folder.appending("music.file")
         if name.contains("://") {
             guard let fetcher else { throw failure(name, "nothing is fetched here") }
             try await BlockingWork.run {
-                let response = try fetcher.fetch(name, isCancelled: { false })
+                let response = try fetcher.fetch(name, isCancelled: { control.isEnding })
                 try FileIO.write(response.body, to: target, sync: false)
             }
         } else {
-            let root = root.lexicallyNormalized()
-            let path = root.pushing(FilePath(name)).lexicallyNormalized()
-            guard path.starts(with: root) else { throw failure(name, "it is outside of the workspace") }
             try await BlockingWork.run {
                 do {
-                    try FileIO.write(try FileIO.read(path, limit: 512 << 20), to: target, sync: false)
-                } catch {
+                    // Links, pipes and what lies outside are not followed, whoever names them.
+                    let file = try SafeOpen.open(FilePath(name).lexicallyNormalized(), beneath: root)
+                    defer { try? file.close() }
+                    guard try FileIO.facts(of: file).kind == .regular else { throw failure(name, "it is no file") }
+                    try FileIO.write(
+                        try FileIO.read(file, named: FilePath(name), limit: 512 << 20),
+                        to: target,
+                        sync: false
+                    )
+                } catch let error as NativeError {
                     throw failure(name, "\(error)")
                 }
             }

@@ -101,7 +101,8 @@ struct FilmPlan: Sendable {
             return ScoreComposer.Section(mood: mood, seconds: timeline.time(timeline.shots[index].count))
         }
         if settings.flag("subtitles.on") {
-            cues = subtitles(CueMaker(names: work.story.cast.flatMap { [$0.name] + $0.aliases }))
+            let names = work.story.cast.flatMap { [$0.name] + $0.aliases }
+            cues = subtitles(CueMaker(rules: cueRules(), names: names))
         }
     }
 
@@ -113,6 +114,16 @@ struct FilmPlan: Sendable {
         style.position = SubtitleStyle.Position(rawValue: settings.word("subtitles.position")) ?? .bottom
         style.highlight = SubtitleStyle.Highlight(rawValue: settings.word("subtitles.highlight")) ?? .sentence
         return style
+    }
+
+    /// Lines of burned subtitles are no wider than the picture has room for.
+    private func cueRules() -> CueRules {
+        var rules = CueRules()
+        guard isBurned else { return rules }
+        // An average letter of the font is 0.56 of its size wide.
+        let size = Double(style.fontSize) * Double(min(width, height)) / 480
+        rules.columns = min(rules.columns, max(12, Int(Double(width) * 0.9 / (size * 0.56))))
+        return rules
     }
 
     private func cameraMoves(isStill: Bool) -> [CameraMove] {
@@ -127,7 +138,17 @@ struct FilmPlan: Sendable {
                 seed: seed &+ UInt64(index) &* 7919
             )
         }
-        return CameraChoice.moves(shots, isStill: isStill)
+        var moves = CameraChoice.moves(shots, isStill: isStill)
+        // A title stays in the middle: the camera only comes nearer, or goes back if its neighbour comes nearer.
+        for (index, source) in self.shots.enumerated() where !isStill {
+            guard case .title = source else { continue }
+            let near = [index - 1, index + 1].filter { moves.indices.contains($0) }.map { moves[$0].kind }
+            let (from, to) = (CameraChoice.still.from, CameraMove.View(x: 0.5, y: 0.5, size: 0.95))
+            moves[index] =
+                near.contains(.zoomIn)
+                ? CameraMove(kind: .zoomOut, from: to, to: from) : CameraMove(kind: .zoomIn, from: from, to: to)
+        }
+        return moves
     }
 
     private func chapters(_ story: Story) -> [FilmChapter] {
@@ -146,12 +167,16 @@ struct FilmPlan: Sendable {
     func voiceStart(_ shot: Int) -> Double { timeline.time(timeline.shots[shot].start + timeline.shots[shot].voice) }
 
     private func subtitles(_ maker: CueMaker) -> [Cue] {
-        shots.indices.flatMap { index in
-            maker.cues(
-                for: words[index].shifted(by: voiceStart(index)),
-                until: timeline.time(timeline.shots[index].end)
-            )
+        var cues: [Cue] = []
+        for index in shots.indices {
+            let said = words[index].shifted(by: voiceStart(index))
+            for var cue in maker.cues(for: said, until: timeline.time(timeline.shots[index].end)) {
+                // The first of a shot may begin a little early, but not while the last of the shot before is shown.
+                cue.start = max(cue.start, cues.last?.end ?? 0)
+                cues.append(cue)
+            }
         }
+        return cues
     }
 
     /// The parts of the film in which nobody speaks, in seconds.
@@ -173,10 +198,13 @@ struct FilmPlan: Sendable {
     func fingerprint(of shot: Int, digests: [String]) -> String {
         let near = max(0, shot - 1)...min(shots.count - 1, shot + 1)
         let own = near.map { index in
-            "\(digests[index]) \(moves[index]) \(timeline.shots[index].count) \(timeline.shots[index].lead)"
+            "\(digests[index]) \(moves[index]) \(timeline.shots[index].count) \(timeline.visible(index).count)"
+                + " \(timeline.shots[index].lead)"
         }
+        // What is only heard is no part of a piece, but of the film that is made of all of them.
+        let heard = "\(voices[shot] ?? "") \(words[shot]) \(timeline.shots[shot].voice)"
         let burned = isBurned ? "\(cues(in: shot).map { "\($0.start) \($0.end) \($0.text)" }) \(style)" : ""
-        let text = "\(own) \(transition) \(format) \(width)x\(height) \(timeline.fps) \(burned) film-1"
+        let text = "\(own) \(heard) \(transition) \(format) \(width)x\(height) \(timeline.fps) \(burned) film-1"
         return SHA256Hasher.hex(Array(text.utf8))
     }
 

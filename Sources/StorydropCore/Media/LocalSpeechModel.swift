@@ -19,7 +19,7 @@ struct LocalSpeechModel: Model {
 
     init(voices: LocalVoices, folder: FilePath) {
         (self.voices, self.folder) = (voices, folder)
-        card = ModelCard(name: ModelName(provider: Self.provider, model: "voices"), kind: .speech, isFree: true)
+        card = ModelCard(name: ModelName(provider: Self.provider, model: voices.summary), kind: .speech, isFree: true)
     }
 
     func input(_ request: SpeechRequest) -> JSONValue {

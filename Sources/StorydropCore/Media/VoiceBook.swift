@@ -127,6 +127,9 @@ struct LocalVoices: Sendable {
         book.engines.filter { programs[$0.name] != nil && (setting == "auto" || isCommand || setting == $0.name) }
     }
 
+    /// Which engines there are, in a word: with a better one the same story is read anew.
+    var summary: String { isCommand ? "command" : engines.map(\.name).joined(separator: "+") }
+
     /// Whether there is any voice at all.
     var isEmpty: Bool { !isCommand && engines.isEmpty }
 

@@ -69,7 +69,7 @@ struct NarrateStep: Step {
                 id: "scene_\(Numbering.padded(scene.index))",
                 label: "narration \(scene.index)",
                 scene: scene,
-                fingerprint: SHA256Hasher.hex(Array("\(settings.word("voice")) \(language) \(text)".utf8)),
+                fingerprint: SHA256Hasher.hex(Array("\(settings.hashable) \(language) \(text)".utf8)),
                 passages: passages,
                 language: language,
                 people: story.cast

@@ -166,7 +166,7 @@ extension PipelineOutcome {
 
 extension StepSettings {
     /// The settings as one line that is the same every time.
-    fileprivate var hashable: String {
+    var hashable: String {
         values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
     }
 }

@@ -77,7 +77,12 @@ struct FilmTests {
               - film: {quality: 480p, fps: \(fps), transition: none, camera: still, subtitles: false}
             """
         )
-        try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/shadow.txt")
+        let places = ["forest", "harbour", "castle", "cave", "meadow", "kitchen"]
+        let text = (1...12).map { number in
+            "Chapter \(number)\n\nMara came to the \(places[number % 6]) at \(number % 2 == 0 ? "night" : "noon"), "
+                + "and looked for her dog. It was not there on day number \(number)."
+        }
+        try workspace.put(text.joined(separator: "\n\n"), at: "inbox/shadow.txt")
         let ending = try await Program.run("once", in: workspace)
         #expect(ending.code == 0, "\(ending.errors)")
         let (folder, film) = try made(workspace)

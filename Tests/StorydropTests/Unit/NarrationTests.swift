@@ -47,6 +47,8 @@ struct NarrationTests {
     @Test(arguments: [
         ("Mr. Brown and Dr. Low met.", "Mister Brown and Doctor Low met."),
         ("CHAPTER IV", "Chapter 4"), ("the first part I liked", "the first part I liked"),
+        ("The letter did not come.", "The letter did not come."),
+        ("Book C and Part XIV", "Book C and Part 14"),
         ("It cost 50% at No. 5 & more.", "It cost 50 percent at number 5 and more."),
         ("“Stop”--he said—and *ran*.", "\"Stop\" — he said — and ran."), ("MARLEY was dead.", "Marley was dead."),
         ("the U.S.A. and the BBC", "the U.S.A. and the BBC"), ("cats, dogs, etc.", "cats, dogs, et cetera."),
