@@ -54,21 +54,36 @@ struct ExternalTool: Sendable {
         variables: [String: String] = [:]
     ) async throws -> (output: [UInt8], errors: String) {
         let path = try found()
-        SystemPipe.prepare()
-        return try await withDeadline(deadline) {
-            let result = try await Subprocess.run(
-                .path(path),
-                arguments: Arguments(arguments),
-                environment: Self.environment(variables),
-                workingDirectory: folder,
-                platformOptions: Self.options,
-                input: .array(input),
-                output: .bytes(limit: 16 << 20),
-                error: .string(limit: 1 << 20)
-            )
-            try check(result.terminationStatus, result.standardError)
-            return (result.standardOutput, result.standardError)
+        // By a pipe of ours: a program that ends before it has read all is no fault of ours, nor of whoever writes.
+        let (reading, writing) = try Self.pipe()
+        async let fed: Void = BlockingWork.run {
+            defer { try? writing.close() }
+            do {
+                try input.withUnsafeBytes { try Self.write($0, to: writing) }
+            } catch is BrokenPipe {}
         }
+        let result: (output: [UInt8], errors: String)
+        do {
+            result = try await withDeadline(deadline) {
+                let result = try await Subprocess.run(
+                    .path(path),
+                    arguments: Arguments(arguments),
+                    environment: Self.environment(variables),
+                    workingDirectory: folder,
+                    platformOptions: Self.options,
+                    input: .fileDescriptor(reading, closeAfterSpawningProcess: true),
+                    output: .bytes(limit: 16 << 20),
+                    error: .string(limit: 1 << 20)
+                )
+                try check(result.terminationStatus, result.standardError)
+                return (result.standardOutput, result.standardError)
+            }
+        } catch {
+            try? await fed
+            throw error
+        }
+        try await fed
+        return result
     }
 
     /// Runs it with its input fed by `feed`, which writes to the descriptor on a thread of its own and returns.

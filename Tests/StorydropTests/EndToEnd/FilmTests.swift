@@ -193,7 +193,7 @@ struct FilmTests {
         #expect(!files.contains { $0.hasPrefix("film/film") })
     }
 
-    @Test func aVoiceThatHangsIsEnded() async throws {
+    @Test func aVoiceThatFailsIsTold() async throws {
         let workspace = try workspace("pipeline:\n  - scenes: {max_scenes: 1}\n  - narrate: {}\n")
         try workspace.write("import sys\nsys.exit('no voice today')\n", at: "beep.py")
         try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/shadow.txt")
@@ -203,6 +203,24 @@ struct FilmTests {
             status.state == .partial && status.warnings.contains { $0.contains("no voice today") },
             "\(status.warnings)"
         )
+    }
+
+    /// A program that does not read what it is given must not take the service along.
+    @Test func aVoiceThatEndsAtOnceEndsNothingElse() async throws {
+        let workspace = try workspace("pipeline:\n  - scenes: {max_scenes: 4}\n  - narrate: {}\n")
+        try workspace.write(
+            "settle: 50ms\nproviders: {local: {voice: \"/bin/false {out}\"}}\n",
+            at: "storydrop.yaml"
+        )
+        for number in 1...3 {
+            try workspace.put(
+                try Fixture.bytes("shadow.txt") + [0x0A, 0x30 + UInt8(number)],
+                at: "inbox/\(number).txt"
+            )
+        }
+        #expect(try await Program.run("once", in: workspace).code == 1)
+        for number in 1...3 { #expect(workspace.status("\(number).txt")?.state == .partial) }
+        #expect(workspace.files(below: ".storydrop/speaking").isEmpty)
     }
 
     @Test func aKilledFilmGoesOnWhereItWas() async throws {
