@@ -1,4 +1,5 @@
 import CEBUR128
+package import SystemPackage
 
 /// Measures the loudness of a sound of one channel, by ITU-R BS.1770-4 as EBU R 128 gates it.
 ///
@@ -14,6 +15,14 @@ package final class LoudnessMeter {
     }
 
     deinit { ebur128_destroy(&state) }
+
+    /// Integrated loudness of a file in LUFS, all its channels as one; nil as for `loudness`.
+    package static func loudness(of file: FilePath) throws -> Double? {
+        let reader = try SoundReader(file)
+        let meter = try LoudnessMeter(rate: reader.rate)
+        try reader.eachPiece { meter.add($0) }
+        return meter.loudness
+    }
 
     /// Adds samples, −1 to 1.
     package func add(_ samples: [Float]) {

@@ -55,15 +55,21 @@ package final class SoundReader {
         }
     }
 
-    /// All of it; for what is known to be short.
-    package func readAll() throws(NativeError) -> [Float] {
-        var all: [Float] = []
-        all.reserveCapacity(count)
+    /// Gives what is left of it piece by piece.
+    package func eachPiece(_ body: ([Float]) throws -> Void) throws {
         while true {
             let piece = try read(1 << 16)
-            if piece.isEmpty { return all }
-            all += piece
+            if piece.isEmpty { return }
+            try body(piece)
         }
+    }
+
+    /// All of it; for what is known to be short.
+    package func readAll() throws -> [Float] {
+        var all: [Float] = []
+        all.reserveCapacity(count)
+        try eachPiece { all += $0 }
+        return all
     }
 }
 

@@ -80,12 +80,7 @@ package enum WordAligner {
         guard let whole = speech.whole, !words.isEmpty else {
             return words.map { TimedWord(text: $0, start: 0, end: 0) }
         }
-        var starts: Set<Int> = [0]
-        var place = 0
-        for count in sentences {
-            starts.insert(place)
-            place += count
-        }
+        let starts = starts(of: sentences)
         let ends = cuts(words, speech, sentenceStarts: starts)
         var timed: [TimedWord] = []
         var first = 0
@@ -119,18 +114,22 @@ package enum WordAligner {
         sentences: [Int] = []
     ) -> [TimedWord]? {
         guard let told, let whole = speech.whole, told.count == words.count else { return nil }
-        var starts: Set<Int> = [0]
-        var place = 0
-        for count in sentences {
-            starts.insert(place)
-            place += count
-        }
+        let starts = starts(of: sentences)
         var time = whole.lowerBound
         return zip(words, told).enumerated().map { index, pair in
             let start = min(max(pair.1.start, time), whole.upperBound)
             let end = min(max(pair.1.end, start), whole.upperBound)
             time = end
             return TimedWord(text: pair.0, start: start, end: end, isSentenceStart: starts.contains(index))
+        }
+    }
+
+    /// The words with which sentences begin, by how many words each has.
+    private static func starts(of sentences: [Int]) -> Set<Int> {
+        var place = 0
+        return sentences.reduce(into: [0]) { starts, count in
+            starts.insert(place)
+            place += count
         }
     }
 

@@ -123,10 +123,7 @@ struct FilmAssembler: Sendable {
                 guard let voice else { continue }
                 let own = plan.timeline.shots[shot]
                 try silence(until: plan.timeline.sample(own.start + own.voice, rate: rate))
-                let reader = try SoundReader(folder.pushing(FilePath(voice)))
-                while true {
-                    let piece = try reader.read(1 << 16)
-                    if piece.isEmpty { break }
+                try SoundReader(folder.pushing(FilePath(voice))).eachPiece { piece in
                     try PCM.write(piece, to: descriptor)
                     written += piece.count
                 }

@@ -29,7 +29,8 @@ struct FilmDelivery: Sendable {
             language: story.manuscript.language
         )
         let reading = try await assembled(assembler, music, &ending)
-        let dark = try await darkShots()
+        // Pictures are looked at only if the film is black somewhere.
+        let dark = reading?.black.isEmpty == false ? try await darkShots() : []
         let faults = reading.map { FilmVerdict.faults($0, plan, darkShots: dark, hasMusic: isHeard(music)) } ?? []
         if !faults.isEmpty {
             let error = StorydropError(
@@ -104,7 +105,7 @@ struct FilmDelivery: Sendable {
     private func darkShots() async throws -> Set<Int> {
         try await BlockingWork.run {
             var dark: Set<Int> = []
-            for index in plan.shots.indices {
+            for index in plan.pictures {
                 guard case .picture(let facts, _) = plan.shots[index] else { continue }
                 let canvas = try PictureDecoder.decode(
                     try FileIO.read(bench.folder.pushing(FilePath(facts.file)), limit: 256 << 20)
@@ -167,7 +168,7 @@ struct FilmDelivery: Sendable {
     }
 
     private func poster() async throws -> [UInt8] {
-        let first = plan.shots.indices.first { if case .picture = plan.shots[$0] { true } else { false } } ?? 0
+        let first = plan.pictures.first ?? 0
         let pool = FramePool(plan: plan, folder: bench.folder)
         let (width, height) = (plan.width, plan.height)
         return try await BlockingWork.run {
@@ -179,7 +180,7 @@ struct FilmDelivery: Sendable {
     private func makePreview(of film: String, to name: String) async throws {
         let target = bench.folder.pushing(FilePath(name))
         let temporary = target.partial
-        let first = plan.shots.indices.first { if case .picture = plan.shots[$0] { true } else { false } } ?? 0
+        let first = plan.pictures.first ?? 0
         let start = min(plan.timeline.time(plan.timeline.shots[first].start), max(0, plan.timeline.seconds - 10))
         try await FFmpeg.run(
             [

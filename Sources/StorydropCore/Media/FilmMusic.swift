@@ -44,7 +44,12 @@ struct FilmMusic: Sendable {
             ],
             deadline: 120 + plan.timeline.seconds
         )
-        return FilmMusic(file: sound, format: "wav", loudness: try await measured(sound), isRepeated: false)
+        return FilmMusic(
+            file: sound,
+            format: "wav",
+            loudness: try await BlockingWork.run { try LoudnessMeter.loudness(of: sound) },
+            isRepeated: false
+        )
     }
 
     /// The rule's own: a file of the workspace, or what is behind a URL.
@@ -92,7 +97,12 @@ struct FilmMusic: Sendable {
             }
             format = "mov"
         }
-        return FilmMusic(file: target, format: format, loudness: try? await measured(target), isRepeated: true)
+        return FilmMusic(
+            file: target,
+            format: format,
+            loudness: try? await BlockingWork.run { try LoudnessMeter.loudness(of: target) },
+            isRepeated: true
+        )
     }
 
     private static func failure(_ name: String, _ why: String) -> StorydropError {
@@ -101,18 +111,5 @@ struct FilmMusic: Sendable {
             "The music \(name) cannot be used: \(why).",
             hint: "Put a sound file into the workspace and name it in `audio: {music: …}` of the rule."
         )
-    }
-
-    private static func measured(_ file: FilePath) async throws -> Double? {
-        try await BlockingWork.run {
-            let reader = try SoundReader(file)
-            let meter = try LoudnessMeter(rate: reader.rate)
-            while true {
-                let piece = try reader.read(1 << 16)
-                if piece.isEmpty { break }
-                meter.add(piece)
-            }
-            return meter.loudness
-        }
     }
 }

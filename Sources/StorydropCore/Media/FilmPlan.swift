@@ -44,6 +44,9 @@ struct FilmPlan: Sendable {
         (Int(Double(width) * Self.reserve / 2) * 2, Int(Double(height) * Self.reserve / 2) * 2)
     }
 
+    /// The shots that are pictures, not cards.
+    var pictures: [Int] { shots.indices.filter { if case .picture = shots[$0] { true } else { false } } }
+
     /// - Returns: nil if no step before made pictures.
     init?(_ settings: StepSettings, _ work: StepWork) throws {
         let source = [ScenesStep.name, IllustrateStep.name].first { work.earlier[$0] != nil }
@@ -101,8 +104,7 @@ struct FilmPlan: Sendable {
             return ScoreComposer.Section(mood: mood, seconds: timeline.time(timeline.shots[index].count))
         }
         if settings.flag("subtitles.on") {
-            let names = work.story.cast.flatMap { [$0.name] + $0.aliases }
-            cues = subtitles(CueMaker(rules: cueRules(), names: names))
+            cues = subtitles(CueMaker(rules: cueRules(), names: work.story.names))
         }
     }
 

@@ -57,8 +57,7 @@ final class FramePool: Sendable {
         case .title(let words):
             // What the story looks like: the first picture behind the title, the last behind the end.
             let isFirst = shot == 0
-            let pictures = plan.shots.indices.filter { if case .picture = plan.shots[$0] { true } else { false } }
-            let near = isFirst ? pictures.first : pictures.last
+            let near = isFirst ? plan.pictures.first : plan.pictures.last
             let background = try near.flatMap { index -> Canvas? in
                 guard case .picture(let facts, _) = plan.shots[index] else { return nil }
                 let edge = facts.provider == LocalImageModel.provider ? plan.painting.paperEdge : 0

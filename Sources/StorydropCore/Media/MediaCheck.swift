@@ -28,11 +28,7 @@ struct MediaCheck: Sendable {
     }
 
     private func voices(isNeeded: Bool) -> Doctor.Finding {
-        let places = ["local-ai/bin"].flatMap {
-            [workspace.modelState.pushing(FilePath($0)), workspace.state.pushing(FilePath($0))]
-        }
-        guard let voices = try? LocalVoices.installed(setting: workspace.settings.localVoice, places: places),
-            !voices.isEmpty
+        guard let voices = try? LocalVoices.installed(for: workspace), !voices.isEmpty
         else { return finding("voices", "none on this machine: \(LocalVoices.remedy)", isNeeded: isNeeded) }
         if voices.isCommand {
             let program = voices.setting.split(separator: " ").first.map(String.init) ?? ""

@@ -62,7 +62,7 @@ struct Recording: Sendable {
         let total = lengths.reduce(0, +)
         return Result(
             seconds: Double(total) / Double(rate),
-            loudness: try measured(path),
+            loudness: try LoudnessMeter.loudness(of: path).map { ($0 * 100).rounded() / 100 },
             words: words
         )
     }
@@ -122,16 +122,5 @@ struct Recording: Sendable {
         }
         try writer.finish()
         try FileIO.rename(temporary, to: target)
-    }
-
-    private static func measured(_ path: FilePath) throws -> Double? {
-        let meter = try LoudnessMeter(rate: rate)
-        let reader = try SoundReader(path)
-        while true {
-            let piece = try reader.read(1 << 16)
-            if piece.isEmpty { break }
-            meter.add(piece)
-        }
-        return meter.loudness.map { ($0 * 100).rounded() / 100 }
     }
 }

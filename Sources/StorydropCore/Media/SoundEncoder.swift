@@ -56,12 +56,7 @@ enum SoundEncoder {
         ) { descriptor in
             for (index, wav) in wavs.enumerated() {
                 if index > 0 { try PCM.write([Float](repeating: 0, count: Int(gap * Double(rate))), to: descriptor) }
-                let reader = try SoundReader(folder.pushing(FilePath(wav)))
-                while true {
-                    let piece = try reader.read(1 << 16)
-                    if piece.isEmpty { break }
-                    try PCM.write(piece, to: descriptor)
-                }
+                try SoundReader(folder.pushing(FilePath(wav))).eachPiece { try PCM.write($0, to: descriptor) }
             }
         }
         try await BlockingWork.run {

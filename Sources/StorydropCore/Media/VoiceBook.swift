@@ -25,8 +25,6 @@ enum VoiceWish: Sendable, Equatable {
 struct VoiceBook: Sendable, Decodable {
     struct Engine: Sendable, Decodable {
         var name: String
-        /// The command that installs it.
-        var install: String
         var joins: Int
         var longest: Int
         var ascii: Bool?
@@ -82,7 +80,6 @@ struct VoiceBook: Sendable, Decodable {
 struct LocalVoice: Sendable, Equatable, Hashable, Codable {
     var engine: String
     var id: String
-    var stretch: Double?
     /// Characters of text that are given to it at once.
     var joins: Int
     var longest: Int
@@ -101,6 +98,12 @@ struct LocalVoices: Sendable {
     var hasVoice: @Sendable (_ engine: String, VoiceBook.Voice) -> Bool
     /// `auto`, an engine, or a command, as the settings say.
     var setting: String
+
+    /// The engines of this machine that a workspace may use: those in PATH, and what `make local-ai` put beside its state.
+    static func installed(for workspace: Workspace) throws -> LocalVoices {
+        let places = [workspace.modelState, workspace.state].map { $0.pushing("local-ai/bin") }
+        return try installed(setting: workspace.settings.localVoice, places: places)
+    }
 
     /// Looks for the engines of this machine.
     ///
@@ -173,11 +176,10 @@ struct LocalVoices: Sendable {
     }
 
     private func voices(of engine: VoiceBook.Engine, language: String) -> [(voice: LocalVoice, gender: String?)] {
-        func voice(_ id: String, _ stretch: Double? = nil) -> LocalVoice {
+        func voice(_ id: String) -> LocalVoice {
             LocalVoice(
                 engine: engine.name,
                 id: id,
-                stretch: stretch,
                 joins: engine.joins,
                 longest: engine.longest,
                 isPlain: engine.ascii ?? false
@@ -191,7 +193,7 @@ struct LocalVoices: Sendable {
             }
         }
         return (engine.voices ?? []).filter { [$0.language, "und"].contains(bare) || bare == "und" }
-            .filter { hasVoice(engine.name, $0) }.map { (voice($0.id, $0.stretch), $0.gender) }
+            .filter { hasVoice(engine.name, $0) }.map { (voice($0.id), $0.gender) }
     }
 
     /// What to install to have a voice, in words.

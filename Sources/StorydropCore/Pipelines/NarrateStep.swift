@@ -135,7 +135,7 @@ struct NarrateStep: Step {
         var ending = StepEnding(notes: notes(work, on: bench))
         let made = results.compactMap(\.narration).filter { !$0.wav.isEmpty }
         guard !made.isEmpty else { return ending }
-        let maker = CueMaker(names: work.story.cast.flatMap { [$0.name] + $0.aliases })
+        let maker = CueMaker(names: work.story.names)
         var cues: [Cue] = []
         var time = 0.0
         var chapters: [FilmChapter] = []

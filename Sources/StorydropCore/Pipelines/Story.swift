@@ -45,6 +45,9 @@ struct Story: Sendable {
     /// Who is in it, the most important first, whatever its scenes.
     var cast: [CastMember] { analyst.members }
 
+    /// Every name and epithet of the cast.
+    var names: [String] { cast.flatMap { [$0.name] + $0.aliases } }
+
     /// Cast, scenes and briefs.
     func analysis(_ limits: SceneLimits) -> StoryAnalysis { analyst.analysis(limits) }
 

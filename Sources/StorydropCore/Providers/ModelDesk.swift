@@ -47,10 +47,7 @@ struct ModelDesk: Sendable {
         catalog = try ModelCatalog.of(workspace)
         cache = ModelCache(folder: workspace.modelState.appending("cache"))
         studio = LocalImageModel(folder: workspace.state.appending("painting"))
-        voices = try LocalVoices.installed(
-            setting: workspace.settings.localVoice,
-            places: [workspace.modelState.pushing("local-ai/bin"), workspace.state.pushing("local-ai/bin")]
-        )
+        voices = try LocalVoices.installed(for: workspace)
         speaker = LocalSpeechModel(voices: voices, folder: workspace.state.appending("speaking"))
         self.clock = clock
         var entries = try Self.entries(workspace.settings, catalog, environment)
