@@ -18,7 +18,7 @@ package struct ScoreComposer: Sendable {
     }
 
     /// How a mood sounds.
-    private struct Manner {
+    fileprivate struct Manner: Sendable {
         /// Chords by their degree of the major scale, 0 to 6; each a bar.
         var chords: [[Int]]
         /// Broken chords: which notes, eighth by eighth; −1 rests.
@@ -31,72 +31,14 @@ package struct ScoreComposer: Sendable {
         var velocity: Int
     }
 
-    // Degrees: 0 I, 1 ii, 2 iii, 3 IV, 4 V, 5 vi. Instruments of General MIDI from 0: 0 piano, 8 celesta, 11 vibraphone,
-    // 42 cello, 46 harp, 48 strings, 49 slow strings, 52 choir, 68 oboe, 73 flute, 88 and 89 pads.
     private static func manner(_ mood: MusicMood) -> Manner {
-        let rolling = [[0, 1, 2, 3, 2, 1, 2, 1], [0, 2, 1, 2, 3, 2, 1, 2]]
-        let sparse = [[0, -1, 1, -1, 2, -1, 1, -1], [0, -1, -1, 2, -1, 1, -1, -1]]
         switch mood {
-        case .calm:
-            return Manner(
-                chords: [[0, 3, 0, 4], [0, 5, 3, 4], [0, 2, 3, 0]],
-                figures: rolling,
-                broken: 0,
-                melody: 73,
-                pad: 49,
-                singing: 0.5,
-                velocity: 44
-            )
-        case .joyful:
-            return Manner(
-                chords: [[0, 4, 5, 3], [0, 3, 4, 0], [3, 0, 4, 5]],
-                figures: rolling,
-                broken: 46,
-                melody: 73,
-                pad: 48,
-                singing: 0.75,
-                velocity: 50
-            )
-        case .sad:
-            return Manner(
-                chords: [[5, 3, 0, 4], [5, 1, 3, 4], [5, 2, 3, 3]],
-                figures: sparse,
-                broken: 0,
-                melody: 42,
-                pad: 49,
-                singing: 0.6,
-                velocity: 42
-            )
-        case .tense:
-            return Manner(
-                chords: [[5, 5, 1, 2], [5, 3, 1, 2], [1, 5, 2, 2]],
-                figures: [[0, 0, -1, 0, 0, -1, 0, -1], [0, -1, 0, 0, -1, 0, -1, 0]],
-                broken: 45,
-                melody: 42,
-                pad: 48,
-                singing: 0.25,
-                velocity: 46
-            )
-        case .dark:
-            return Manner(
-                chords: [[5, 2, 3, 1], [1, 5, 3, 5], [5, 1, 5, 2]],
-                figures: sparse,
-                broken: 8,
-                melody: 11,
-                pad: 89,
-                singing: 0.4,
-                velocity: 42
-            )
-        case .wonder:
-            return Manner(
-                chords: [[0, 2, 3, 4], [3, 4, 2, 5], [0, 5, 1, 4]],
-                figures: rolling,
-                broken: 46,
-                melody: 68,
-                pad: 49,
-                singing: 0.6,
-                velocity: 42
-            )
+        case .calm: .calm
+        case .joyful: .joyful
+        case .sad: .sad
+        case .tense: .tense
+        case .dark: .dark
+        case .wonder: .wonder
         }
     }
 
@@ -249,4 +191,66 @@ package struct ScoreComposer: Sendable {
     }
 
     private mutating func pick<Element>(_ all: [Element]) -> Element { all[Int(unit() * Double(all.count))] }
+}
+
+// Degrees: 0 I, 1 ii, 2 iii, 3 IV, 4 V, 5 vi. Instruments of General MIDI from 0: 0 piano, 8 celesta, 11 vibraphone,
+// 42 cello, 46 harp, 48 strings, 49 slow strings, 52 choir, 68 oboe, 73 flute, 88 and 89 pads.
+extension ScoreComposer.Manner {
+    private static let rolling = [[0, 1, 2, 3, 2, 1, 2, 1], [0, 2, 1, 2, 3, 2, 1, 2]]
+    private static let sparse = [[0, -1, 1, -1, 2, -1, 1, -1], [0, -1, -1, 2, -1, 1, -1, -1]]
+
+    fileprivate static let calm = Self(
+        chords: [[0, 3, 0, 4], [0, 5, 3, 4], [0, 2, 3, 0]],
+        figures: rolling,
+        broken: 0,
+        melody: 73,
+        pad: 49,
+        singing: 0.5,
+        velocity: 44
+    )
+    fileprivate static let joyful = Self(
+        chords: [[0, 4, 5, 3], [0, 3, 4, 0], [3, 0, 4, 5]],
+        figures: rolling,
+        broken: 46,
+        melody: 73,
+        pad: 48,
+        singing: 0.75,
+        velocity: 50
+    )
+    fileprivate static let sad = Self(
+        chords: [[5, 3, 0, 4], [5, 1, 3, 4], [5, 2, 3, 3]],
+        figures: sparse,
+        broken: 0,
+        melody: 42,
+        pad: 49,
+        singing: 0.6,
+        velocity: 42
+    )
+    fileprivate static let tense = Self(
+        chords: [[5, 5, 1, 2], [5, 3, 1, 2], [1, 5, 2, 2]],
+        figures: [[0, 0, -1, 0, 0, -1, 0, -1], [0, -1, 0, 0, -1, 0, -1, 0]],
+        broken: 45,
+        melody: 42,
+        pad: 48,
+        singing: 0.25,
+        velocity: 46
+    )
+    fileprivate static let dark = Self(
+        chords: [[5, 2, 3, 1], [1, 5, 3, 5], [5, 1, 5, 2]],
+        figures: sparse,
+        broken: 8,
+        melody: 11,
+        pad: 89,
+        singing: 0.4,
+        velocity: 42
+    )
+    fileprivate static let wonder = Self(
+        chords: [[0, 2, 3, 4], [3, 4, 2, 5], [0, 5, 1, 4]],
+        figures: rolling,
+        broken: 46,
+        melody: 68,
+        pad: 49,
+        singing: 0.6,
+        velocity: 42
+    )
 }

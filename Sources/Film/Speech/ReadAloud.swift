@@ -12,9 +12,11 @@ package struct ReadAloud: Sendable {
         var beforeName: [String: String]
         var romanAfter: [String]
         var signs: [String: String]
+        /// Signs between figures.
+        var sums: [String: String]
 
         private enum CodingKeys: String, CodingKey {
-            case words, signs
+            case words, signs, sums
             case beforeNumber = "before_number"
             case beforeName = "before_name"
             case romanAfter = "roman_after"
@@ -40,15 +42,33 @@ package struct ReadAloud: Sendable {
 
     /// Abbreviations and so on written out; one line.
     package func spoken(_ text: String) -> String {
-        let words = Self.cleaned(text).split(whereSeparator: \.isWhitespace).map(String.init)
+        let words = Self.cleaned(InlineMarks.stripped(text)).split(whereSeparator: \.isWhitespace).map(String.init)
         var said: [String] = []
-        for (index, word) in words.enumerated() {
-            let next = index + 1 < words.count ? words[index + 1] : ""
+        var index = 0
+        while index < words.count {
+            var next = index + 1 < words.count ? words[index + 1] : ""
+            var word = words[index]
+            // "z. B." and "p. ex." are one word to whoever reads.
+            if let long = twofold(word, next) {
+                word = long
+                index += 1
+                next = index + 1 < words.count ? words[index + 1] : ""
+            }
             said.append(self.said(word, after: said.last ?? "", before: next))
+            index += 1
         }
         var line = said.filter { !$0.isEmpty }.joined(separator: " ")
         if isPlain { line = Self.plain(line) }
         return line
+    }
+
+    /// An abbreviation of two words written out, with the marks around it.
+    private func twofold(_ first: String, _ second: String) -> String? {
+        guard let table, first.hasSuffix("."), !second.isEmpty else { return nil }
+        let head = first.prefix { !$0.isLetter }
+        let tail = second.reversed().prefix { !$0.isLetter && $0 != "." }
+        let short = "\(first.dropFirst(head.count)) \(second.dropLast(tail.count))"
+        return table.words[short].map { head + $0 + String(tail.reversed()) }
     }
 
     private func said(_ word: String, after previous: String, before next: String) -> String {
@@ -66,6 +86,7 @@ package struct ReadAloud: Sendable {
             }
         }
         if let sign = table.signs[core] { return head + sign + tail }
+        if let sum = sum(core, table) { return head + sum + tail }
         if let last = core.last, let sign = table.signs[String(last)], core.dropLast().last?.isNumber == true {
             return head + core.dropLast() + " " + sign + tail
         }
@@ -78,6 +99,21 @@ package struct ReadAloud: Sendable {
         }
         return Self.uncapped(word)
     }
+
+    /// "5*3", "1<2" and "#7" with their signs as words; nil if it is nothing of the kind.
+    private func sum(_ word: String, _ table: Table) -> String? {
+        guard word.contains(where: \.isNumber),
+            word.allSatisfy({ $0.isNumber || ".,".contains($0) || isSign($0, table) }),
+            word.contains(where: { isSign($0, table) })
+        else { return nil }
+        var text = ""
+        for character in word {
+            if let sign = table.sums[String(character)] { text += " \(sign) " } else { text.append(character) }
+        }
+        return text.split(separator: " ").joined(separator: " ")
+    }
+
+    private func isSign(_ character: Character, _ table: Table) -> Bool { table.sums[String(character)] != nil }
 
     /// The marks before a word, the word, the marks after it.
     private static func parts(_ word: String) -> (head: String, core: String, tail: String) {
@@ -138,8 +174,7 @@ package struct ReadAloud: Sendable {
         var result = ""
         for character in text {
             switch character {
-            case "\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}", "*", "_", "#", "|", "~", "^",
-                "\\", "`", "<", ">":
+            case "\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}", "_", "|", "~", "^", "\\", "`":
                 continue
             case "“", "”", "„", "«", "»", "‟": result += "\""
             case "‘", "’", "‚", "‹", "›": result += "'"

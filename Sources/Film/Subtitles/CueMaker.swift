@@ -99,6 +99,8 @@ package struct CueMaker: Sendable {
         return groups.reversed()
     }
 
+    /// Seconds for which a cue is shown at least, however little the voice leaves for it.
+    private static let least = 0.3
     /// Seconds of a pause over which no cue goes on.
     private static let pause = 0.9
 
@@ -184,7 +186,9 @@ package struct CueMaker: Sendable {
             let width = Double(cue.text.reduce(0) { $0 + CueRules.width($1) })
             let wanted = max(last.end + 0.25, first.start + rules.shortest, first.start + width / rules.pace)
             let limit = next.map { $0 - rules.gap } ?? end
-            cue.end = min(max(min(wanted, limit), min(last.end, next ?? .infinity)), first.start + rules.longest)
+            // Gone a moment before the next one comes, even with its last word in the air: so a change is seen.
+            cue.end = min(max(min(wanted, limit), first.start + Self.least), first.start + rules.longest)
+            if let next { cue.end = min(cue.end, next) }
             // What is still too short may begin a little before its first word, if nothing else is shown then.
             let missing = max(width / rules.pace, rules.shortest) - (cue.end - cue.start)
             if missing > 0 {

@@ -27,8 +27,14 @@ package enum SubtitleFiles {
     /// SubRip.
     package static func srt(_ cues: [Cue]) -> String {
         cues.enumerated().map { index, cue in
-            "\(index + 1)\n\(time(cue.start, ",")) --> \(time(cue.end, ","))\n\(cue.text.joined(separator: "\n"))\n"
+            "\(index + 1)\n\(time(cue.start, ",")) --> \(time(cue.end, ","))\n\(cue.text.map(plain).joined(separator: "\n"))\n"
         }.joined(separator: "\n")
+    }
+
+    /// SubRip knows no escapes: what players would take for a tag, a command or a time is written with its look-alike.
+    private static func plain(_ line: String) -> String {
+        line.replacing("-->", with: "→").replacing("<", with: "‹").replacing(">", with: "›")
+            .replacing("{\\", with: "(\\")
     }
 
     /// WebVTT, for each word with its time if words are to be highlighted.

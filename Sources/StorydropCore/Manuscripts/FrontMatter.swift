@@ -20,7 +20,8 @@ struct FrontMatter: Sendable {
             language = reader.string("language", in: root, within: "the front matter")
             for step in steps {
                 guard let mapping = reader.mapping(step.name, in: root, within: "the front matter") else { continue }
-                overrides[step.name] = reader.settings(mapping, specs: step.settings, within: step.name)
+                let specs = step.settings.filter(\.isForStories)
+                overrides[step.name] = reader.settings(mapping, specs: specs, within: step.name)
             }
         }
         guard reader.problems.isEmpty else {

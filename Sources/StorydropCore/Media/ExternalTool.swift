@@ -41,30 +41,50 @@ struct ExternalTool: Sendable {
         FileManager.default.isExecutableFile(atPath: path.string)
     }
 
-    /// Runs it to its end and gives what it wrote to its output.
+    /// Runs it to its end and gives what it wrote to its output, 16 MB at most.
     ///
-    /// `deadline`: seconds. `variables`: more of its environment.
-    /// - Throws: `Failure`, or `CancellationError`.
+    /// `deadline`: seconds. `variables`: more of its environment. `control`: asked several times a second; a job that
+    /// ends takes the program along.
+    /// - Throws: `Failure`; `CancellationError`; what `control` throws.
     @discardableResult
     func run(
         _ arguments: [String],
         input: [UInt8] = [],
         deadline: Double,
         folder: FilePath? = nil,
-        variables: [String: String] = [:]
+        variables: [String: String] = [:],
+        control: JobControl? = nil
     ) async throws -> (output: [UInt8], errors: String) {
-        let path = try found()
-        // By a pipe of ours: a program that ends before it has read all is no fault of ours, nor of whoever writes.
+        try await run(arguments, deadline: deadline, folder: folder, variables: variables, control: control) { pipe in
+            do {
+                try input.withUnsafeBytes { try Self.write($0, to: pipe) }
+            } catch is BrokenPipe {
+                // A program that ends before it has read all is no fault of ours; its status says whether all is well.
+            }
+        }
+    }
+
+    /// Runs it with its input fed by `feed`, which writes to the descriptor on a thread of its own and returns.
+    ///
+    /// The descriptor is closed when `feed` returns or throws; a program that ends early makes its writes fail.
+    @discardableResult
+    func run(
+        _ arguments: [String],
+        deadline: Double,
+        folder: FilePath? = nil,
+        variables: [String: String] = [:],
+        control: JobControl? = nil,
+        feed: @escaping @Sendable (FileDescriptor) throws -> Void
+    ) async throws -> (output: [UInt8], errors: String) {
+        guard let path else { throw Failure(kind: .missing, name: name, message: "") }
         let (reading, writing) = try Self.pipe()
         async let fed: Void = BlockingWork.run {
             defer { try? writing.close() }
-            do {
-                try input.withUnsafeBytes { try Self.write($0, to: writing) }
-            } catch is BrokenPipe {}
+            try feed(writing)
         }
         let result: (output: [UInt8], errors: String)
         do {
-            result = try await withDeadline(deadline) {
+            result = try await withDeadline(deadline, control) {
                 let result = try await Subprocess.run(
                     .path(path),
                     arguments: Arguments(arguments),
@@ -79,44 +99,6 @@ struct ExternalTool: Sendable {
                 return (result.standardOutput, result.standardError)
             }
         } catch {
-            try? await fed
-            throw error
-        }
-        try await fed
-        return result
-    }
-
-    /// Runs it with its input fed by `feed`, which writes to the descriptor on a thread of its own and returns.
-    ///
-    /// `deadline`: seconds for the whole. The descriptor is closed when `feed` returns or throws; a program that ends
-    /// early makes its writes fail.
-    func run(
-        _ arguments: [String],
-        deadline: Double,
-        folder: FilePath? = nil,
-        feed: @escaping @Sendable (FileDescriptor) throws -> Void
-    ) async throws {
-        let path = try found()
-        let (reading, writing) = try Self.pipe()
-        async let fed: Void = BlockingWork.run {
-            defer { try? writing.close() }
-            try feed(writing)
-        }
-        do {
-            try await withDeadline(deadline) {
-                let result = try await Subprocess.run(
-                    .path(path),
-                    arguments: Arguments(arguments),
-                    environment: Self.environment([:]),
-                    workingDirectory: folder,
-                    platformOptions: Self.options,
-                    input: .fileDescriptor(reading, closeAfterSpawningProcess: true),
-                    output: .discarded,
-                    error: .string(limit: 1 << 20)
-                )
-                try check(result.terminationStatus, result.standardError)
-            }
-        } catch {
             // What feeds it hears of the end by a broken pipe; its own error is the better one if it has one.
             do {
                 try await fed
@@ -126,6 +108,7 @@ struct ExternalTool: Sendable {
             throw error
         }
         try await fed
+        return result
     }
 
     /// The program ended before it had taken all.
@@ -138,11 +121,6 @@ struct ExternalTool: Sendable {
         } catch Errno.brokenPipe {
             throw BrokenPipe()
         }
-    }
-
-    private func found() throws -> FilePath {
-        guard let path else { throw Failure(kind: .missing, name: name, message: "") }
-        return path
     }
 
     private func check(_ status: TerminationStatus, _ errors: String) throws {
@@ -160,6 +138,7 @@ struct ExternalTool: Sendable {
 
     private func withDeadline<Value: Sendable>(
         _ seconds: Double,
+        _ control: JobControl?,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await withThrowingTaskGroup(of: Value?.self) { group in
@@ -172,7 +151,11 @@ struct ExternalTool: Sendable {
                 }
             }
             group.addTask {
-                try await Task.sleep(for: .seconds(seconds))
+                let end = ContinuousClock.now + .seconds(seconds)
+                while ContinuousClock.now < end {
+                    try control?.check()
+                    try await Task.sleep(until: min(end, .now + Self.patience), clock: .continuous)
+                }
                 return nil
             }
             defer { group.cancelAll() }
@@ -185,6 +168,9 @@ struct ExternalTool: Sendable {
             return value
         }
     }
+
+    /// How long the end of a job may go unnoticed.
+    private static let patience = Duration.milliseconds(250)
 
     /// A pipe that holds some frames, which no other program inherits.
     private static func pipe() throws -> (reading: FileDescriptor, writing: FileDescriptor) {

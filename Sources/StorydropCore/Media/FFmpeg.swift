@@ -11,8 +11,13 @@ enum FFmpeg {
 
     private static let common = ["-hide_banner", "-nostdin", "-loglevel", "error", "-y"]
 
-    static func run(_ arguments: [String], deadline: Double, folder: FilePath? = nil) async throws {
-        try await tool.run(common + arguments, deadline: deadline, folder: folder)
+    static func run(
+        _ arguments: [String],
+        deadline: Double,
+        folder: FilePath? = nil,
+        control: JobControl? = nil
+    ) async throws {
+        try await tool.run(common + arguments, deadline: deadline, folder: folder, control: control)
     }
 
     /// Fed with samples or frames through its input.
@@ -20,9 +25,10 @@ enum FFmpeg {
         _ arguments: [String],
         deadline: Double,
         folder: FilePath? = nil,
+        control: JobControl? = nil,
         feed: @escaping @Sendable (FileDescriptor) throws -> Void
     ) async throws {
-        try await tool.run(common + arguments, deadline: deadline, folder: folder, feed: feed)
+        try await tool.run(common + arguments, deadline: deadline, folder: folder, control: control, feed: feed)
     }
 
     /// What is written to a file's head: its title, its author, its chapters.
@@ -64,10 +70,10 @@ enum Chapters {
         }
         if let heading {
             let text = story.text.flowing(heading.range.clamped(to: scene.range))
-            let bare = String(text.drop { $0 == "#" || $0 == " " })
+            let bare = InlineMarks.stripped(String(text.drop { $0 == "#" || $0 == " " }))
             if !bare.isEmpty { return String(bare.prefix(80)) }
         }
-        let words = SpokenText.words(of: String(scene.text.prefix(200)))
+        let words = SpokenText.words(of: InlineMarks.stripped(String(scene.text.prefix(200))))
         let first = SpokenText.joined(words.prefix(8))
         return words.count > 8 ? first + " …" : first
     }

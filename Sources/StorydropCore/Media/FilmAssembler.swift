@@ -15,6 +15,7 @@ struct FilmAssembler: Sendable {
     let author: String?
     /// ISO 639 of the subtitles.
     let language: String
+    let control: JobControl
 
     /// Loudness of music where nobody speaks, at full volume, in LUFS: some way below speech at −16.
     private static let musicLoudness = -20.0
@@ -37,7 +38,7 @@ struct FilmAssembler: Sendable {
         var next = 3
         if let music {
             if music.isRepeated { inputs += ["-stream_loop", "-1"] }
-            inputs += ["-protocol_whitelist", "file", "-f", music.format, "-i", music.file.string]
+            inputs += ["-f", "wav", "-i", music.file.string]
             next += 1
         }
         if !cues.isEmpty {
@@ -53,7 +54,8 @@ struct FilmAssembler: Sendable {
         try await FFmpeg.run(
             inputs + ["-filter_complex", sound(music, limit: limit)] + output,
             deadline: 300 + seconds,
-            folder: parts
+            folder: parts,
+            control: control
         ) { descriptor in
             try Self.writeVoices(plan, folder, to: descriptor)
         }

@@ -26,7 +26,8 @@ struct FilmDelivery: Sendable {
             volume: settings.number("audio.volume"),
             title: story.manuscript.title,
             author: story.manuscript.author,
-            language: story.manuscript.language
+            language: story.manuscript.language,
+            control: bench.control
         )
         let reading = try await assembled(assembler, music, &ending)
         // Pictures are looked at only if the film is black somewhere.
@@ -63,7 +64,8 @@ struct FilmDelivery: Sendable {
             try await assembler.assemble(music, limit: limit)
             let reading: FilmReading
             do {
-                reading = try await FilmGate.read(file, seconds: plan.timeline.seconds, fps: plan.timeline.fps)
+                let (seconds, fps) = (plan.timeline.seconds, plan.timeline.fps)
+                reading = try await FilmGate.read(file, seconds: seconds, fps: fps, control: bench.control)
             } catch let failure as ExternalTool.Failure {
                 ending.problems.append("\(assembler.name) was made, but could not be looked at: \(failure.description)")
                 return nil
@@ -83,15 +85,9 @@ struct FilmDelivery: Sendable {
         guard settings.flag("audio.background_music") || !name.isEmpty else { return nil }
         do {
             if !name.isEmpty {
-                return try await FilmMusic.given(
-                    name,
-                    root: bench.root,
-                    fetcher: bench.fetcher,
-                    control: bench.control,
-                    in: parts
-                )
+                return try await FilmMusic.given(name, for: plan, on: bench, in: parts)
             }
-            return try await FilmMusic.composed(for: plan, in: parts)
+            return try await FilmMusic.composed(for: plan, control: bench.control, in: parts)
         } catch let failure as ExternalTool.Failure {
             let why = failure.kind == .missing ? "Install \(FilmMusic.remedy.dropFirst("apt install ".count))." : ""
             ending.problems.append("film: it has no music, for \(failure.description). \(why)")
@@ -102,6 +98,8 @@ struct FilmDelivery: Sendable {
     }
 
     /// Shots whose picture is all but black: a film of them is black there, and that is no fault.
+    ///
+    /// A card counts if the picture behind it is: of a title only some lines are bright.
     private func darkShots() async throws -> Set<Int> {
         try await BlockingWork.run {
             var dark: Set<Int> = []
@@ -115,6 +113,8 @@ struct FilmDelivery: Sendable {
                 let black = (0..<count).count { small.planes[0].base[$0] < 26 }
                 if black * 100 >= count * 95 { dark.insert(index) }
             }
+            if let first = plan.pictures.first, dark.contains(first) { dark.formUnion(0..<first) }
+            if let last = plan.pictures.last, dark.contains(last) { dark.formUnion((last + 1)..<plan.shots.count) }
             return dark
         }
     }
@@ -134,8 +134,8 @@ struct FilmDelivery: Sendable {
             files.append(("film.vtt", Array(SubtitleFiles.vtt(plan.cues, style: plan.style).utf8)))
             let ass = SubtitleFiles.ass(plan.cues, style: plan.style, width: plan.width, height: plan.height)
             files.append(("film.ass", Array(ass.utf8)))
-            if let warning = try fontWarning() { ending.notes.append(warning) }
         }
+        try await checkFonts(&ending)
         files.append(("film.json", try JSONText.encode(FilmInfo(plan, reading, faults))))
         files.append(("poster.jpg", try await poster()))
         let written = files
@@ -158,14 +158,34 @@ struct FilmDelivery: Sendable {
         try await BlockingWork.run { try FileIO.syncDirectory(folder.appending(Self.folder)) }
     }
 
-    /// What readers of the subtitles would miss.
-    private func fontWarning() throws -> String? {
-        let text = plan.cues.flatMap(\.text).joined(separator: " ")
-        let block = try TextBlock(text, font: plan.style.fontName, size: 24, width: 100_000)
-        guard block.missing > 0 else { return nil }
-        return "No installed font has \(block.missing) of the characters of the subtitles: "
-            + "apt install fonts-noto-cjk fonts-noto-core."
+    /// Tells which letters no font of this machine has: boxes in the picture are a fault, a player has fonts of its own.
+    private func checkFonts(_ ending: inout StepEnding) async throws {
+        let cards = plan.shots.compactMap { shot -> String? in
+            guard case .title(let words) = shot else { return nil }
+            return "\(words.title) \(words.line ?? "")"
+        }
+        let subtitles = plan.cues.flatMap(\.text).joined(separator: " ")
+        let font = plan.style.fontName
+        let (onCards, inSubtitles) = try await BlockingWork.run {
+            (
+                try TextBlock(cards.joined(separator: " "), font: TitleCard.font, size: 24, width: 100_000).missing,
+                try TextBlock(subtitles, font: font, size: 24, width: 100_000).missing
+            )
+        }
+        func lack(_ count: Int, _ place: String) -> String {
+            "film: no installed font has \(count) of the characters of \(place): apt install \(Self.fonts), "
+                + "then `storydrop retry`."
+        }
+        if onCards > 0 { ending.problems.append(lack(onCards, "its cards")) }
+        guard inSubtitles > 0 else { return }
+        if plan.isBurned {
+            ending.problems.append(lack(inSubtitles, "its subtitles"))
+        } else {
+            ending.notes.append("film: this machine has no font for \(inSubtitles) characters of the subtitles.")
+        }
     }
+
+    private static let fonts = "fonts-noto-cjk fonts-noto-core"
 
     private func poster() async throws -> [UInt8] {
         let first = plan.pictures.first ?? 0
@@ -190,7 +210,8 @@ struct FilmDelivery: Sendable {
                 "-c:v", "libwebp", "-quality", "55", "-compression_level", "2", "-loop", "0", "-f", "webp",
                 temporary.string,
             ],
-            deadline: 120
+            deadline: 120,
+            control: bench.control
         )
         try await BlockingWork.run { try FileIO.rename(temporary, to: target) }
     }

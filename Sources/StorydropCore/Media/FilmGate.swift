@@ -62,7 +62,8 @@ enum FilmVerdict {
         if let cue = plan.cues.first(where: { $0.start < 0 || $0.end > planned + 0.001 || $0.end <= $0.start }) {
             faults.append("a subtitle at \(text(cue.start)) s is outside of the film")
         }
-        for stretch in reading.black where !isPlanned(black: stretch, plan, darkShots) {
+        let mayBeBlack = plannedBlack(plan, darkShots)
+        for stretch in reading.black where !mayBeBlack.contains(where: { $0.holds(stretch) }) {
             faults.append("it is black from \(text(stretch.lowerBound)) to \(text(stretch.upperBound)) s")
         }
         if hasMusic || plan.voices.contains(where: { $0 != nil }) {
@@ -82,19 +83,25 @@ enum FilmVerdict {
         return quiet < plan.timeline.seconds / 2
     }
 
-    private static func isPlanned(black stretch: ClosedRange<Double>, _ plan: FilmPlan, _ dark: Set<Int>) -> Bool {
+    /// The stretches in which a film may be black: while a dark picture is seen, and in the middle of a fade.
+    ///
+    /// Those that meet are one: from a fade into a dark picture it is black all along.
+    private static func plannedBlack(_ plan: FilmPlan, _ dark: Set<Int>) -> [ClosedRange<Double>] {
         let margin = 2 / Double(plan.timeline.fps)
-        return plan.shots.indices.contains { index in
-            let shot = plan.timeline.shots[index]
-            let isWithin =
-                plan.timeline.time(shot.start) - margin <= stretch.lowerBound
-                && stretch.upperBound <= plan.timeline.time(shot.end) + margin
-            if dark.contains(index), isWithin { return true }
-            guard plan.transition == .fade, shot.lead > 0 else { return false }
-            let (from, to) = (shot.start - shot.lead, shot.start + shot.lead)
-            return plan.timeline.time(from) - margin <= stretch.lowerBound
-                && stretch.upperBound <= plan.timeline.time(to) + margin
+        var stretches: [ClosedRange<Double>] = []
+        func add(_ from: Int, _ to: Int) {
+            let stretch = (plan.timeline.time(from) - margin)...(plan.timeline.time(to) + margin)
+            if let last = stretches.last, last.upperBound >= stretch.lowerBound {
+                stretches[stretches.count - 1] = last.lowerBound...max(last.upperBound, stretch.upperBound)
+            } else {
+                stretches.append(stretch)
+            }
         }
+        for (index, shot) in plan.timeline.shots.enumerated() {
+            if plan.transition == .fade, shot.lead > 0 { add(shot.start - shot.lead, shot.start + shot.lead) }
+            if dark.contains(index) { add(shot.start, shot.end) }
+        }
+        return stretches
     }
 
     private static func isPlanned(silent stretch: ClosedRange<Double>, _ plan: FilmPlan, _ hasMusic: Bool) -> Bool {
@@ -108,17 +115,27 @@ enum FilmVerdict {
     private static func text(_ value: Double) -> String { String(format: "%.2f", value) }
 }
 
+extension ClosedRange<Double> {
+    fileprivate func holds(_ other: Self) -> Bool { lowerBound <= other.lowerBound && other.upperBound <= upperBound }
+}
+
 /// Measures a finished film with ffprobe and ffmpeg.
 enum FilmGate {
     /// `fps`: of many frames a second every other is looked at: what is black for less is not seen either.
-    static func read(_ file: FilePath, seconds: Double, fps: Int) async throws -> FilmReading {
+    static func read(
+        _ file: FilePath,
+        seconds: Double,
+        fps: Int,
+        control: JobControl? = nil
+    ) async throws -> FilmReading {
         let skipped = fps >= 20 ? ["-skip_frame", "noref"] : []
         let (json, _) = try await FFmpeg.probe.run(
             [
                 "-v", "error", "-print_format", "json", "-show_format", "-show_streams", "-show_chapters",
                 "-count_packets", file.string,
             ],
-            deadline: 60 + seconds
+            deadline: 60 + seconds,
+            control: control
         )
         let facts = try JSONValue.parse(json)
         let streams = facts["streams"]?.list ?? []
@@ -132,7 +149,8 @@ enum FilmGate {
                 "-map", "0:a:0?", "-vf", "blackdetect=d=0.4:pix_th=0.02", "-af",
                 "silencedetect=n=-56dB:d=1.5,ebur128=peak=true:framelog=verbose", "-f", "null", "-",
             ],
-            deadline: 120 + seconds * 2
+            deadline: 120 + seconds * 2,
+            control: control
         )
         return FilmReading(
             seconds: Double(facts["format"]?["duration"]?.text ?? "") ?? 0,

@@ -41,7 +41,7 @@ struct FilmPieces: Sendable {
             + ["-frames:v", "\(frames.count)", "-f", "nut", temporary.lastComponent?.string ?? ""]
         let deadline = 120 + Double(frames.count) * max(0.5, pixels / 1_000_000)
         let (plan, pool) = (plan, pool)
-        try await FFmpeg.run(arguments, deadline: deadline, folder: parts) { descriptor in
+        try await FFmpeg.run(arguments, deadline: deadline, folder: parts, control: control) { descriptor in
             let renderer = FrameRenderer(
                 plan.timeline,
                 moves: plan.moves,

@@ -174,7 +174,10 @@ struct FilmPlan: Sendable {
             let said = words[index].shifted(by: voiceStart(index))
             for var cue in maker.cues(for: said, until: timeline.time(timeline.shots[index].end)) {
                 // The first of a shot may begin a little early, but not while the last of the shot before is shown.
-                cue.start = max(cue.start, cues.last?.end ?? 0)
+                if let last = cues.last {
+                    let word = cue.lines.first?.first?.start ?? cue.start
+                    cue.start = max(cue.start, min(last.end + CueRules().gap, word), last.end)
+                }
                 cues.append(cue)
             }
         }

@@ -29,8 +29,7 @@ struct LocalSpeechModel: Model {
         ]
     }
 
-    /// Seconds that an engine may take for some characters: fifty times of what the slowest needs.
-    private static func deadline(_ text: String) -> Double { 30 + Double(text.count) * 0.1 }
+    private func deadline(_ text: String) -> Double { voices.timeout + Double(text.count) * 0.1 }
 
     func call(_ request: SpeechRequest, _ context: CallContext) async throws -> SpeechReply {
         try context.check()
@@ -42,13 +41,21 @@ struct LocalSpeechModel: Model {
         let sound = folder.appending("\(UUID().uuidString).wav")
         do {
             return try await Self.limiter.run {
-                try await speak(request, engine, voice, to: sound)
+                try await speak(request, engine, voice, to: sound, context.control)
                 return try await BlockingWork.run { try reply(sound, request) }
             }
         } catch {
-            try? await BlockingWork.run { try FileIO.removeFile(sound) }
-            if let failure = error as? ExternalTool.Failure { throw self.failure(failure) }
-            throw error
+            try? await BlockingWork.run {
+                try FileIO.removeFile(sound)
+                try FileIO.removeFile(Self.words(sound))
+            }
+            switch error {
+            case let failure as ExternalTool.Failure: throw self.failure(failure)
+            // A full disk is waited for; whatever else is wrong with the file is the voice's doing.
+            case let failure as NativeError where failure.errno != ENOSPC && failure.errno != EDQUOT:
+                throw ModelFailure.damaged("what the voice wrote cannot be read: \(failure)", name)
+            default: throw error
+            }
         }
     }
 
@@ -61,14 +68,25 @@ struct LocalSpeechModel: Model {
     }
 
     private func failure(_ failure: ExternalTool.Failure) -> ModelFailure {
-        let kind: ModelFailure.Kind = failure.kind == .missing ? .noSuchModel : .badResponse
+        let kind: ModelFailure.Kind =
+            switch failure.kind {
+            case .missing: .noSuchModel
+            case .timeout: .unreachable
+            case .failed: .badResponse
+            }
         return ModelFailure(kind: kind, name: name, message: failure.description)
     }
 
-    private func speak(_ request: SpeechRequest, _ engine: String, _ voice: String, to sound: FilePath) async throws {
+    private func speak(
+        _ request: SpeechRequest,
+        _ engine: String,
+        _ voice: String,
+        to sound: FilePath,
+        _ control: JobControl?
+    ) async throws {
         let text = Array((request.text + "\n").utf8)
-        let deadline = Self.deadline(request.text)
-        if engine == "command" { return try await command(request, voice, to: sound) }
+        let deadline = deadline(request.text)
+        if engine == LocalVoices.command { return try await command(request, voice, to: sound, control) }
         guard let program = voices.programs[engine] else {
             throw ExternalTool.Failure(kind: .missing, name: engine, message: "")
         }
@@ -78,7 +96,7 @@ struct LocalSpeechModel: Model {
         case "hibari":
             // It takes its own speed in steps; 0.85 of it is what a listener, and a reader of subtitles, can follow.
             let arguments = ["-", "-o", sound.string, "--voice", voice, "--seed", "0", "--speed", "\(0.85 * pace)"]
-            try await tool.run(arguments, input: text, deadline: deadline)
+            try await tool.run(arguments, input: text, deadline: deadline, control: control)
         case "festival":
             try await withTextFile(text, sound) { file in
                 try await tool.run(
@@ -87,7 +105,8 @@ struct LocalSpeechModel: Model {
                     variables: [
                         "VOICE": voice, "RATE": "\(0.87 * pace)", "TEXT": file.string, "SOUND": sound.string,
                         "WORDS": Self.words(sound).string,
-                    ]
+                    ],
+                    control: control
                 )
             }
         case "flite":
@@ -96,13 +115,14 @@ struct LocalSpeechModel: Model {
             try await withTextFile(text, sound) { file in
                 try await tool.run(
                     ["-voice", voice, "--setf", "duration_stretch=\(stretch)", "-f", file.string, "-o", sound.string],
-                    deadline: deadline
+                    deadline: deadline,
+                    control: control
                 )
             }
         default:
             // 150 words a minute: an even pace for listeners; its own 175 is too fast for subtitles.
             let arguments = ["-v", voice, "-s", "\(Int(150 * pace))", "--stdin", "-w", sound.string]
-            try await tool.run(arguments, input: text, deadline: deadline)
+            try await tool.run(arguments, input: text, deadline: deadline, control: control)
         }
     }
 
@@ -160,7 +180,12 @@ struct LocalSpeechModel: Model {
     }
 
     /// The command of the settings: `{out}`, `{text_file}`, `{voice}` and `{language}` are filled in; no shell sees it.
-    private func command(_ request: SpeechRequest, _ voice: String, to sound: FilePath) async throws {
+    private func command(
+        _ request: SpeechRequest,
+        _ voice: String,
+        to sound: FilePath,
+        _ control: JobControl?
+    ) async throws {
         let text = Array((request.text + "\n").utf8)
         try await withTextFile(text, sound) { file in
             let words = voices.setting.split(separator: " ").map { word in
@@ -171,7 +196,8 @@ struct LocalSpeechModel: Model {
             let (output, _) = try await ExternalTool(name: program).run(
                 Array(words.dropFirst()),
                 input: text,
-                deadline: Self.deadline(request.text)
+                deadline: deadline(request.text),
+                control: control
             )
             if !voices.setting.contains("{out}") {
                 try await BlockingWork.run { try FileIO.write(output, to: sound, sync: false) }
@@ -179,9 +205,16 @@ struct LocalSpeechModel: Model {
         }
     }
 
+    /// Bytes of an utterance; a minute of the largest kind of sound has a tenth of it.
+    private static let mostBytes: Int64 = 256 << 20
+
     /// What was made, looked at: engines say that all is well even when they have said nothing.
     private func reply(_ sound: FilePath, _ request: SpeechRequest) throws -> SpeechReply {
-        let bytes = try FileIO.read(sound, limit: 512 << 20)
+        guard FileIO.isThere(sound) else { throw ModelFailure.damaged("the voice wrote nothing", name) }
+        let (bytes, sha256) = try FileIO.hash(sound)
+        guard bytes <= Self.mostBytes else {
+            throw ModelFailure.damaged("the voice wrote \(bytes >> 20) MB for one utterance", name)
+        }
         let reader: SoundReader
         do {
             reader = try SoundReader(sound)
@@ -190,7 +223,7 @@ struct LocalSpeechModel: Model {
         }
         guard reader.count > reader.rate / 50 else { throw ModelFailure.damaged("the voice said nothing", name) }
         return SpeechReply(
-            blob: Blob(path: sound.string, bytes: bytes.count, sha256: SHA256Hasher.hex(bytes), format: .wav),
+            blob: Blob(path: sound.string, bytes: Int(bytes), sha256: sha256, format: .wav),
             usage: ModelUsage(),
             words: try times(sound)
         )

@@ -28,6 +28,8 @@ struct NarrationFacts: MadeThing, Codable, Equatable {
 /// How a piece of a film came about.
 struct ClipFacts: MadeThing, Codable, Equatable {
     var file: String
+    /// Why it could not be made, if so; told once for the whole film.
+    var failure: String?
     var provider = "local"
     var model = "film"
     /// Frames in it.

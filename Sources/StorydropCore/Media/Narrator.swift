@@ -2,6 +2,7 @@ import Film
 import Foundation
 import Logging
 import Native
+import Synchronization
 import SystemPackage
 
 /// Reads a scene out with the first voice that can, and writes the recording with its facts.
@@ -87,24 +88,34 @@ struct Narrator: Sendable {
     func make(_ item: StepItem, _ passages: [Narration.Passage], on bench: Workbench) async throws -> ItemResult {
         let context = bench.context(for: item)
         var failed: [String] = []
-        var last: ModelFailure?
-        for model in bench.voices {
+        // Whoever hung in an earlier scene is not asked; that another reads in their place is told here, too.
+        var last = bench.local?.named.flatMap { bench.unfit.failures[$0] }
+        var readers = bench.voices.map {
+            Reader(model: $0, voices: bench.local?.without(Set(bench.unfit.failures.keys)))
+        }
+        while !readers.isEmpty {
+            let reader = readers.removeFirst()
             do {
-                var facts = try await read(item, passages, by: model, context, bench)
+                var facts = try await read(item, passages, by: reader, context, bench)
                 facts.tried = failed.isEmpty ? nil : failed
-                if model.name.provider == LocalSpeechModel.provider, !failed.isEmpty {
-                    facts.placeholder = "read by a voice of this machine, for \(failed.last ?? "")"
+                if let last, reader.isStandIn(after: last, isNamed: bench.local?.named != nil) {
+                    facts.placeholder = "read by a voice of this machine, for \(last)"
                 }
                 return try await deliver(facts, item, bench)
-            } catch let failure as ModelFailure {
+            } catch let unread as Unread {
+                let failure = unread.failure
                 // What passes by itself, or needs money, is waited for: another voice in mid-story is none.
                 if failure.isBudget || failure.kind == .rateLimited { throw failure.error(refusal: .videoRefused) }
                 last = failure
                 failed.append(failure.description)
                 bench.logger.warning(
                     "a scene was not read",
-                    metadata: ["item": "\(item.label)", "model": "\(model.name)", "why": "\(failure.message)"]
+                    metadata: ["item": "\(item.label)", "model": "\(reader.model.name)", "why": "\(failure.message)"]
                 )
+                if reader.isLocal, failure.kind == .unreachable, let engine = unread.engine {
+                    bench.unfit.add(engine, failure)
+                }
+                if let next = reader.next(after: unread, language: language) { readers.insert(next, at: 0) }
             }
         }
         guard let last else { throw Self.nobody }
@@ -132,38 +143,34 @@ struct Narrator: Sendable {
     private func read(
         _ item: StepItem,
         _ passages: [Narration.Passage],
-        by model: any SpeechModel,
+        by reader: Reader,
         _ context: CallContext,
         _ bench: Workbench
     ) async throws -> NarrationFacts {
-        let lines = try lines(passages, of: model, bench.local)
-        let isLocal = model.name.provider == LocalSpeechModel.provider
-        var pieces: [Int: Recording.Piece] = [:]
-        try await Crew.work(on: Array(lines.indices), atOnce: isLocal ? 2 : 8) { index in
-            try await model.call(lines[index].request, context)
-        } done: { index, made in
-            guard case .success(let reply) = made, let blob = reply.blob else { return }
-            pieces[index] = Recording.Piece(
-                utterance: lines[index].utterance,
-                sound: FilePath(blob.path),
-                rawRate: blob.format == .pcm ? reply.rate ?? 24_000 : nil,
-                told: reply.words
-            )
+        let (model, isLocal) = (reader.model, reader.isLocal)
+        let lines: [Line]
+        do {
+            lines = try self.lines(passages, of: model, reader.voices)
+        } catch let failure as ModelFailure {
+            throw Unread(failure: failure)
         }
-        let recorded = lines.indices.compactMap { pieces[$0] }
-        guard recorded.count == lines.count else { throw ModelFailure.damaged("an utterance has no sound", model.name) }
         let wav = "\(Self.folder)/\(item.id).wav"
         let path = bench.folder.pushing(FilePath(wav))
+        let pieces = try await speak(lines, by: reader, context)
         let result: Recording.Result
         do {
             result = try await BlockingWork.run {
-                defer { if isLocal { for piece in recorded { try? FileIO.removeFile(piece.sound) } } }
+                defer { if isLocal { for piece in pieces { try? FileIO.removeFile(piece.sound) } } }
                 try FileIO.makeDirectory(path.removingLastComponent())
-                return try Recording.write(recorded, to: path)
+                return try Recording.write(pieces, to: path)
             }
-        } catch is Recording.SilentSound {
-            await forget(lines, of: model, bench)
-            throw ModelFailure.damaged("the voice said nothing", model.name)
+        } catch let silent as Recording.SilentSound {
+            // Whoever asks for the same later must not get what is no good.
+            let request = lines[silent.piece].request
+            if let cache = bench.cache, !isLocal {
+                await BlockingWork.run { try? cache.remove(model.cacheKey(request)) }
+            }
+            throw Unread(failure: .damaged("the voice said nothing", model.name), engine: request.engine)
         }
         let cost = CallCost(context.trace.events)
         let voices = lines.compactMap(\.request.voice).uniqued()
@@ -182,10 +189,39 @@ struct Narrator: Sendable {
         )
     }
 
-    /// Whoever asks for the same later must not get what is no good.
-    private func forget(_ lines: [Line], of model: any SpeechModel, _ bench: Workbench) async {
-        guard let cache = bench.cache else { return }
-        await BlockingWork.run { for line in lines { try? cache.remove(model.cacheKey(line.request)) } }
+    /// The sound of every line, in order.
+    private func speak(_ lines: [Line], by reader: Reader, _ context: CallContext) async throws -> [Recording.Piece] {
+        var pieces: [Int: Recording.Piece] = [:]
+        var unread: Unread?
+        do {
+            try await Crew.work(on: lines, atOnce: reader.isLocal ? 2 : 8) { line in
+                try await reader.model.call(line.request, context)
+            } done: { index, made in
+                switch made {
+                case .success(let reply):
+                    guard let blob = reply.blob else { return }
+                    pieces[index] = Recording.Piece(
+                        utterance: lines[index].utterance,
+                        sound: FilePath(blob.path),
+                        rawRate: blob.format == .pcm ? reply.rate ?? 24_000 : nil,
+                        told: reply.words
+                    )
+                case .failure(let error):
+                    guard unread == nil, let failure = error as? ModelFailure else { return }
+                    unread = Unread(failure: failure, engine: lines[index].request.engine)
+                }
+            }
+        } catch {
+            if reader.isLocal {
+                let left = pieces.values.map(\.sound)
+                await BlockingWork.run { for sound in left { try? FileIO.removeFile(sound) } }
+            }
+            throw error is ModelFailure ? unread ?? error : error
+        }
+        guard pieces.count == lines.count else {
+            throw Unread(failure: .damaged("an utterance has no sound", reader.model.name))
+        }
+        return lines.indices.compactMap { pieces[$0] }
     }
 
     /// The recording as it is delivered, and its facts beside it.
@@ -194,7 +230,13 @@ struct Narrator: Sendable {
         let format = settings.word("format")
         facts.file = "\(Self.folder)/\(item.id).\(format)"
         do {
-            try await SoundEncoder.encode(facts.wav, to: facts.file, in: bench.folder, seconds: facts.seconds)
+            try await SoundEncoder.encode(
+                facts.wav,
+                to: facts.file,
+                in: bench.folder,
+                seconds: facts.seconds,
+                control: bench.control
+            )
         } catch let failure as ExternalTool.Failure where failure.kind == .missing {
             // The sound is there: it is delivered as it is, and the delivery says what is missing.
             facts.file = facts.wav
@@ -222,6 +264,52 @@ struct Narrator: Sendable {
             )
         }
     }
+}
+
+/// Who may read a scene: a model, and which voices of this machine it may use.
+private struct Reader: Sendable {
+    var model: any SpeechModel
+    var voices: LocalVoices?
+
+    var isLocal: Bool { model.name.provider == LocalSpeechModel.provider }
+
+    /// Whether it stands in for whom the rule or the settings name.
+    ///
+    /// `isNamed`: whether the settings name a voice of this machine.
+    func isStandIn(after failure: ModelFailure, isNamed: Bool) -> Bool {
+        isLocal && (failure.name.provider != LocalSpeechModel.provider || isNamed)
+    }
+
+    /// The same machine's next best engine, if there is one.
+    func next(after unread: Unread, language: String) -> Reader? {
+        guard isLocal, let engine = unread.engine, let left = voices?.without([engine]),
+            left.voice(.neutral, language: language) != nil
+        else { return nil }
+        return Reader(model: model, voices: left)
+    }
+}
+
+/// Why a scene was not read, and by which engine of this machine.
+private struct Unread: Error {
+    var failure: ModelFailure
+    var engine: String?
+}
+
+extension SpeechRequest {
+    /// The engine of this machine that a voice belongs to, as in `festival:slt`.
+    fileprivate var engine: String? {
+        voice.flatMap { $0.contains(":") ? $0.split(separator: ":").first.map(String.init) : nil }
+    }
+}
+
+/// The engines of this machine that hung in a job: nobody waits for them again.
+final class UnfitEngines: Sendable {
+    private let known = Mutex<[String: ModelFailure]>([:])
+
+    /// By the engine's name.
+    var failures: [String: ModelFailure] { known.withLock { $0 } }
+
+    func add(_ engine: String, _ failure: ModelFailure) { known.withLock { $0[engine] = failure } }
 }
 
 /// The JSON beside every narration.

@@ -40,11 +40,11 @@ struct Recording: Sendable {
         let meter = try LoudnessMeter(rate: rate)
         do {
             let writer = try SoundWriter(rough, rate: rate)
-            for piece in pieces {
+            for (index, piece) in pieces.enumerated() {
                 let silence = Int(piece.utterance.pause * Double(rate))
                 try writer.appendSilence(silence)
                 meter.add([Float](repeating: 0, count: silence))
-                let (samples, spans, trimmed) = try sound(of: piece)
+                let (samples, spans, trimmed) = try sound(of: piece, index)
                 let begin = Double(writer.count) / Double(rate)
                 let texts = SpokenText.words(of: piece.utterance.text)
                 let told = piece.told.map { $0.shifted(by: -trimmed) }
@@ -73,7 +73,10 @@ struct Recording: Sendable {
     /// A sound at our rate, without the silence around it.
     ///
     /// `trimmed`: seconds that were taken off its beginning.
-    private static func sound(of piece: Piece) throws -> (samples: [Float], spans: SpeechSpans, trimmed: Double) {
+    private static func sound(
+        of piece: Piece,
+        _ index: Int
+    ) throws -> (samples: [Float], spans: SpeechSpans, trimmed: Double) {
         let reader =
             if let rate = piece.rawRate {
                 try SoundReader(raw: piece.sound, rate: rate)
@@ -82,7 +85,7 @@ struct Recording: Sendable {
             }
         let samples = try Resampler.resample(try reader.readAll(), from: reader.rate, to: rate)
         let spans = SpeechSpans(samples, rate: rate)
-        guard let whole = spans.whole else { throw SilentSound() }
+        guard let whole = spans.whole else { throw SilentSound(piece: index) }
         let first = max(0, Int((whole.lowerBound - margin) * Double(rate)))
         let last = min(samples.count, Int((whole.upperBound + margin) * Double(rate)))
         var kept = Array(samples[first..<last])
@@ -92,7 +95,10 @@ struct Recording: Sendable {
     }
 
     /// A voice gave a sound in which nobody speaks.
-    struct SilentSound: Error {}
+    struct SilentSound: Error {
+        /// Which of the pieces, counted from 0.
+        var piece = 0
+    }
 
     /// No click where a sound begins or ends.
     private static func fade(_ samples: inout [Float]) {

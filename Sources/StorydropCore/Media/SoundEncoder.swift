@@ -6,7 +6,13 @@ import SystemPackage
 /// Turns recordings into the files that are delivered.
 enum SoundEncoder {
     /// One recording as M4A or MP3, whole or not at all.
-    static func encode(_ wav: String, to name: String, in folder: FilePath, seconds: Double) async throws {
+    static func encode(
+        _ wav: String,
+        to name: String,
+        in folder: FilePath,
+        seconds: Double,
+        control: JobControl
+    ) async throws {
         let target = folder.pushing(FilePath(name))
         let kind = target.extension ?? "m4a"
         let codec =
@@ -18,7 +24,8 @@ enum SoundEncoder {
             ["-i", folder.pushing(FilePath(wav)).string] + codec + [
                 "-f", kind == "mp3" ? "mp3" : "ipod", temporary.string,
             ],
-            deadline: 60 + seconds
+            deadline: 60 + seconds,
+            control: control
         )
         try await BlockingWork.run {
             try FileIO.syncFile(temporary)
@@ -35,7 +42,8 @@ enum SoundEncoder {
         chapters: [FilmChapter],
         to name: String,
         in folder: FilePath,
-        about manuscript: Manuscript
+        about manuscript: Manuscript,
+        control: JobControl
     ) async throws {
         let target = folder.pushing(FilePath(name))
         let temporary = target.partial
@@ -52,7 +60,8 @@ enum SoundEncoder {
                 "-movflags", "+faststart",
                 "-f", "ipod", temporary.string,
             ],
-            deadline: 120 + seconds
+            deadline: 120 + seconds,
+            control: control
         ) { descriptor in
             for (index, wav) in wavs.enumerated() {
                 if index > 0 { try PCM.write([Float](repeating: 0, count: Int(gap * Double(rate))), to: descriptor) }

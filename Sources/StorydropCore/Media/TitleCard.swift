@@ -11,6 +11,8 @@ enum TitleCard {
         var line: String?
     }
 
+    static let font = "DejaVu Serif"
+
     /// `background`: a picture of the story; nil for a plain one.
     static func draw(_ words: Words, on background: Canvas?, width: Int, height: Int) throws(NativeError) -> Canvas {
         let canvas = try Canvas(width: width, height: height)
@@ -32,13 +34,13 @@ enum TitleCard {
         let short = min(w, h)
         let title = try fitted(
             words.title,
-            font: "DejaVu Serif Bold",
+            font: "\(font) Bold",
             size: short * 0.105,
             width: w * 0.8,
             most: h * 0.5
         )
         let line = try words.line.map { text throws(NativeError) in
-            try fitted(text, font: "DejaVu Serif", size: short * 0.045, width: w * 0.8, most: h * 0.15)
+            try fitted(text, font: font, size: short * 0.045, width: w * 0.8, most: h * 0.15)
         }
         let gap = short * 0.055
         let whole = title.size.height + (line.map { $0.size.height + 2 * gap } ?? 0)

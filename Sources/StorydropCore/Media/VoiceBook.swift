@@ -98,11 +98,16 @@ struct LocalVoices: Sendable {
     var hasVoice: @Sendable (_ engine: String, VoiceBook.Voice) -> Bool
     /// `auto`, an engine, or a command, as the settings say.
     var setting: String
+    /// Seconds that an engine may take for an utterance, and a tenth of one for every character: fifty times of what the
+    /// slowest needs.
+    var timeout = 30.0
 
     /// The engines of this machine that a workspace may use: those in PATH, and what `make local-ai` put beside its state.
     static func installed(for workspace: Workspace) throws -> LocalVoices {
         let places = [workspace.modelState, workspace.state].map { $0.pushing("local-ai/bin") }
-        return try installed(setting: workspace.settings.localVoice, places: places)
+        var voices = try installed(setting: workspace.settings.localVoice, places: places)
+        voices.timeout = workspace.settings.localTimeout
+        return voices
     }
 
     /// Looks for the engines of this machine.
@@ -130,8 +135,22 @@ struct LocalVoices: Sendable {
         book.engines.filter { programs[$0.name] != nil && (setting == "auto" || isCommand || setting == $0.name) }
     }
 
+    /// The same without some engines; if the one that the settings name is among them, any other may read.
+    func without(_ engines: Set<String>) -> LocalVoices {
+        var left = self
+        left.programs = programs.filter { !engines.contains($0.key) }
+        if let named, engines.contains(named) { left.setting = "auto" }
+        return left
+    }
+
+    /// The engine that the settings name; nil if the best is to be chosen.
+    var named: String? { isCommand ? Self.command : setting == "auto" ? nil : setting }
+
+    /// What the engine is called if it is a command of the settings.
+    static let command = "command"
+
     /// Which engines there are, in a word: with a better one the same story is read anew.
-    var summary: String { isCommand ? "command" : engines.map(\.name).joined(separator: "+") }
+    var summary: String { isCommand ? Self.command : engines.map(\.name).joined(separator: "+") }
 
     /// Whether there is any voice at all.
     var isEmpty: Bool { !isCommand && engines.isEmpty }
@@ -148,7 +167,7 @@ struct LocalVoices: Sendable {
                 case .male: "male"
                 case .neutral: "neutral"
                 }
-            return LocalVoice(engine: "command", id: id, joins: 0, longest: 400, isPlain: false)
+            return LocalVoice(engine: Self.command, id: id, joins: 0, longest: 400, isPlain: false)
         }
         let language = language.isEmpty ? "und" : language.lowercased()
         let all = engines.flatMap { engine in voices(of: engine, language: language) }

@@ -109,7 +109,8 @@ extension FilmStep {
             name: "audio.music",
             kind: .text("a sound file of the workspace, or a URL") { $0.count <= 2000 },
             standard: .word(""),
-            meaning: "The music, if it is to be that of a file."
+            meaning: "The music, if it is to be that of a file; only a rule may say so.",
+            isForStories: false
         ),
         SettingSpec(
             name: "audio.volume",

@@ -27,8 +27,7 @@ struct FilmStep: Step {
                 label: "shot \(shot + 1)",
                 scene: Self.scene(of: plan.shots[shot]),
                 fingerprint: plan.fingerprint(of: shot, digests: digests),
-                film: job,
-                shot: shot
+                work: .shot(FilmShot(film: job, index: shot))
             )
         }
     }
@@ -48,19 +47,19 @@ struct FilmStep: Step {
     }
 
     func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {
-        guard let job = item.film, let shot = item.shot else { throw Self.noPictures }
-        do {
-            let pieces = FilmPieces(plan: job.plan, pool: job.pool(in: bench.folder), folder: bench.folder)
-            let facts = try await pieces.make(shot, control: bench.control)
-            return ItemResult(scene: item.scene, files: [], clip: facts, kept: [facts.file])
-        } catch let error as CancellationError {
-            throw error
-        } catch let error as Interruption {
-            throw error
-        } catch let failure as ExternalTool.Failure {
-            throw Self.error(failure, item.label)
-        } catch {
-            throw StorydropError.wrap(error, fallback: .videoFailed, doing: "filming \(item.label)")
+        guard let shot = item.shot else { throw Self.noPictures }
+        return try await StorydropError.told(as: .videoFailed, doing: "filming \(item.label)") {
+            do {
+                let pieces = FilmPieces(
+                    plan: shot.film.plan,
+                    pool: shot.film.pool(in: bench.folder),
+                    folder: bench.folder
+                )
+                let facts = try await pieces.make(shot.index, control: bench.control)
+                return ItemResult(scene: item.scene, files: [], clip: facts, kept: [facts.file])
+            } catch let failure as ExternalTool.Failure {
+                throw Self.error(failure, item.label)
+            }
         }
     }
 
@@ -69,6 +68,16 @@ struct FilmStep: Step {
         "There are no pictures to make a film of.",
         hint: "Put `scenes` or `illustrate` before `film` into the pipeline of the rule."
     )
+
+    /// Each reason once, with the shots that it holds for unless these are all.
+    private static func problems(_ failures: [String?]) -> [String] {
+        let failed = failures.indices.filter { failures[$0] != nil }
+        return failures.compactMap { $0 }.uniqued().map { reason in
+            let shots = failed.filter { failures[$0] == reason }.map { "\($0 + 1)" }
+            let place = shots.count == failures.count ? "" : " (shots \(shots.joined(separator: ", ")))"
+            return "film: \(reason)\(place)"
+        }
+    }
 
     static func error(_ failure: ExternalTool.Failure, _ item: String?) -> StorydropError {
         StorydropError(
@@ -84,10 +93,13 @@ struct FilmStep: Step {
     }
 
     func placeholder(for item: StepItem, error: StorydropError, on bench: Workbench) async throws -> ItemResult {
-        ItemResult(
+        // Told once for the film, in `finish`: pieces are nobody's business.
+        var reason = error
+        reason.item = nil
+        return ItemResult(
             scene: item.scene,
             files: [],
-            clip: ClipFacts(file: FilmPieces.name(item.shot ?? 0), placeholder: error.description)
+            clip: ClipFacts(file: FilmPieces.name(item.shot?.index ?? 0), failure: reason.description)
         )
     }
 
@@ -95,8 +107,8 @@ struct FilmStep: Step {
         guard let plan = try FilmPlan(settings, work) else {
             return StepEnding(problems: ["film: \(Self.noPictures)"])
         }
-        // Its pieces have said why.
-        guard results.allSatisfy({ $0.clip?.placeholder == nil }) else { return StepEnding() }
+        let failures = results.map { $0.clip?.failure }
+        if failures.contains(where: { $0 != nil }) { return StepEnding(problems: Self.problems(failures)) }
         do {
             return try await FilmDelivery(plan: plan, settings: settings, story: work.story, bench: bench).make()
         } catch let failure as ExternalTool.Failure {
@@ -109,6 +121,13 @@ struct FilmStep: Step {
             ])
         }
     }
+}
+
+/// One shot of a film at work.
+struct FilmShot: Sendable {
+    var film: FilmJob
+    /// Which, counted from 0.
+    var index: Int
 }
 
 /// A film at work: its plan, and the pictures that its pieces share.

@@ -3,6 +3,14 @@ import Film
 import Native
 import SystemPackage
 
+/// What is read out of a story at once: a scene.
+struct NarrationTask: Sendable {
+    var passages: [Narration.Passage]
+    /// BCP 47.
+    var language: String
+    var cast: [CastMember]
+}
+
 /// A story read out: the whole text of each scene as a recording with the times of its words and subtitles; of a book,
 /// one file with chapters.
 struct NarrateStep: Step {
@@ -70,9 +78,7 @@ struct NarrateStep: Step {
                 label: "narration \(scene.index)",
                 scene: scene,
                 fingerprint: SHA256Hasher.hex(Array("\(settings.hashable) \(language) \(text)".utf8)),
-                passages: passages,
-                language: language,
-                people: story.cast
+                work: .reading(NarrationTask(passages: passages, language: language, cast: story.cast))
             )
         }
     }
@@ -82,8 +88,8 @@ struct NarrateStep: Step {
     }
 
     /// A voice for each of the cast: by their gender, the most important first.
-    private func narrator(_ item: StepItem) -> Narrator {
-        var narrator = Narrator(settings: settings, language: item.language ?? "und")
+    private func narrator(_ task: NarrationTask) -> Narrator {
+        var narrator = Narrator(settings: settings, language: task.language)
         guard settings.word("dialogue") == "cast" else { return narrator }
         var places = ["female": 0, "male": 0]
         // The narrator's own voice is the first of its kind: the cast begin with the next.
@@ -91,7 +97,7 @@ struct NarrateStep: Step {
         case .male: places["male"] = 1
         default: places["female"] = 1
         }
-        for member in item.people ?? [] {
+        for member in task.cast {
             let kind = member.gender == .female ? "female" : "male"
             narrator.cast[member.id] = (kind == "female" ? .female : .male, places[kind] ?? 0)
             places[kind, default: 0] += 1
@@ -100,19 +106,14 @@ struct NarrateStep: Step {
     }
 
     func speeches(for item: StepItem, on bench: Workbench) -> [SpeechRequest] {
-        guard let model = bench.voices.first else { return [] }
-        return (try? narrator(item).requests(item.passages ?? [], of: model, bench.local)) ?? []
+        guard let model = bench.voices.first, let task = item.reading else { return [] }
+        return (try? narrator(task).requests(task.passages, of: model, bench.local)) ?? []
     }
 
     func make(_ item: StepItem, on bench: Workbench) async throws -> ItemResult {
-        do {
-            return try await narrator(item).make(item, item.passages ?? [], on: bench)
-        } catch let error as CancellationError {
-            throw error
-        } catch let error as Interruption {
-            throw error
-        } catch {
-            throw StorydropError.wrap(error, fallback: .videoFailed, doing: "reading \(item.label)")
+        try await StorydropError.told(as: .videoFailed, doing: "reading \(item.label)") {
+            guard let task = item.reading else { throw Narrator.nobody }
+            return try await narrator(task).make(item, task.passages, on: bench)
         }
     }
 
@@ -156,7 +157,8 @@ struct NarrateStep: Step {
                     chapters: chapters,
                     to: name,
                     in: bench.folder,
-                    about: work.story.manuscript
+                    about: work.story.manuscript,
+                    control: bench.control
                 )
                 ending.files.append(Artifact(file: name, name: name))
             } catch let failure as ExternalTool.Failure {

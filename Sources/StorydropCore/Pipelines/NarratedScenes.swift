@@ -53,11 +53,12 @@ enum NarratedScenes {
                 }
             let pieces = speakers?.pieces(of: range, text) ?? [(range, nil)]
             for (index, piece) in pieces.enumerated() {
-                let words = text.flowing(piece.range)
+                let line = text.flowing(piece.range)
+                let words = InlineMarks.stripped(kind == .heading ? String(line.drop { $0 == "#" || $0 == " " }) : line)
                 guard !words.isEmpty else { continue }
                 passages.append(
                     Narration.Passage(
-                        text: kind == .heading ? String(words.drop { $0 == "#" || $0 == " " }) : words,
+                        text: words,
                         kind: kind,
                         isParagraphStart: index == 0 && sentence.isParagraphStart,
                         speaker: piece.speaker

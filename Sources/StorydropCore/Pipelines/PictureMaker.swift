@@ -52,16 +52,12 @@ struct PictureMaker: Sendable {
 
     /// Makes a picture; what fails is told as `fallback` unless it has a code already.
     func make(_ item: StepItem, on bench: Workbench, fallback: ErrorCode) async throws -> ItemResult {
-        do {
-            return try await climb(item, on: bench)
-        } catch let error as CancellationError {
-            throw error
-        } catch let error as Interruption {
-            throw error
-        } catch let failure as ModelFailure {
-            throw failure.error(refusal: refusal, item: item.label)
-        } catch {
-            throw StorydropError.wrap(error, fallback: fallback, doing: "painting \(item.label)")
+        try await StorydropError.told(as: fallback, doing: "painting \(item.label)") {
+            do {
+                return try await climb(item, on: bench)
+            } catch let failure as ModelFailure {
+                throw failure.error(refusal: refusal, item: item.label)
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 import Analysis
-import Film
 import Logging
 import Studio
 import SystemPackage
@@ -64,13 +63,19 @@ struct StepItem: Sendable {
     var scene: Scene
     /// Everything that the result depends on, hashed; a checkpoint counts only under the same hash.
     var fingerprint: String
-    /// What is read out, for steps that read.
-    var passages: [Narration.Passage]?
-    var language: String?
-    var people: [CastMember]?
-    /// The film that it is a shot of, and which.
-    var film: FilmJob?
-    var shot: Int?
+    /// What steps need to know of it besides the scene.
+    var work = Work.picture
+
+    /// What is made of a scene.
+    enum Work: Sendable {
+        case picture
+        case reading(NarrationTask)
+        case shot(FilmShot)
+    }
+
+    /// What is read out; nil of items that are something else.
+    var reading: NarrationTask? { if case .reading(let task) = work { task } else { nil } }
+    var shot: FilmShot? { if case .shot(let shot) = work { shot } else { nil } }
 }
 
 /// A file that was made: where it is within the job's folder, and what it is called when delivered.
@@ -148,6 +153,8 @@ struct Workbench: Sendable {
     var voices: [any SpeechModel] = []
     /// The voices of this machine.
     var local: LocalVoices?
+    /// Those of them that hung in this job.
+    let unfit = UnfitEngines()
     /// The text model of the rule, if it has one.
     var text: (any TextModel)?
     /// The painter of last resort.

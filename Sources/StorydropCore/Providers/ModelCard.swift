@@ -127,6 +127,15 @@ struct ServerTraits: Sendable, Equatable {
     var speech = false
     var isFree = true
 
+    /// A kind of call is there, for somebody named a model for it.
+    mutating func serve(_ kind: ModelKind) {
+        switch kind {
+        case .text: text = true
+        case .image: images = true
+        case .speech: speech = true
+        }
+    }
+
     /// Whether a kind of call is there at all.
     func serves(_ kind: ModelKind) -> Bool {
         switch kind {

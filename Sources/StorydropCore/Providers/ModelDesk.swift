@@ -92,6 +92,7 @@ struct ModelDesk: Sendable {
                 )
             }
             card.traits = traits
+            for (kind, model) in own.models where !model.isEmpty { card.traits.serve(kind) }
             // A key is sent to whom it is meant for: to another server than the vendor's only if it is named for it.
             // (A list of models of the workspace's own may name another address, but not give away what it knows not.)
             let vendor = ModelCatalog.builtIn.providers[name] ?? listed

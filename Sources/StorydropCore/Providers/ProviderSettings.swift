@@ -58,13 +58,18 @@ package struct ProviderSettings: Sendable, Equatable {
         settings.tokensPerMinute =
             reader.integer("tokens_per_minute", in: mapping, within: within, range: 1000...1_000_000_000)
         settings.concurrency = reader.integer("concurrency", in: mapping, within: within, range: 1...256)
-        if let text = reader.string("timeout", in: mapping, within: within), let node = mapping["timeout"] {
-            settings.timeout = Quantity.seconds(text).flatMap { (1...3600).contains($0) ? $0 : nil }
-            if settings.timeout == nil {
-                reader.note("`timeout` is `\(text)`; write it as 90s or 5m, 1s to 1h", at: node)
-            }
-        }
+        settings.timeout = timeout(in: mapping, within: within, &reader)
         return settings
+    }
+
+    /// Seconds, 1 to 3,600; nil if there are none, or if they are wrong, which is noted.
+    static func timeout(in mapping: Node.Mapping, within: String, _ reader: inout YAMLReader) -> Double? {
+        guard let text = reader.string("timeout", in: mapping, within: within), let node = mapping["timeout"] else {
+            return nil
+        }
+        if let seconds = Quantity.seconds(text), (1...3600).contains(seconds) { return seconds }
+        reader.note("`timeout` is `\(text)`; write it as 90s or 5m, 1s to 1h", at: node)
+        return nil
     }
 
     /// A provider's card with these settings in force.

@@ -23,6 +23,8 @@ struct SettingSpec: Sendable {
     var standard: SettingValue
     /// One line for people.
     var meaning: String
+    /// Whether a story's own front matter may give it, or only a rule: stories come from anybody.
+    var isForStories = true
 
     /// The group that it is written in, if it is in one.
     var group: String? { name.contains(".") ? String(name.prefix { $0 != "." }) : nil }

@@ -28,6 +28,8 @@ package struct Settings: Sendable, Equatable {
     package var providers: [String: ProviderSettings] = [:]
     /// The voice of this machine: `auto`, the name of an engine, or a command.
     package var localVoice = "auto"
+    /// Seconds that a voice of this machine may take for an utterance, and a tenth of one for every character.
+    package var localTimeout = 30.0
     package var budget = BudgetSettings()
     package var cache = CacheSettings()
 
@@ -130,9 +132,12 @@ enum SettingsParser {
                 continue
             }
             if name == "local" {
-                reader.checkKeys(of: mapping, known: ["voice"], within: name)
+                reader.checkKeys(of: mapping, known: ["voice", "timeout"], within: name)
                 settings.localVoice = reader.string("voice", in: mapping, within: name) ?? settings.localVoice
                 checkVoice(settings.localVoice, mapping, &reader)
+                settings.localTimeout =
+                    ProviderSettings.timeout(in: mapping, within: name, &reader)
+                    ?? settings.localTimeout
                 continue
             }
             settings.providers[name] = ProviderSettings.read(mapping, within: name, &reader)

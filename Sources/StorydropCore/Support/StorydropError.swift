@@ -109,6 +109,23 @@ package struct StorydropError: Error, Sendable, Equatable, Codable {
         return copy
     }
 
+    /// Runs `body`; what it throws becomes one of ours, but for an end that is nobody's fault.
+    ///
+    /// - Throws: `StorydropError`, `CancellationError`, `Interruption`.
+    static func told<Value>(
+        as fallback: ErrorCode,
+        doing what: String,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error where error is CancellationError || error is Interruption {
+            throw error
+        } catch {
+            throw wrap(error, fallback: fallback, doing: what)
+        }
+    }
+
     /// Any error as one of ours; what is not yet classified becomes `fallback`.
     static func wrap(_ error: any Error, fallback: ErrorCode, doing what: String) -> StorydropError {
         if let known = error as? StorydropError { return known }

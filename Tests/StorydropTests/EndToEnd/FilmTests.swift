@@ -196,7 +196,7 @@ struct FilmTests {
     @Test func aVoiceThatFailsIsTold() async throws {
         let workspace = try workspace("pipeline:\n  - scenes: {max_scenes: 1}\n  - narrate: {}\n")
         try workspace.write("import sys\nsys.exit('no voice today')\n", at: "beep.py")
-        try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/shadow.txt")
+        try workspace.put("It was night. Nobody came.", at: "inbox/shadow.txt")
         #expect(try await Program.run("once", in: workspace).code == 1)
         let status = try #require(workspace.status("shadow.txt"))
         #expect(
@@ -213,14 +213,11 @@ struct FilmTests {
             at: "storydrop.yaml"
         )
         for number in 1...3 {
-            try workspace.put(
-                try Fixture.bytes("shadow.txt") + [0x0A, 0x30 + UInt8(number)],
-                at: "inbox/\(number).txt"
-            )
+            try workspace.put("It was night number \(number). Nobody came.", at: "inbox/\(number).txt")
         }
         #expect(try await Program.run("once", in: workspace).code == 1)
         for number in 1...3 { #expect(workspace.status("\(number).txt")?.state == .partial) }
-        #expect(workspace.files(below: ".storydrop/speaking").isEmpty)
+        #expect(workspace.files(below: ".storydrop/speaking").filter { $0 != "festival.scm" } == [])
     }
 
     @Test func aKilledFilmGoesOnWhereItWas() async throws {

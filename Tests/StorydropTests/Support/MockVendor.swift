@@ -102,7 +102,13 @@ enum VendorReply {
     static func good(_ vendor: String, _ request: LoopbackServer.Request, _ kind: String?) -> [LoopbackServer.Act] {
         let body = (try? JSONValue.parse(request.body)) ?? .null
         if request.path.contains("unknown") { return .error(404, vendor, "no such model") }
-        if request.path.contains("audio/speech") { return LoopbackServer.Act.reply(wav(), type: "audio/wav") }
+        if request.path.contains("audio/speech") {
+            let samples = samples(of: body["input"]?.text ?? "", isSilent: kind == "silent")
+            return LoopbackServer.Act.reply(wav(samples), type: "audio/wav")
+        }
+        if body["generationConfig"]?["responseModalities"]?[0]?.text == "AUDIO" {
+            return spoken(body, isSilent: kind == "silent")
+        }
         let isImage = request.path.contains("image") || request.path.contains("txt2img")
         let prompt = request.text
         if prompt.contains("UNSAFE"), isImage { return refusal(vendor) }
@@ -213,9 +219,34 @@ enum VendorReply {
         }
     }
 
-    static func wav() -> [UInt8] {
-        Array("RIFF".utf8) + [36, 8, 0, 0] + Array("WAVEfmt ".utf8) + [16, 0, 0, 0, 1, 0, 1, 0, 0xC0, 0x5D, 0, 0]
-            + [0x80, 0xBB, 0, 0, 2, 0, 16, 0] + Array("data".utf8) + [0, 8, 0, 0] + Array(repeating: 7, count: 2048)
+    /// What Google's voices answer: raw samples.
+    private static func spoken(_ body: JSONValue, isSilent: Bool) -> [LoopbackServer.Act] {
+        let text = body["contents"]?[0]?["parts"]?[0]?["text"]?.text ?? ""
+        let sound: JSONValue = [
+            "mimeType": "audio/L16;codec=pcm;rate=24000", "data": .base64(samples(of: text, isSilent: isSilent)),
+        ]
+        let json: JSONValue = [
+            "candidates": [["content": ["parts": [["inlineData": sound]], "role": "model"], "finishReason": "STOP"]],
+            "usageMetadata": [
+                "promptTokenCount": .integer(text.count / 4), "candidatesTokenCount": .integer(text.count * 25 / 15),
+            ],
+        ]
+        return LoopbackServer.Act.reply(json.bytes)
+    }
+
+    /// A tone as long as a text takes to say, at 24,000 samples a second, 16 bits each, low byte first.
+    static func samples(of text: String, isSilent: Bool) -> [UInt8] {
+        (0..<(2400 + text.count * 400)).flatMap { index -> [UInt8] in
+            let value = isSilent ? 0 : Int16(9000 * sin(Double(index) * 0.21))
+            return [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)]
+        }
+    }
+
+    private static func wav(_ samples: [UInt8]) -> [UInt8] {
+        func number(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) } }
+        return Array("RIFF".utf8) + number(36 + samples.count) + Array("WAVEfmt ".utf8)
+            + [16, 0, 0, 0, 1, 0, 1, 0, 0xC0, 0x5D, 0, 0, 0x80, 0xBB, 0, 0, 2, 0, 16, 0] + Array("data".utf8)
+            + number(samples.count) + samples
     }
 }
 

@@ -53,9 +53,22 @@ struct NarrationTests {
         ("“Stop”--he said—and *ran*.", "\"Stop\" — he said — and ran."), ("MARLEY was dead.", "Marley was dead."),
         ("the U.S.A. and the BBC", "the U.S.A. and the BBC"), ("cats, dogs, etc.", "cats, dogs, et cetera."),
         ("St. Paul went down the street.", "Saint Paul went down the street."),
+        ("So 5*3=15, and #7.", "So 5 times 3 equals 15, and number 7."), ("1<2 but a<b", "1 is less than 2 but a<b"),
     ])
     func textIsWrittenAsItIsSaid(text: String, spoken: String) throws {
         #expect(try ReadAloud(language: "en").spoken(text) == spoken)
+    }
+
+    @Test(arguments: [
+        ("It was *very* late, __really__ late.", "It was very late, really late."),
+        ("_He said so_, and **left**", "He said so, and left"), ("a ***storm***!", "a storm!"),
+        ("Read [the letter](https://example.org/a_b) now", "Read the letter now"), ("![a map](map.png)", "a map"),
+        ("5*3 and snake_case and ~3 km", "5*3 and snake_case and ~3 km"), ("`code` and ~~gone~~", "code and gone"),
+        ("a * b", "a * b"), ("what the f**k", "what the f**k"), ("not \\*this\\*", "not *this*"),
+        ("[sic] he said", "[sic] he said"), ("*It began here. And", "It began here. And"), ("____", "____"),
+    ])
+    func marksOfEmphasisAreNeitherReadNorShown(text: String, plain: String) {
+        #expect(InlineMarks.stripped(text) == plain)
     }
 
     @Test func plainVoicesGetPlainLetters() throws {
@@ -70,6 +83,8 @@ struct NarrationTests {
                 == "Doktor Klein und Herr Groß, Nummer 7"
         )
         #expect(try ReadAloud(language: "fr").spoken("M. Dupont, chap. 3") == "Monsieur Dupont, chapitre 3")
+        #expect(try ReadAloud(language: "fr").spoken("le vent (p. ex.), la mer") == "le vent (par exemple), la mer")
+        #expect(try ReadAloud(language: "de").spoken("Tiere, z. B. Hunde") == "Tiere, zum Beispiel Hunde")
         #expect(try ReadAloud(language: "fi").spoken("Hyvää päivää") == "Hyvää päivää")
     }
 

@@ -88,6 +88,8 @@ struct SubtitleTests {
         .map { Cue(start: $0.start + 3600, end: $0.end + 3600, lines: $0.lines.map { $0.shifted(by: 3600) }) }
         let srt = SubtitleFiles.srt(cues)
         #expect(srt.hasPrefix("1\n01:00:00,000 --> 01:00:0"))
+        // SubRip has no way to say that something is no tag.
+        #expect(srt.contains("& ‹b›.") && !srt.contains("<b>") && !srt.contains("{\\"))
         var style = SubtitleStyle()
         let vtt = SubtitleFiles.vtt(cues, style: style)
         #expect(vtt.hasPrefix("WEBVTT\n\n01:00:00.000 --> ") && vtt.contains("&amp; &lt;b&gt;"))

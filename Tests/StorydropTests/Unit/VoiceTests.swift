@@ -47,6 +47,20 @@ struct VoiceTests {
         )
     }
 
+    @Test func theNextBestReadsIfOneCannot() throws {
+        let voices = try voices(Self.all)
+        #expect(voices.without(["hibari"]).voice(.neutral, language: "en")?.engine == "festival")
+        #expect(voices.without(["hibari", "festival", "flite"]).voice(.male, language: "en")?.engine == "espeak-ng")
+        #expect(voices.without(Set(Self.all)).isEmpty)
+        // Whoever the settings name is replaced by any other.
+        let named = try self.voices(Self.all, setting: "flite")
+        #expect(named.voice(.neutral, language: "en")?.engine == "flite")
+        #expect(named.without(["flite"]).voice(.neutral, language: "en")?.engine == "hibari")
+        let command = try self.voices(["espeak-ng"], setting: "say -o {out}")
+        #expect(command.without(["espeak-ng"]).isCommand)
+        #expect(command.without(["command"]).voice(.neutral, language: "en")?.engine == "espeak-ng")
+    }
+
     @Test func vendorsHaveTheirOwn() throws {
         let book = try VoiceBook.builtIn.get()
         #expect(book.voice(of: "gemini", .neutral) == nil)
@@ -124,6 +138,19 @@ struct FilmVerdictTests {
         #expect(FilmVerdict.faults(faded, plan, darkShots: [], hasMusic: true).isEmpty)
         faded.black = [(cut + 1)...(cut + 4)]
         #expect(FilmVerdict.faults(faded, plan, darkShots: [1], hasMusic: true).isEmpty)
+    }
+
+    /// A fade into a dark picture is black from its middle to the picture's end, and longer than either.
+    @Test func blackThatIsPlannedMayBeOfTwoParts() throws {
+        let plan = try plan()
+        var dark = reading(plan)
+        let shot = plan.timeline.shots[2]
+        let (from, to) = (plan.timeline.time(shot.start), plan.timeline.time(shot.end))
+        dark.black = [(from - 0.4)...(to + 0.4)]
+        #expect(FilmVerdict.faults(dark, plan, darkShots: [2], hasMusic: true).isEmpty)
+        #expect(FilmVerdict.faults(dark, plan, darkShots: [1], hasMusic: true).count == 1)
+        dark.black = [(from - 0.4)...(to + 1.5)]
+        #expect(FilmVerdict.faults(dark, plan, darkShots: [2], hasMusic: true).count == 1)
     }
 
     @Test(arguments: 0..<10)
