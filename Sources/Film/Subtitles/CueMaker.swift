@@ -132,8 +132,10 @@ package struct CueMaker: Sendable {
         if room < needed { price += 12 * (needed / max(room, 0.1) - 1) }
         if room < rules.shortest { price += 10 * (rules.shortest - room) }
         // It must fit on two lines without breaking a word or a name.
-        let fits = lineBreak(Array(words[range]), Array(bonds[range])) != nil || width <= rules.columns
-        if !fits { price += 80 }
+        if width > rules.columns, lineBreak(Array(words[range]), Array(bonds[range])) == nil {
+            // A name that is longer than a line is better broken over two than over two cues.
+            price += lineBreak(Array(words[range]), []) == nil ? 80 : 30
+        }
         if width < 12, !isSentenceEnd { price += 2 }
         return price
     }
@@ -144,14 +146,17 @@ package struct CueMaker: Sendable {
     private func lines(_ words: [TimedWord], _ bonds: [Bool]) -> [[TimedWord]] {
         let width = CueRules.width(SpokenText.joined(words.map(\.text)))
         guard width > rules.columns, words.count > 1 else { return [words] }
-        guard let cut = lineBreak(words, bonds) else { return packed(words) }
+        guard let cut = lineBreak(words, bonds) ?? lineBreak(words, []) else { return packed(words) }
         return [Array(words[..<cut]), Array(words[cut...])]
     }
 
+    /// The word with which the second line begins.
+    ///
+    /// `bonds`: whether each word must stay with the next; empty if none must.
     private func lineBreak(_ words: [TimedWord], _ bonds: [Bool]) -> Int? {
         guard words.count > 1 else { return nil }
         var best: (price: Double, cut: Int)?
-        for cut in 1..<words.count where !bonds[cut - 1] {
+        for cut in 1..<words.count where bonds.isEmpty || !bonds[cut - 1] {
             let upper = CueRules.width(SpokenText.joined(words[..<cut].map(\.text)))
             let lower = CueRules.width(SpokenText.joined(words[cut...].map(\.text)))
             guard upper <= rules.columns, lower <= rules.columns else { continue }

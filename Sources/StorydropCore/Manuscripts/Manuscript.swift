@@ -1,4 +1,5 @@
 import Analysis
+import Film
 import SystemPackage
 
 /// A story as text, whatever it came as.
@@ -77,7 +78,7 @@ extension Manuscript {
         outline = Outline(text: text, isMarkdown: isMarkdown)
         self.language = language ?? LanguageGuess.language(of: text)
         words = WordCount.words(in: text)
-        self.title = title ?? outline.title ?? TextCleaning.title(fromFileName: name)
+        self.title = InlineMarks.stripped(title ?? outline.title ?? TextCleaning.title(fromFileName: name))
         self.author = author
         self.kind = kind
         self.warnings = warnings

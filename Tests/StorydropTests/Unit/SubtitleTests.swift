@@ -67,6 +67,17 @@ struct SubtitleTests {
         }
     }
 
+    @Test func aNameThatIsLongerThanALineStaysInOneCue() {
+        var rules = CueRules()
+        rules.columns = 12
+        let cues = CueMaker(rules: rules, names: ["Mara Feldmann"]).cues(
+            for: timed("Will it strike soon, asked Mara Feldmann, who came each evening.", pace: 10),
+            until: 60
+        )
+        let texts = cues.map { $0.text.joined(separator: " ") }
+        #expect(texts.contains { $0.contains("Mara Feldmann,") }, "\(texts)")
+    }
+
     @Test func scriptsOfWideCharactersHaveShorterLines() {
         let text = "从前有一个小女孩，她和父亲住在海边的灯塔里。每天晚上，父亲都会点亮那盏大灯，为远处的船只照亮回家的路。"
         let words = timed(text, pace: 6)
