@@ -8,8 +8,16 @@ package enum SentenceRepair {
         "sgt", "jr", "sr", "hr", "fr", "frl", "sra", "sr", "srta", "don", "vs", "viz", "nr", "no", "vol", "chap", "ss",
     ]
 
+    /// Those that are written small and mostly stand before a figure or a name: "bzw. 5 Euro", "p. ex. Marie".
+    private static let small: Set<String> = [
+        "bzw", "ca", "evtl", "ggf", "vgl", "etc", "usw", "inkl", "abb", "bd", "cf", "env", "ex", "pág", "núm", "cap",
+        "fig",
+        "approx", "ed", "eds", "pp", "p", "vol", "no", "nos", "ch",
+    ]
+
     /// `paragraphs`: where paragraphs begin; an end right there always stands.
-    package static func repaired(_ ends: [Int], in text: String, paragraphs: Set<Int>) -> [Int] {
+    package static func repaired(_ ends: [Int], in text: String, paragraphs: Set<Int>, language: String) -> [Int] {
+        let isGerman = language.hasPrefix("de")
         let bytes = Array(text.utf8)
         var kept: [Int] = []
         var last = 0
@@ -22,7 +30,9 @@ package enum SentenceRepair {
             }
             last = end
             let stands = end >= bytes.count || paragraphs.contains(end)
-            if stands || (!beginsLowerCase(bytes, from: end) && !endsWithAbbreviation(bytes, before: end)) {
+            if stands
+                || (!beginsLowerCase(bytes, from: end) && !endsWithAbbreviation(bytes, before: end, isGerman: isGerman))
+            {
                 kept.append(end)
             }
         }
@@ -35,7 +45,20 @@ package enum SentenceRepair {
         return head.first { $0.isLetter || $0.isNumber }?.isLowercase ?? false
     }
 
-    private static func endsWithAbbreviation(_ bytes: [UInt8], before end: Int) -> Bool {
+    /// "am 3. Mai", "im 19. Jahrhundert": of one or two figures, for a year may well end a sentence.
+    private static func isNumber(before stop: Int, _ bytes: [UInt8]) -> Bool {
+        var start = stop
+        while start > 0, stop - start < 4, (0x30...0x39).contains(bytes[start - 1]) { start -= 1 }
+        return (1...2).contains(stop - start) && startsAtBlank(start, bytes)
+    }
+
+    private static func startsAtBlank(_ index: Int, _ bytes: [UInt8]) -> Bool { index == 0 || bytes[index - 1] <= 0x20 }
+
+    private static func followedByNumber(_ bytes: [UInt8], from start: Int) -> Bool {
+        start < bytes.count && (0x30...0x39).contains(bytes[start])
+    }
+
+    private static func endsWithAbbreviation(_ bytes: [UInt8], before end: Int, isGerman: Bool) -> Bool {
         var index = end
         // No further back than a glance: blank space may go on for megabytes.
         while index > 0, end - index < 64, bytes[index - 1] == 0x20 || bytes[index - 1] == 0x0A { index -= 1 }
@@ -43,6 +66,12 @@ package enum SentenceRepair {
         var start = index - 1
         while start > 0, index - start < 64, bytes[start - 1] >= 0x41, bytes[start - 1] < 0x80 { start -= 1 }
         let word = bytes[start..<(index - 1)]
+        if isNumber(before: index - 1, bytes), isGerman { return true }
+        // "z. B.", "i. d. R."
+        if word.count == 1, isGerman, let letter = word.first, letter >= 0x61, startsAtBlank(start, bytes) {
+            return true
+        }
+        if small.contains(String(decoding: word, as: UTF8.self)), followedByNumber(bytes, from: end) { return true }
         // "J. Smith", "S.S. Indus"; but "It was I." ends a sentence.
         if word.count == 1, let letter = word.first, letter < 0x61, letter != UInt8(ascii: "I") { return true }
         return abbreviations.contains(String(decoding: word, as: UTF8.self).lowercased())

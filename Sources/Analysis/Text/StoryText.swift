@@ -66,7 +66,8 @@ package struct StoryText: Sendable {
         let ends = SentenceRepair.repaired(
             try SentenceBreaker.ends(in: unwrapped, language: language == "und" ? "en" : language),
             in: unwrapped,
-            paragraphs: starts
+            paragraphs: starts,
+            language: language
         )
         for end in ends {
             while let first = headings.first, first.upperBound <= end { headings = headings.dropFirst() }

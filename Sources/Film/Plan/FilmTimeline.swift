@@ -33,18 +33,23 @@ package struct FilmTimeline: Sendable, Equatable {
     /// Seconds of quiet before and after a voice: a breath.
     package static let breathBefore = 0.25
     package static let breathAfter = 0.55
+    /// Seconds of a picture's coming out of the dark that a voice waits for at most.
+    private static let longestRise = 2.0
 
     /// Lays shots one after the other.
     ///
     /// `transition`: seconds of the change from shot to shot; 0 for a cut. It is laid over the cut, half before and half
     /// after it, and takes no time from either shot: sound never moves.
-    package init(_ wishes: [Wish], fps: Int, transition: Double) {
+    /// `isThroughBlack`: whether pictures come out of the dark; nobody speaks before there is one to be seen.
+    package init(_ wishes: [Wish], fps: Int, transition: Double, isThroughBlack: Bool = false) {
         self.fps = fps
         var shots: [Shot] = []
         var start = 0
         func frames(_ seconds: Double) -> Int { Int((seconds * Double(fps)).rounded(.up)) }
+        let rise = isThroughBlack ? min(transition / 2, Self.longestRise) : 0
+        let before = max(Self.breathBefore, rise * 0.6)
         let counts = wishes.map { wish -> Int in
-            let breath = wish.narration > 0 ? Self.breathBefore + Self.breathAfter : 0
+            let breath = wish.narration > 0 ? before + Self.breathAfter : 0
             return max(frames(max(wish.narration + breath, wish.least) - 1e-9), 1)
         }
         for (index, count) in counts.enumerated() {
@@ -52,7 +57,7 @@ package struct FilmTimeline: Sendable, Equatable {
             let room = index == 0 ? 0 : min(counts[index - 1], count) / 3
             let lead = index == 0 ? 0 : min(Int((transition * Double(fps) / 2).rounded()), room)
             let spare = count - frames(wishes[index].narration)
-            let voice = min(frames(Self.breathBefore), max(0, spare))
+            let voice = min(frames(before), max(0, spare))
             shots.append(Shot(start: start, count: count, lead: lead, voice: voice))
             start += count
         }

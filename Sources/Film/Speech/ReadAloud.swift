@@ -14,9 +14,11 @@ package struct ReadAloud: Sendable {
         var signs: [String: String]
         /// Signs between figures.
         var sums: [String: String]
+        /// How the number of a ruler is said, `8` for `{n}`, and which names rulers have.
+        var rulers: [String: [String]]?
 
         private enum CodingKeys: String, CodingKey {
-            case words, signs, sums
+            case words, signs, sums, rulers
             case beforeNumber = "before_number"
             case beforeName = "before_name"
             case romanAfter = "roman_after"
@@ -86,11 +88,17 @@ package struct ReadAloud: Sendable {
             }
         }
         if let sign = table.signs[core] { return head + sign + tail }
+        if let sign = table.sums[core], previous.last?.isNumber == true, next.first?.isNumber == true { return sign }
         if let sum = sum(core, table) { return head + sum + tail }
         if let last = core.last, let sign = table.signs[String(last)], core.dropLast().last?.isNumber == true {
             return head + core.dropLast() + " " + sign + tail
         }
         let heading = Self.parts(previous).core
+        if let number = Self.roman(core), core.count > 1 || "IVX".contains(core),
+            let form = table.rulers?.first(where: { $0.value.contains(heading) })?.key
+        {
+            return head + Self.ordinal(number, form) + tail
+        }
         // "Part I", but "the part I liked".
         if let number = Self.roman(core), table.romanAfter.contains(heading.lowercased()),
             core != "I" || heading.first?.isUppercase == true
@@ -115,6 +123,19 @@ package struct ReadAloud: Sendable {
 
     private func isSign(_ character: Character, _ table: Table) -> Bool { table.sums[String(character)] != nil }
 
+    /// "the {n}{th}" of 8 is "the 8th".
+    private static func ordinal(_ number: Int, _ form: String) -> String {
+        let ending =
+            switch (number % 10, number % 100) {
+            case (_, 11...13): "th"
+            case (1, _): "st"
+            case (2, _): "nd"
+            case (3, _): "rd"
+            default: "th"
+            }
+        return form.replacing("{n}", with: "\(number)").replacing("{th}", with: ending)
+    }
+
     /// The marks before a word, the word, the marks after it.
     private static func parts(_ word: String) -> (head: String, core: String, tail: String) {
         func isMark(_ character: Character) -> Bool { "\"'([{)]}.,;:!?…".contains(character) }
@@ -127,7 +148,9 @@ package struct ReadAloud: Sendable {
     /// "CHAPTER" and "MARLEY" are words, not letters to be spelt; "U.S.A." and "BBC" are letters.
     private static func uncapped(_ word: String) -> String {
         let letters = word.filter(\.isLetter)
-        guard letters.count >= 4, letters.allSatisfy(\.isUppercase), !word.dropLast().contains(".") else { return word }
+        guard letters.count >= 4, letters.allSatisfy(\.isUppercase), !word.dropLast().contains("."),
+            roman(letters) == nil
+        else { return word }
         let vowels = letters.filter { "AEIOUYÄÖÜÉÈÀÂÊÎÔÛÁÍÓÚ".contains($0) }.count
         guard vowels > 0 else { return word }
         var first = true
@@ -172,9 +195,14 @@ package struct ReadAloud: Sendable {
     /// Marks that voices stumble over, in the forms that they know.
     private static func cleaned(_ text: String) -> String {
         var result = ""
-        for character in text {
+        let signs = Array(text)
+        for (index, character) in signs.enumerated() {
             switch character {
-            case "\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}", "_", "|", "~", "^", "\\", "`":
+            // "10–12" is a range.
+            case "–" where result.last?.isNumber == true && index + 1 < signs.count && signs[index + 1].isNumber:
+                result.append(character)
+            case "_": result += " "
+            case "\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}", "|", "~", "^", "\\", "`":
                 continue
             case "“", "”", "„", "«", "»", "‟": result += "\""
             case "‘", "’", "‚", "‹", "›": result += "'"

@@ -53,6 +53,7 @@ package enum SpokenText {
 
     /// How much of a pause readers make after a word: 1 at the end of a sentence, 0 where they go on.
     package static func pause(after word: String) -> Double {
+        if isInitials(word) { return 0 }
         for character in word.reversed() {
             switch character {
             case ".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔": return 1
@@ -63,6 +64,13 @@ package enum SpokenText {
             }
         }
         return 0
+    }
+
+    /// "i.e." and "z.B.": full stops that end nothing.
+    private static func isInitials(_ word: String) -> Bool {
+        let parts = word.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count > 2 && parts.last?.isEmpty == true
+            && parts.dropLast().allSatisfy { $0.count == 1 && $0.allSatisfy(\.isLetter) }
     }
 
     /// How long a word takes to say, in letters; what a number takes is by its digits.

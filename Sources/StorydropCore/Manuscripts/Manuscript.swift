@@ -79,7 +79,7 @@ extension Manuscript {
         self.language = language ?? LanguageGuess.language(of: text)
         words = WordCount.words(in: text)
         self.title = InlineMarks.stripped(title ?? outline.title ?? TextCleaning.title(fromFileName: name))
-        self.author = author
+        self.author = author.map { InlineMarks.stripped($0) }
         self.kind = kind
         self.warnings = warnings
     }

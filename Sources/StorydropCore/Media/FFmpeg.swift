@@ -65,12 +65,18 @@ struct FilmChapter: Sendable, Equatable {
 enum Chapters {
     /// The heading within a scene's first lines, else its first words.
     static func title(_ scene: Scene, _ story: Story) -> String {
-        let heading = story.manuscript.outline.parts.first {
+        let parts = story.manuscript.outline.parts
+        let start = parts.firstIndex {
             $0.kind == .heading && $0.range.overlaps(scene.range) && $0.range.lowerBound < scene.range.lowerBound + 400
         }
-        if let heading {
-            let text = story.text.flowing(heading.range.clamped(to: scene.range))
-            let bare = InlineMarks.stripped(String(text.drop { $0 == "#" || $0 == " " }))
+        if let start {
+            // "Part I" and "Chapter 1" below it are one name.
+            let headings = parts[start...].prefix { $0.kind == .heading && $0.range.overlaps(scene.range) }.prefix(2)
+            let names = headings.map { heading in
+                let text = story.text.flowing(heading.range.clamped(to: scene.range))
+                return InlineMarks.stripped(String(text.drop { $0 == "#" || $0 == " " }))
+            }
+            let bare = names.filter { !$0.isEmpty }.joined(separator: " – ")
             if !bare.isEmpty { return String(bare.prefix(80)) }
         }
         let words = SpokenText.words(of: InlineMarks.stripped(String(scene.text.prefix(200))))

@@ -42,7 +42,7 @@ struct FilmAssembler: Sendable {
             next += 1
         }
         if !cues.isEmpty {
-            inputs += ["-i", "film.srt"]
+            inputs += ["-f", "webvtt", "-i", "track.vtt"]
             maps += ["-map", "\(next):s", "-c:s", plan.format.subtitleCodec ?? "copy"]
             maps += ["-metadata:s:s:0", "language=\(Self.code(language))"]
         }
@@ -75,7 +75,9 @@ struct FilmAssembler: Sendable {
         let metadata = FFmpeg.metadata(plan.chapters, title: title, author: author)
         try FileIO.write(Array(metadata.utf8), to: parts.appending("chapters.txt"), sync: false)
         if !cues.isEmpty {
-            try FileIO.write(Array(SubtitleFiles.srt(cues).utf8), to: parts.appending("film.srt"), sync: false)
+            // WebVTT has escapes; of SubRip ffmpeg takes `\N` and `{y:…}` for commands.
+            let track = SubtitleFiles.vtt(cues, style: SubtitleStyle())
+            try FileIO.write(Array(track.utf8), to: parts.appending("track.vtt"), sync: false)
         }
     }
 

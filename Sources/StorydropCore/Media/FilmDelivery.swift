@@ -43,7 +43,7 @@ struct FilmDelivery: Sendable {
         }
         try await addFiles(assembler.name, reading, faults, &ending)
         try await BlockingWork.run {
-            for name in ["music.wav", "music.mid", "music.file", "pieces.txt", "chapters.txt", "film.srt"] {
+            for name in ["music.wav", "music.mid", "music.file", "pieces.txt", "chapters.txt", "track.vtt"] {
                 try FileIO.removeFile(parts.appending(name))
             }
         }

@@ -82,7 +82,8 @@ struct FilmMusic: Sendable {
             throw failure(name, error.description)
         }
         let music = try await measured(sound, isRepeated: true)
-        guard music.seconds > 0 else { throw failure(name, "there is no sound in it") }
+        guard music.seconds >= 1 else { throw failure(name, "it is shorter than a second") }
+        guard music.loudness != nil else { throw failure(name, "it is silent") }
         return music
     }
 

@@ -83,7 +83,12 @@ struct FilmPlan: Sendable {
         (self.shots, self.voices, self.words) = (shots, voices, words)
         transition = Transition(rawValue: settings.word("transition")) ?? .fade
         let change = transition == .none ? 0 : settings.number("transition_duration")
-        timeline = FilmTimeline(wishes, fps: settings.integer("fps"), transition: change)
+        timeline = FilmTimeline(
+            wishes,
+            fps: settings.integer("fps"),
+            transition: change,
+            isThroughBlack: transition == .fade
+        )
         format = FilmFormat(rawValue: settings.word("format")) ?? .mp4
         let aspect = picturing.word("aspect_ratio")
         (width, height) = FilmSize.pixels(quality: settings.word("quality"), aspect: aspect)
@@ -91,6 +96,7 @@ struct FilmPlan: Sendable {
         seed = UInt64(SHA256Hasher.hex(Array(manuscript.text.utf8)).prefix(12), radix: 16) ?? 1
         style = Self.style(settings, manuscript.language)
         isBurned = settings.flag("subtitles.on") && settings.flag("subtitles.burn")
+        if isBurned { style.fontSize = min(style.fontSize, Self.largestFont(width, height)) }
         (moves, chapters, cues, music) = ([], [], [], [])
         moves = cameraMoves(isStill: settings.word("camera") == "still")
         chapters = chapters(work.story)
@@ -118,13 +124,20 @@ struct FilmPlan: Sendable {
         return style
     }
 
+    /// The largest size at which a line of the fewest columns has room: a longer word would leave the picture.
+    private static func largestFont(_ width: Int, _ height: Int) -> Int {
+        Int(Double(width) * 0.9 / (0.56 * Double(fewestColumns)) * 480 / Double(min(width, height)))
+    }
+
+    private static let fewestColumns = 16
+
     /// Lines of burned subtitles are no wider than the picture has room for.
     private func cueRules() -> CueRules {
         var rules = CueRules()
         guard isBurned else { return rules }
         // An average letter of the font is 0.56 of its size wide.
         let size = Double(style.fontSize) * Double(min(width, height)) / 480
-        rules.columns = min(rules.columns, max(12, Int(Double(width) * 0.9 / (size * 0.56))))
+        rules.columns = min(rules.columns, max(Self.fewestColumns, Int(Double(width) * 0.9 / (size * 0.56))))
         return rules
     }
 

@@ -41,6 +41,8 @@ struct LocalSpeechModel: Model {
         let sound = folder.appending("\(UUID().uuidString).wav")
         do {
             return try await Self.limiter.run {
+                // It may have hung for another scene while this one waited.
+                if let known = context.unfit?.failures[engine] { throw known }
                 try await speak(request, engine, voice, to: sound, context.control)
                 return try await BlockingWork.run { try reply(sound, request) }
             }
@@ -50,7 +52,10 @@ struct LocalSpeechModel: Model {
                 try FileIO.removeFile(Self.words(sound))
             }
             switch error {
-            case let failure as ExternalTool.Failure: throw self.failure(failure)
+            case let failure as ExternalTool.Failure:
+                let told = self.failure(failure)
+                if failure.kind == .timeout { context.unfit?.add(engine, told) }
+                throw told
             // A full disk is waited for; whatever else is wrong with the file is the voice's doing.
             case let failure as NativeError where failure.errno != ENOSPC && failure.errno != EDQUOT:
                 throw ModelFailure.damaged("what the voice wrote cannot be read: \(failure)", name)
@@ -188,8 +193,8 @@ struct LocalSpeechModel: Model {
     ) async throws {
         let text = Array((request.text + "\n").utf8)
         try await withTextFile(text, sound) { file in
-            let words = voices.setting.split(separator: " ").map { word in
-                String(word).replacing("{out}", with: sound.string).replacing("{text_file}", with: file.string)
+            let words = CommandLineWords.split(voices.setting).map { word in
+                word.replacing("{out}", with: sound.string).replacing("{text_file}", with: file.string)
                     .replacing("{voice}", with: voice).replacing("{language}", with: request.language)
             }
             guard let program = words.first else { return }
@@ -210,11 +215,14 @@ struct LocalSpeechModel: Model {
 
     /// What was made, looked at: engines say that all is well even when they have said nothing.
     private func reply(_ sound: FilePath, _ request: SpeechRequest) throws -> SpeechReply {
-        guard FileIO.isThere(sound) else { throw ModelFailure.damaged("the voice wrote nothing", name) }
-        let (bytes, sha256) = try FileIO.hash(sound)
-        guard bytes <= Self.mostBytes else {
-            throw ModelFailure.damaged("the voice wrote \(bytes >> 20) MB for one utterance", name)
+        // Neither a pipe, which nobody may write to, nor a link to what never ends.
+        guard let facts = try FileIO.facts(sound), facts.kind == .regular else {
+            throw ModelFailure.damaged("the voice wrote no file", name)
         }
+        guard facts.size <= Self.mostBytes else {
+            throw ModelFailure.damaged("the voice wrote \(facts.size >> 20) MB for one utterance", name)
+        }
+        let (bytes, sha256) = try FileIO.hash(sound)
         let reader: SoundReader
         do {
             reader = try SoundReader(sound)

@@ -31,7 +31,7 @@ struct MediaCheck: Sendable {
         guard let voices = try? LocalVoices.installed(for: workspace), !voices.isEmpty
         else { return finding("voices", "none on this machine: \(LocalVoices.remedy)", isNeeded: isNeeded) }
         if voices.isCommand {
-            let program = voices.setting.split(separator: " ").first.map(String.init) ?? ""
+            let program = CommandLineWords.split(voices.setting).first ?? ""
             guard ExternalTool(name: program).path != nil else {
                 return finding("voices", "the command `\(program)` is not there", isNeeded: isNeeded)
             }

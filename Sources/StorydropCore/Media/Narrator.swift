@@ -86,7 +86,8 @@ struct Narrator: Sendable {
 
     /// Reads an item's passages.
     func make(_ item: StepItem, _ passages: [Narration.Passage], on bench: Workbench) async throws -> ItemResult {
-        let context = bench.context(for: item)
+        var context = bench.context(for: item)
+        context.unfit = bench.unfit
         var failed: [String] = []
         // Whoever hung in an earlier scene is not asked; that another reads in their place is told here, too.
         var last = bench.local?.named.flatMap { bench.unfit.failures[$0] }
@@ -112,9 +113,6 @@ struct Narrator: Sendable {
                     "a scene was not read",
                     metadata: ["item": "\(item.label)", "model": "\(reader.model.name)", "why": "\(failure.message)"]
                 )
-                if reader.isLocal, failure.kind == .unreachable, let engine = unread.engine {
-                    bench.unfit.add(engine, failure)
-                }
                 if let next = reader.next(after: unread, language: language) { readers.insert(next, at: 0) }
             }
         }
@@ -164,13 +162,13 @@ struct Narrator: Sendable {
                 try FileIO.makeDirectory(path.removingLastComponent())
                 return try Recording.write(pieces, to: path)
             }
-        } catch let silent as Recording.SilentSound {
+        } catch let bad as Recording.BadSound {
             // Whoever asks for the same later must not get what is no good.
-            let request = lines[silent.piece].request
+            let request = lines[bad.piece].request
             if let cache = bench.cache, !isLocal {
                 await BlockingWork.run { try? cache.remove(model.cacheKey(request)) }
             }
-            throw Unread(failure: .damaged("the voice said nothing", model.name), engine: request.engine)
+            throw Unread(failure: .damaged(bad.why, model.name), engine: request.engine)
         }
         let cost = CallCost(context.trace.events)
         let voices = lines.compactMap(\.request.voice).uniqued()
@@ -237,7 +235,7 @@ struct Narrator: Sendable {
                 seconds: facts.seconds,
                 control: bench.control
             )
-        } catch let failure as ExternalTool.Failure where failure.kind == .missing {
+        } catch let failure as ExternalTool.Failure {
             // The sound is there: it is delivered as it is, and the delivery says what is missing.
             facts.file = facts.wav
             facts.placeholder = "\(failure.description), so the sound is delivered as WAV: \(FFmpeg.remedy)"

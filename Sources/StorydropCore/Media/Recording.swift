@@ -44,7 +44,7 @@ struct Recording: Sendable {
                 let silence = Int(piece.utterance.pause * Double(rate))
                 try writer.appendSilence(silence)
                 meter.add([Float](repeating: 0, count: silence))
-                let (samples, spans, trimmed) = try sound(of: piece, index)
+                let (samples, spans, trimmed) = try usable(piece, index)
                 let begin = Double(writer.count) / Double(rate)
                 let texts = SpokenText.words(of: piece.utterance.text)
                 let told = piece.told.map { $0.shifted(by: -trimmed) }
@@ -58,25 +58,61 @@ struct Recording: Sendable {
             }
             try writer.finish()
         }
-        try level(rough, by: meter.loudness.map { pow(10, (loudness - $0) / 20) } ?? 1, lengths, to: path)
         let total = lengths.reduce(0, +)
         return Result(
             seconds: Double(total) / Double(rate),
-            loudness: try LoudnessMeter.loudness(of: path).map { ($0 * 100).rounded() / 100 },
+            loudness: try levelled(rough, meter.loudness, lengths, to: path),
             words: words
         )
     }
 
+    /// Brings a recording to its loudness, in LUFS as measured; what the limiter takes is made up for.
+    private static func levelled(
+        _ rough: FilePath,
+        _ measured: Double?,
+        _ lengths: [Int],
+        to path: FilePath
+    ) throws
+        -> Double?
+    {
+        guard var now = measured else {
+            try level(rough, by: 1, lengths, to: path)
+            return nil
+        }
+        var gain = 0.0
+        for _ in 0..<mostPasses {
+            gain += loudness - now
+            try level(rough, by: pow(10, gain / 20), lengths, to: path)
+            now = try LoudnessMeter.loudness(of: path) ?? now
+            if abs(now - loudness) < 0.3 { break }
+        }
+        return (now * 100).rounded() / 100
+    }
+
+    /// A voice that only peaks reach is not pressed further.
+    private static let mostPasses = 3
+
     /// Silence that is left before and after what is said, in seconds: without it the first sound is clipped.
     private static let margin = 0.04
+
+    /// A sound that says which it was if it is no good: whoever made it is asked again, or another.
+    private static func usable(
+        _ piece: Piece,
+        _ index: Int
+    ) throws -> (samples: [Float], spans: SpeechSpans, trimmed: Double) {
+        do {
+            return try sound(of: piece)
+        } catch let bad as BadSound {
+            throw BadSound(piece: index, why: bad.why)
+        } catch let error as NativeError where error.errno == nil {
+            throw BadSound(piece: index, why: "what the voice gave is no sound: \(error)")
+        }
+    }
 
     /// A sound at our rate, without the silence around it.
     ///
     /// `trimmed`: seconds that were taken off its beginning.
-    private static func sound(
-        of piece: Piece,
-        _ index: Int
-    ) throws -> (samples: [Float], spans: SpeechSpans, trimmed: Double) {
+    private static func sound(of piece: Piece) throws -> (samples: [Float], spans: SpeechSpans, trimmed: Double) {
         let reader =
             if let rate = piece.rawRate {
                 try SoundReader(raw: piece.sound, rate: rate)
@@ -85,7 +121,7 @@ struct Recording: Sendable {
             }
         let samples = try Resampler.resample(try reader.readAll(), from: reader.rate, to: rate)
         let spans = SpeechSpans(samples, rate: rate)
-        guard let whole = spans.whole else { throw SilentSound(piece: index) }
+        guard let whole = spans.whole else { throw BadSound(piece: 0, why: "the voice said nothing") }
         let first = max(0, Int((whole.lowerBound - margin) * Double(rate)))
         let last = min(samples.count, Int((whole.upperBound + margin) * Double(rate)))
         var kept = Array(samples[first..<last])
@@ -94,10 +130,11 @@ struct Recording: Sendable {
         return (kept, SpeechSpans(spans.spans.map { ($0.lowerBound - shift)...($0.upperBound - shift) }), shift)
     }
 
-    /// A voice gave a sound in which nobody speaks.
-    struct SilentSound: Error {
+    /// A voice gave a sound that cannot be used: one in which nobody speaks, or none that can be read.
+    struct BadSound: Error {
         /// Which of the pieces, counted from 0.
-        var piece = 0
+        var piece: Int
+        var why: String
     }
 
     /// No click where a sound begins or ends.

@@ -38,6 +38,8 @@ struct VoiceBook: Sendable, Decodable {
         var id: String
         var language: String
         var gender: String
+        /// Whose voice it is, if others have it, too.
+        var speaker: String?
         /// Is there only if this is, within the engine's folder of data.
         var file: String?
         /// How much slower than usual it must speak to be followed by a reader of subtitles.
@@ -177,7 +179,9 @@ struct LocalVoices: Sendable {
         }
         let gender = wish == .female ? "female" : wish == .male ? "male" : nil
         guard let gender else { return all.first?.voice }
-        let fitting = all.filter { $0.gender == gender }
+        // The same speaker may be in two engines: nobody wants to hear two people with one voice.
+        var speakers: Set<String> = []
+        let fitting = all.filter { $0.gender == gender && speakers.insert($0.speaker).inserted }
         return (fitting.isEmpty ? all.first : fitting[place % fitting.count])?.voice
     }
 
@@ -194,7 +198,10 @@ struct LocalVoices: Sendable {
             }
     }
 
-    private func voices(of engine: VoiceBook.Engine, language: String) -> [(voice: LocalVoice, gender: String?)] {
+    private func voices(
+        of engine: VoiceBook.Engine,
+        language: String
+    ) -> [(voice: LocalVoice, gender: String?, speaker: String)] {
         func voice(_ id: String) -> LocalVoice {
             LocalVoice(
                 engine: engine.name,
@@ -208,11 +215,11 @@ struct LocalVoices: Sendable {
         if let variants = engine.variants {
             let name = engine.languages?[language] ?? engine.languages?[bare] ?? bare
             return [("neutral", nil), ("female", "female"), ("male", "male")].map { kind, gender in
-                (voice(name + (variants[kind] ?? "")), gender)
+                (voice(name + (variants[kind] ?? "")), gender, name + (variants[kind] ?? ""))
             }
         }
         return (engine.voices ?? []).filter { [$0.language, "und"].contains(bare) || bare == "und" }
-            .filter { hasVoice(engine.name, $0) }.map { (voice($0.id), $0.gender) }
+            .filter { hasVoice(engine.name, $0) }.map { (voice($0.id), $0.gender, $0.speaker ?? $0.id) }
     }
 
     /// What to install to have a voice, in words.

@@ -18,7 +18,7 @@ struct NarrateStep: Step {
     static let settings = [
         SettingSpec(
             name: "voice",
-            kind: .text("neutral, female, male, or the name of a voice") { !$0.isEmpty && $0.count <= 80 },
+            kind: .text("neutral, female, male, or the name of a voice") { isVoice($0) },
             standard: .word("neutral"),
             meaning: "Who reads."
         ),
@@ -59,6 +59,12 @@ struct NarrateStep: Step {
             meaning: "Whether there is one M4B file of the whole, with chapters."
         ),
     ]
+
+    /// Words only: a voice's name may become an argument of a command, or a part of a path, and stories may name one.
+    private static func isVoice(_ name: String) -> Bool {
+        guard (1...80).contains(name.count), let first = name.first, first != "-", first != "." else { return false }
+        return name.allSatisfy { $0.isLetter || $0.isNumber || " -_.+:&'()".contains($0) || !$0.isASCII }
+    }
 
     let settings: StepSettings
 
@@ -134,51 +140,66 @@ struct NarrateStep: Step {
 
     func finish(_ results: [ItemResult], _ work: StepWork, on bench: Workbench) async throws -> StepEnding {
         var ending = StepEnding(notes: notes(work, on: bench))
-        let made = results.compactMap(\.narration).filter { !$0.wav.isEmpty }
-        guard !made.isEmpty else { return ending }
+        let read = results.filter { $0.narration?.wav.isEmpty == false }
+        guard !read.isEmpty else { return ending }
         let maker = CueMaker(names: work.story.names)
-        var cues: [Cue] = []
-        var time = 0.0
-        var chapters: [FilmChapter] = []
-        for result in results {
-            guard let narration = result.narration, !narration.wav.isEmpty else { continue }
-            cues += maker.cues(for: narration.words.shifted(by: time), until: time + narration.seconds)
-            chapters.append(
-                FilmChapter(title: Chapters.title(result.scene, work.story), start: time, end: time + narration.seconds)
-            )
-            time += narration.seconds + Self.gap
+        // Each recording has subtitles of its own: their times are those of the file beside them.
+        var texts: [(name: String, text: String)] = []
+        var (cues, chapters, time): ([Cue], [FilmChapter], Double) = ([], [], 0)
+        for result in read {
+            guard let narration = result.narration else { continue }
+            let own = maker.cues(for: narration.words, until: narration.seconds)
+            let stem = FilePath(narration.wav).stem ?? "scene"
+            texts += [
+                ("\(stem).srt", SubtitleFiles.srt(own)),
+                ("\(stem).vtt", SubtitleFiles.vtt(own, style: SubtitleStyle())),
+            ]
+            let end = time + narration.seconds
+            cues += maker.cues(for: narration.words.shifted(by: time), until: end)
+            chapters.append(FilmChapter(title: Chapters.title(result.scene, work.story), start: time, end: end))
+            time = end + Self.gap
         }
-        if settings.flag("audiobook") {
-            do {
-                let name = "\(Narrator.folder)/audiobook.m4b"
-                try await SoundEncoder.book(
-                    made.map(\.wav),
-                    gap: Self.gap,
-                    chapters: chapters,
-                    to: name,
-                    in: bench.folder,
-                    about: work.story.manuscript,
-                    control: bench.control
-                )
-                ending.files.append(Artifact(file: name, name: name))
-            } catch let failure as ExternalTool.Failure {
-                ending.problems.append(
-                    "narration/audiobook.m4b could not be made: \(failure.description); \(FFmpeg.remedy)"
-                )
-            }
+        if settings.flag("audiobook"), try await makeBook(read, chapters, work, bench, &ending) {
+            texts += [
+                ("audiobook.srt", SubtitleFiles.srt(cues)),
+                ("audiobook.vtt", SubtitleFiles.vtt(cues, style: SubtitleStyle())),
+            ]
         }
-        let files = [
-            ("narration.srt", SubtitleFiles.srt(cues)),
-            ("narration.vtt", SubtitleFiles.vtt(cues, style: SubtitleStyle())),
-        ]
-        let texts = files
+        let files = texts.map { (file: "\(Narrator.folder)/\($0.name)", text: $0.text) }
         try await BlockingWork.run {
-            for (name, text) in texts {
-                try FileIO.write(Array(text.utf8), to: bench.folder.pushing(FilePath("\(Narrator.folder)/\(name)")))
+            for (file, text) in files {
+                try FileIO.write(Array(text.utf8), to: bench.folder.pushing(FilePath(file)))
             }
         }
-        ending.files += files.map { Artifact(file: "\(Narrator.folder)/\($0.0)", name: "\(Narrator.folder)/\($0.0)") }
+        ending.files += files.map { Artifact(file: $0.file, name: $0.file) }
         return ending
+    }
+
+    /// - Returns: whether there is one.
+    private func makeBook(
+        _ read: [ItemResult],
+        _ chapters: [FilmChapter],
+        _ work: StepWork,
+        _ bench: Workbench,
+        _ ending: inout StepEnding
+    ) async throws -> Bool {
+        let name = "\(Narrator.folder)/audiobook.m4b"
+        do {
+            try await SoundEncoder.book(
+                read.compactMap { $0.narration?.wav },
+                gap: Self.gap,
+                chapters: chapters,
+                to: name,
+                in: bench.folder,
+                about: work.story.manuscript,
+                control: bench.control
+            )
+        } catch let failure as ExternalTool.Failure {
+            ending.problems.append("\(name) could not be made: \(failure.description); \(FFmpeg.remedy)")
+            return false
+        }
+        ending.files.append(Artifact(file: name, name: name))
+        return true
     }
 
     /// What people should know of the voice: whether there is one of the name that the rule gives.

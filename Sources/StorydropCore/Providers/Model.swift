@@ -87,6 +87,8 @@ struct CallContext: Sendable {
     var onText: (@Sendable (TextEvent) -> Void)?
     /// To be told as soon as the server has answered, so that it can be asked the next while this is put away.
     var onAnswer: (@Sendable () async -> Void)?
+    /// The engines of this machine that hung in this job, for voices of this machine.
+    var unfit: UnfitEngines?
     /// Told of what a status should say: switches, placeholders, what was cached.
     var trace = CallTrace()
 

@@ -193,6 +193,22 @@ struct FilmTests {
         #expect(!files.contains { $0.hasPrefix("film/film") })
     }
 
+    /// A narration that was read is delivered, whatever becomes of it afterwards.
+    @Test func anEncoderThatFailsTakesNoNarrationAlong() async throws {
+        let workspace = try workspace("pipeline:\n  - narrate: {}\n")
+        try workspace.write("#!/bin/sh\necho no such encoder >&2\nexit 1\n", at: "bin/ffmpeg")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755],
+            ofItemAtPath: workspace.root.pushing("bin/ffmpeg").string
+        )
+        try workspace.put("It was night. Nobody came.", at: "inbox/n.txt")
+        let path = "\(workspace.root)/bin:/usr/bin:/bin"
+        #expect(try await Program.run("once", in: workspace, variables: ["PATH": path]).code == 1)
+        let status = try #require(workspace.status("n.txt"))
+        #expect(status.state == .partial && status.warnings.contains { $0.contains("no such encoder") })
+        #expect(workspace.exists("outbox/\(try #require(status.outputs).folder)/narration/scene_001.wav"))
+    }
+
     @Test func aVoiceThatFailsIsTold() async throws {
         let workspace = try workspace("pipeline:\n  - scenes: {max_scenes: 1}\n  - narrate: {}\n")
         try workspace.write("import sys\nsys.exit('no voice today')\n", at: "beep.py")
@@ -268,6 +284,7 @@ struct FilmTests {
                 "Chapter 1", "Chapter 2", "Chapter 3",
             ]
         )
-        #expect(workspace.exists("\(folder)/narration.srt") && workspace.exists("\(folder)/scene_003.m4a"))
+        #expect(workspace.exists("\(folder)/audiobook.srt") && workspace.exists("\(folder)/scene_002.vtt"))
+        #expect(workspace.exists("\(folder)/scene_003.m4a"))
     }
 }

@@ -134,9 +134,9 @@ struct VoiceModelTests {
     }
 
     /// What says nothing is not kept, and is all that is asked for again.
-    @Test(arguments: ["gemini", "openai"])
-    func aSilentLineIsAskedForAgainAndNoOther(provider: String) async throws {
-        let vendor = try MockVendor([MockVendor.Fault(kind: "silent", when: .at([2]))])
+    @Test(arguments: [("gemini", "silent"), ("openai", "silent"), ("openai", "bad_sound")])
+    func aSilentLineIsAskedForAgainAndNoOther(provider: String, kind: String) async throws {
+        let vendor = try MockVendor([MockVendor.Fault(kind: kind, when: .at([2]))])
         let workspace = try workspace(vendor, provider: provider)
         try workspace.put(Self.story, at: "inbox/keeper.txt")
         let ending = try await ModelTests().once(workspace)

@@ -104,7 +104,8 @@ enum VendorReply {
         if request.path.contains("unknown") { return .error(404, vendor, "no such model") }
         if request.path.contains("audio/speech") {
             let samples = samples(of: body["input"]?.text ?? "", isSilent: kind == "silent")
-            return LoopbackServer.Act.reply(wav(samples), type: "audio/wav")
+            let sound = kind == "bad_sound" ? Array(wav([])[..<16]) + [UInt8](repeating: 0, count: 900) : wav(samples)
+            return LoopbackServer.Act.reply(sound, type: "audio/wav")
         }
         if body["generationConfig"]?["responseModalities"]?[0]?.text == "AUDIO" {
             return spoken(body, isSilent: kind == "silent")

@@ -54,6 +54,8 @@ struct NarrationTests {
         ("the U.S.A. and the BBC", "the U.S.A. and the BBC"), ("cats, dogs, etc.", "cats, dogs, et cetera."),
         ("St. Paul went down the street.", "Saint Paul went down the street."),
         ("So 5*3=15, and #7.", "So 5 times 3 equals 15, and number 7."), ("1<2 but a<b", "1 is less than 2 but a<b"),
+        ("Henry VIII, Apollo XIII and World War II", "Henry the 8th, Apollo XIII and World War 2"),
+        ("10–12 of a_b, 7 × 8", "10 to 12 of a b, 7 times 8"),
     ])
     func textIsWrittenAsItIsSaid(text: String, spoken: String) throws {
         #expect(try ReadAloud(language: "en").spoken(text) == spoken)
@@ -65,7 +67,10 @@ struct NarrationTests {
         ("Read [the letter](https://example.org/a_b) now", "Read the letter now"), ("![a map](map.png)", "a map"),
         ("5*3 and snake_case and ~3 km", "5*3 and snake_case and ~3 km"), ("`code` and ~~gone~~", "code and gone"),
         ("a * b", "a * b"), ("what the f**k", "what the f**k"), ("not \\*this\\*", "not *this*"),
-        ("[sic] he said", "[sic] he said"), ("*It began here. And", "It began here. And"), ("____", "____"),
+        ("[sic] he said", "[sic] he said"), ("the sea.[12] It", "the sea. It"), ("f*** it", "f*** it"),
+        ("[the map](http://e.com/a_(b)), and", "the map, and"), ("[One thing.", "One thing."),
+        ("Tom &amp; I", "Tom & I"),
+        ("Two](http://x.y/z) more", "Two more"), ("*It began here. And", "It began here. And"), ("____", "____"),
     ])
     func marksOfEmphasisAreNeitherReadNorShown(text: String, plain: String) {
         #expect(InlineMarks.stripped(text) == plain)

@@ -47,6 +47,27 @@ struct VoiceTests {
         )
     }
 
+    @Test func aVoiceIsTheNameOfOneAndNoPath() throws {
+        let spec = try #require(NarrateStep.settings.first { $0.name == "voice" })
+        for name in ["Kore", "af_bella", "en-us+f3", "Müller", "festival"] { #expect(spec.value(from: name) != nil) }
+        for name in ["../../etc/passwd", "--out", ".hidden", "a/b", "a\"b", "a;b", "a\\b", "{out}"] {
+            #expect(spec.value(from: name) == nil, "\(name)")
+        }
+        #expect(
+            CommandLineWords.split("\"/opt/my voices/say\" -o {out} 'a b'") == [
+                "/opt/my voices/say", "-o", "{out}", "a b",
+            ]
+        )
+    }
+
+    /// One speaker in two engines is one.
+    @Test func twoOfTheCastHaveTwoVoices() throws {
+        let voices = try voices(["festival", "flite", "espeak-ng"])
+        let first = voices.voice(.female, language: "en")
+        let second = voices.voice(.female, language: "en", place: 1)
+        #expect(first?.name == "festival:cmu_us_slt_arctic_hts" && second?.engine == "espeak-ng")
+    }
+
     @Test func theNextBestReadsIfOneCannot() throws {
         let voices = try voices(Self.all)
         #expect(voices.without(["hibari"]).voice(.neutral, language: "en")?.engine == "festival")
