@@ -8,7 +8,7 @@ package enum SentenceRepair {
         "sgt", "jr", "sr", "hr", "fr", "frl", "sra", "sr", "srta", "don", "vs", "viz", "nr", "no", "vol", "chap", "ss",
     ]
 
-    /// Those that are written small and mostly stand before a figure or a name: "bzw. 5 Euro", "p. ex. Marie".
+    /// Those that are written small, and end nothing before a figure: "bzw" before "5 Euro".
     private static let small: Set<String> = [
         "bzw", "ca", "evtl", "ggf", "vgl", "etc", "usw", "inkl", "abb", "bd", "cf", "env", "ex", "pág", "núm", "cap",
         "fig",
@@ -45,7 +45,7 @@ package enum SentenceRepair {
         return head.first { $0.isLetter || $0.isNumber }?.isLowercase ?? false
     }
 
-    /// "am 3. Mai", "im 19. Jahrhundert": of one or two figures, for a year may well end a sentence.
+    /// Whether a number may be an ordinal, as in a German date: one or two figures, for a year may well end a sentence.
     private static func isNumber(before stop: Int, _ bytes: [UInt8]) -> Bool {
         var start = stop
         while start > 0, stop - start < 4, (0x30...0x39).contains(bytes[start - 1]) { start -= 1 }

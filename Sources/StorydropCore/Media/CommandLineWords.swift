@@ -1,4 +1,6 @@
-/// A command of the settings as words: separated by blanks, which quotation marks keep together. No shell sees it.
+/// A command of the settings as words: separated by blanks, which quotation marks keep together.
+///
+/// No shell sees it.
 enum CommandLineWords {
     static func split(_ text: String) -> [String] {
         var words: [String] = []
