@@ -79,10 +79,12 @@ let package = Package(
             resources: [.embedInCode("Resources")],
             swiftSettings: settings
         ),
+        // How a story is written, as values: briefs, outlines, parts, what is kept in mind, what is checked.
+        .target(name: "Writing", dependencies: ["Native", "Analysis"], swiftSettings: settings),
         .target(
             name: "StorydropCore",
             dependencies: [
-                "Native", "Studio", "Analysis", "Film",
+                "Native", "Studio", "Analysis", "Film", "Writing",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -115,7 +117,7 @@ let package = Package(
         .testTarget(
             name: "StorydropTests",
             dependencies: [
-                "storydrop", "StorydropCore", "Analysis", "Film", "Native", "Studio",
+                "storydrop", "StorydropCore", "Analysis", "Film", "Writing", "Native", "Studio",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Logging", package: "swift-log"),

@@ -14,13 +14,13 @@ package enum AnalysisTool {
         let request = ReadRequest(
             bytes: try FileIO.read(file),
             name: name,
-            lowercasedExtension: file.extension?.lowercased() ?? ""
+            lowercasedExtension: DropPath.lowercasedExtension(of: file)
         )
         guard case .story(let manuscript) = try DropFormat.read(request) else {
             throw StorydropError(
                 .unsupportedType,
-                "\(name) is a list of URLs.",
-                hint: "Drop it into the inbox to have them fetched."
+                "\(name) is no story but \(BriefReader.extensions.contains(request.lowercasedExtension) ? "a brief" : "a list of URLs").",
+                hint: "Drop it into the inbox to have it made into one."
             )
         }
         var story = try Story(manuscript)

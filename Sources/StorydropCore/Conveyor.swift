@@ -31,25 +31,24 @@ struct Conveyor: Sendable {
             try control.check()
             return (try await obtain(record, control), nil)
         }
-        guard case .story(let manuscript) = source.content else {
+        guard let subject = try await BlockingWork.run({ try Subject(source.content) }) else {
             return try await openList(record, source)
         }
-        var story = try await BlockingWork.run { try Story(manuscript) }
 
         // Rules: the first that matches names the pipeline.
-        let (rule, ruleWarnings) = rules.rule(for: RuleFacts(record.path, story))
-        let plan = Plan(rule: rule, overrides: manuscript.overrides)
+        let (rule, ruleWarnings) = rules.rule(for: subject.facts(record.path))
+        let plan = Plan(rule: rule, overrides: subject.overrides, isBrief: subject.isBrief)
         let (bench, imageWarnings) = try bench(for: job, plan, rule, control)
-        var warnings = source.warnings + manuscript.warnings + ruleWarnings + imageWarnings
-        let forecast = await BlockingWork.run { [desk, story] in Forecast(plan, story, bench, desk) }
-        switch try await claimWork(record, plan, story, source, bench, forecast) {
+        var warnings = source.warnings + subject.warnings + ruleWarnings + imageWarnings
+        let forecast = await BlockingWork.run { [desk] in Forecast(plan, subject, bench, desk) }
+        switch try await claimWork(record, plan, subject, source, bench, forecast) {
         case .duplicate(let standing): return try await delivery.close(record, as: .duplicate(of: standing))
         case .busy(let working):
             throw Busy(with: working.id)
         case .ours: break
         }
-        let first = [StageTracker.read] + (bench.text == nil ? [] : [StageTracker.analyse])
-        let stages = first + plan.steps.map(\.name) + [StageTracker.pack]
+        let first = firstStages(subject, bench)
+        let stages = first + plan.making.map(\.name) + [StageTracker.pack]
         try await tracker.layOut(stages)
         await tracker.tellCost()
         await board.publish(job) { [warnings] status in
@@ -57,18 +56,29 @@ struct Conveyor: Sendable {
             status.pipeline = plan.steps.map(\.name)
             status.warnings = warnings
         }
-        if let understanding = try await understanding(of: story, bench, tracker) {
+
+        // Writing: a brief becomes a story.
+        let written = try await written(subject, plan, bench, tracker)
+        var story = try await story(subject, written)
+        if let understanding = try await understanding(of: story, bench, tracker, position: first.count - 1) {
             story = await BlockingWork.run { [story] in story.understood(understanding) }
             warnings += understanding.warnings
         }
 
         // Pipelines: the steps run, each checkpointed.
         let runner = PipelineRunner(ledger: ledger, tracker: tracker, control: control, bench: bench, logger: logger)
-        let outcome = try await runner.run(plan, story: story, from: first.count)
+        let outcome = try await runner.run(plan, story: story, from: first.count).adding(written)
 
         // Outbox: packed, verified, promised, published.
         try control.check()
-        let packer = Packer(record: record, source: source, story: story, plan: plan, folder: bench.folder)
+        let packer = Packer(
+            record: record,
+            source: source,
+            story: story,
+            written: written,
+            plan: plan,
+            folder: bench.folder
+        )
         let parcel = try await tracker.run(StageTracker.pack, position: stages.count - 1) {
             let spent = try await ledger.job(job)?.cost ?? JobStatus.Cost()
             return (try await BlockingWork.run { try packer.parcel(outcome, cost: spent) }, nil)
@@ -127,12 +137,39 @@ extension Conveyor {
         return (bench, images.warnings + voices.warnings)
     }
 
+    /// The stages before the steps.
+    private func firstStages(_ subject: Subject, _ bench: Workbench) -> [String] {
+        [StageTracker.read] + (subject.isBrief ? [WriteStage.name] : [])
+            + (bench.text == nil ? [] : [StageTracker.analyse])
+    }
+
+    /// The story of a brief; nil for what is a story already.
+    private func written(
+        _ subject: Subject,
+        _ plan: Plan,
+        _ bench: Workbench,
+        _ tracker: StageTracker
+    ) async throws -> WrittenStory? {
+        guard subject.isBrief, let brief = plan.brief else { return nil }
+        let stage = WritingRoom(brief: brief, bench: bench, ledger: ledger, tracker: tracker)
+        return try await stage.written(overrides: workspace.rules.appending("prompts"))
+    }
+
+    private func story(_ subject: Subject, _ written: WrittenStory?) async throws -> Story {
+        try await BlockingWork.run {
+            if let written { return try Story(try written.manuscript()) }
+            guard case .story(let story) = subject else { throw WritingBook.noOutline }
+            return story
+        }
+    }
+
     /// How the rule's text model understands the story: asked once a job, whatever is killed in between; nil if the rule
     /// has none.
     private func understanding(
         of story: Story,
         _ bench: Workbench,
-        _ tracker: StageTracker
+        _ tracker: StageTracker,
+        position: Int
     ) async throws -> Understanding? {
         guard let model = bench.text else { return nil }
         let awaited = bench.images.first?.name.provider
@@ -152,7 +189,7 @@ extension Conveyor {
             budget: bench.budget,
             control: bench.control
         )
-        return try await tracker.run(StageTracker.analyse, position: 1, fingerprint: fingerprint) {
+        return try await tracker.run(StageTracker.analyse, position: position, fingerprint: fingerprint) {
             let understanding = try await analyst.read(story.text, context)
             await tracker.tellCost()
             return (understanding, try JSONText.line(understanding))
@@ -171,7 +208,7 @@ extension Conveyor {
     private func claimWork(
         _ record: JobRecord,
         _ plan: Plan,
-        _ story: Story,
+        _ subject: Subject,
         _ source: Source,
         _ bench: Workbench,
         _ forecast: Forecast
@@ -184,7 +221,7 @@ extension Conveyor {
             rule: plan.rule,
             plan: try plan.json,
             hash: try plan.hash(of: source.reader, bench.prompts, models: models),
-            title: story.manuscript.title,
+            title: subject.title,
             sha256: source.sha256,
             bytes: source.bytes,
             estimate: forecast.usd,

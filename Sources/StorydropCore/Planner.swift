@@ -44,14 +44,13 @@ package struct Planner: Sendable {
 
     /// - Throws: `StorydropError` if the file cannot be read as a story.
     package func plan(_ file: FilePath) async throws -> Report {
-        let manuscript = try read(file)
-        let story = try Story(manuscript)
+        let subject = try read(file)
         let inbox = workspace.inbox.lexicallyNormalized()
         var path = file.lexicallyNormalized()
         if !path.removePrefix(inbox) { path = FilePath(file.lastComponent?.string ?? "") }
-        let facts = RuleFacts(path.string, story)
+        let facts = subject.facts(path.string)
         let rule = rules.first { $0.match.accepts(facts) } ?? .builtIn
-        let plan = Plan(rule: rule, overrides: manuscript.overrides)
+        let plan = Plan(rule: rule, overrides: subject.overrides, isBrief: subject.isBrief)
         let images = desk.images(plan.imageProviders)
         let voices = plan.speaks ? desk.speeches(plan.speechProviders) : .init()
         let bench = Workbench(
@@ -67,16 +66,19 @@ package struct Planner: Sendable {
             budget: rule.budgetUSD,
             logger: Logger(label: "storydrop.plan")
         )
-        let forecast = Forecast(plan, story, bench, desk)
+        let forecast = Forecast(plan, subject, bench, desk)
+        let later =
+            subject.isBrief && !plan.making.isEmpty
+            ? ["What \(plan.making.map(\.name).joined(separator: ", ")) cost is known once the story is written."] : []
         let pause = try await pause(of: forecast.calls > 0 ? images.models.first?.name : nil)
         let pauseWarnings = [pause].compactMap { $0 }.map { pause in
             "\(pause.name.provider) wants to be left alone for \(Int(pause.seconds.rounded(.up))) s more."
         }
         return Report(
             file: path.string,
-            title: manuscript.title,
-            language: manuscript.language,
-            words: manuscript.words,
+            title: subject.title ?? "a story to be written",
+            language: facts.language,
+            words: facts.words,
             rule: plan.rule,
             steps: forecast.lines,
             calls: forecast.calls,
@@ -84,13 +86,13 @@ package struct Planner: Sendable {
             mostUsd: Money.rounded(forecast.mostUsd),
             limitUsd: forecast.limit(rule.budgetUSD, workspace.settings.budget),
             seconds: (forecast.seconds + (pause?.seconds ?? 0)).rounded(.up),
-            warnings: manuscript.warnings + images.warnings + voices.warnings + pauseWarnings
+            warnings: subject.warnings + later + images.warnings + voices.warnings + pauseWarnings
         )
     }
 
-    private func read(_ file: FilePath) throws -> Manuscript {
+    private func read(_ file: FilePath) throws -> Subject {
         let name = file.lastComponent?.string ?? ""
-        var request = ReadRequest(bytes: [], name: name, lowercasedExtension: file.extension?.lowercased() ?? "")
+        var request = ReadRequest(bytes: [], name: name, lowercasedExtension: DropPath.lowercasedExtension(of: file))
         try DropFormat.check(request)
         do {
             request.bytes = try FileIO.read(file, limit: workspace.settings.maximumBytes)
@@ -102,14 +104,14 @@ package struct Planner: Sendable {
                 cause: "\(error)"
             )
         }
-        guard case .story(let manuscript) = try DropFormat.read(request) else {
+        guard let subject = try Subject(try DropFormat.read(request)) else {
             throw StorydropError(
                 .unsupportedType,
                 "\(name) is a list of URLs: what is behind them is known only once they are fetched.",
                 hint: "Drop it into the inbox, or plan a story of it."
             )
         }
-        return manuscript
+        return subject
     }
 
     /// What a server has told the service.

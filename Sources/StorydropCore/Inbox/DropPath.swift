@@ -45,7 +45,15 @@ package struct DropPath: Sendable, Hashable {
     }
 
     /// Lower-case extension without the dot.
-    var lowercasedExtension: String { path.extension?.lowercased() ?? "" }
+    var lowercasedExtension: String { Self.lowercasedExtension(of: path) }
+
+    /// What readers go by: `txt`, and `brief.yaml` of `moon.brief.yaml`.
+    static func lowercasedExtension(of path: FilePath) -> String {
+        let own = path.extension?.lowercased() ?? ""
+        let both = "brief.\(own)"
+        let isBrief = path.stem.flatMap { FilePath($0).extension }?.lowercased() == "brief"
+        return isBrief && BriefReader.extensions.contains(both) ? both : own
+    }
 
     /// The name of the status file, relative to the outbox, unless another path has it already.
     package var statusFile: FilePath {

@@ -6,6 +6,7 @@ let allReaders: [any ManuscriptReader.Type] = [
     PDFReader.self,
     HTMLReader.self,
     URLListReader.self,
+    BriefReader.self,
 ]
 
 /// Finds the reader of a file.
@@ -18,6 +19,7 @@ enum DropFormat {
         guard let reader = allReaders.first(where: { $0.extensions.contains(suffix) }) else { return nil }
         if reader == TextReader.self { return .text }
         if reader == PDFReader.self { return .pdf }
+        if reader == BriefReader.self { return .brief }
         return reader == URLListReader.self ? .url : .document
     }
 

@@ -26,6 +26,8 @@ enum ReadResult: Sendable {
     case story(Manuscript)
     /// The lines of a URL list, each a URL or what stands in its place.
     case list([String])
+    /// What a story is to be that is not written yet.
+    case brief(DroppedBrief)
 }
 
 /// What is to be read: the bytes, and what is known about where they came from.

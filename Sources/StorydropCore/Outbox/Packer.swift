@@ -1,12 +1,15 @@
 import Foundation
 import Native
 import SystemPackage
+import Writing
 
 /// Gathers what is delivered for a finished story.
 struct Packer: Sendable {
     let record: JobRecord
     let source: Source
     let story: Story
+    /// If it was written for a brief.
+    var written: WrittenStory?
     let plan: Plan
     /// The job's folder, where artifacts are.
     let folder: FilePath
@@ -21,6 +24,7 @@ struct Packer: Sendable {
         parcel.hasFolder = plan.folder
         parcel.add("source/manuscript.txt", bytes: Array(manuscript.text.utf8))
         parcel.add("source/\(source.name)", file: source.file)
+        if let written { try add(written, to: &parcel) }
         for (_, result) in outcome.results {
             for artifact in result.files { parcel.add(artifact.name, file: folder.pushing(FilePath(artifact.file))) }
         }
@@ -39,6 +43,21 @@ struct Packer: Sendable {
     }
 
     private var manuscript: Manuscript { story.manuscript }
+
+    /// What was written, and what it was planned by.
+    private func add(_ written: WrittenStory, to parcel: inout Parcel) throws {
+        var understood: [String] = []
+        if case .brief(let brief) = source.content { understood = brief.understood }
+        let facts = WritingFacts(written, understood: understood)
+        parcel.writing = facts
+        let markdown = written.markdown
+        parcel.add("story/story.md", bytes: Array(markdown.utf8))
+        parcel.add("story/story.txt", bytes: Array(PlainStory.text(markdown).utf8))
+        parcel.add("story/premise.txt", bytes: Array((written.draft.premise + "\n").utf8))
+        parcel.add("story/outline.json", bytes: try JSONText.encode(written.draft.outline))
+        parcel.add("story/cast.json", bytes: try JSONText.encode(written.draft.outline.cast))
+        parcel.add("story/story.json", bytes: try JSONText.encode(facts))
+    }
 
     private func thumbnail(_ file: String) throws -> [UInt8] {
         let canvas = try Canvas.reading(png: try FileIO.read(folder.pushing(FilePath(file))))

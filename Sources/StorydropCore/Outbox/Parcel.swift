@@ -18,6 +18,8 @@ struct Parcel: Sendable {
     var pictures: [PictureFacts]?
     var cost: JobStatus.Cost?
     var analysis: ManifestAnalysis?
+    /// If the story was written for a brief.
+    var writing: WritingFacts?
     /// Whether the zip, and the files beside it, are delivered.
     var hasZip = true
     var hasFolder = true

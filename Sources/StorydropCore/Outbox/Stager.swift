@@ -15,7 +15,7 @@ struct Stager {
         for content in parcel.contents { outputs.append(try place(content)) }
         var manifest = Manifest(job: job, created: created, files: outputs)
         (manifest.pictures, manifest.cost) = (parcel.pictures, parcel.cost)
-        manifest.analysis = parcel.analysis
+        (manifest.analysis, manifest.writing) = (parcel.analysis, parcel.writing)
         outputs.append(
             try place(Parcel.Content(name: "manifest.json", source: .bytes(try JSONText.encode(manifest))))
         )
@@ -108,6 +108,8 @@ struct Manifest: Encodable {
     var cost: JobStatus.Cost?
     /// How the story was understood.
     var analysis: ManifestAnalysis?
+    /// How it was written, of a brief.
+    var writing: WritingFacts?
 
     init(job: JobID, created: Date, files: [OutputRecord]) {
         self.job = job.rawValue

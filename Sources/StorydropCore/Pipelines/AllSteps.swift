@@ -7,3 +7,6 @@ let allSteps: [any Step.Type] = [
     NarrateStep.self,
     FilmStep.self,
 ]
+
+/// All that a pipeline may name: the steps, and before them the writing of the story itself.
+let allStages: [any PipelineStage.Type] = [WriteStage.self] + allSteps

@@ -1,4 +1,5 @@
 import Foundation
+import Writing
 
 /// What a story will need before anything is made: calls, tokens, money, time.
 ///
@@ -27,6 +28,7 @@ struct Forecast: Sendable, Codable, Equatable {
             switch step {
             case StageTracker.analyse: items == 1 ? "reading" : "readings"
             case NarrateStep.name: "utterances"
+            case WriteStage.name: "pieces"
             default: "pictures"
             }
         }
@@ -53,6 +55,18 @@ struct Forecast: Sendable, Codable, Equatable {
     /// Seconds for a picture of the Studio on one core, from docs/benchmarks.md.
     private static let secondsAPainting = 0.5
 
+    private init(lines: [Line]) { self.lines = lines }
+
+    init(_ plan: Plan, _ subject: Subject, _ bench: Workbench, _ desk: ModelDesk? = nil) {
+        switch subject {
+        case .story(let story): self.init(plan, story, bench, desk)
+        // What comes of the story is known once it is there.
+        case .brief:
+            let line = plan.brief.flatMap { brief in bench.text.map { Self.line(brief, $0, desk) } }
+            self.init(lines: line.map { [$0] } ?? [])
+        }
+    }
+
     init(_ plan: Plan, _ story: Story, _ bench: Workbench, _ desk: ModelDesk? = nil) {
         let analyst = bench.text.map { ModelAnalyst(model: $0, prompts: bench.prompts) }
         // What a model said of the story is in the prompts of its pictures, which may be known as well.
@@ -60,7 +74,7 @@ struct Forecast: Sendable, Codable, Equatable {
         let known = desk.flatMap { analyst?.recall(questions, $0.cache) }
         let story = known.map(story.understood) ?? story
         lines = [analyst.map { Self.line($0, questions.map(\.request), desk) }].compactMap { $0 }
-        lines += plan.steps.compactMap { planned in
+        lines += plan.making.compactMap { planned in
             guard let type = allSteps.first(where: { $0.name == planned.name }) else { return nil }
             let step = type.init(settings: planned.settings)
             let items = step.items(for: StepWork(story: story, plan: plan))
@@ -96,6 +110,20 @@ struct Forecast: Sendable, Codable, Equatable {
             line.seconds = Double(requests.reduce(0) { $0 + $1.text.count }) / 15 / 20
         }
         return line
+    }
+
+    /// The writing of a story: premise, outline, parts with their notes, and a check.
+    private static func line(_ brief: StoryBrief, _ model: any TextModel, _ desk: ModelDesk?) -> Line {
+        let parts = max(1, (brief.length + PartPlan.wordsAPart / 2) / PartPlan.wordsAPart)
+        // Prose takes about 1.4 tokens a word; what is kept in mind is bounded, so every part is asked with about as much.
+        let (kept, words) = (2200, brief.length / parts)
+        let outline = ModelUsage(inputTokens: 900, outputTokens: 800 + WritingSize.beats(brief) * 40)
+        let part = ModelUsage(inputTokens: kept + outline.outputTokens / 3, outputTokens: words * 3 / 2)
+        let note = ModelUsage(inputTokens: kept / 2 + words * 3 / 2, outputTokens: 700)
+        let usages =
+            [ModelUsage(inputTokens: 700, outputTokens: 120), outline]
+            + Array(repeating: part, count: parts) + Array(repeating: note, count: parts - 1) + [note]
+        return line(WriteStage.name, calls: usages.count, cached: 0, usages, model.card, desk)
     }
 
     private static func line(_ analyst: ModelAnalyst, _ requests: [TextRequest], _ desk: ModelDesk?) -> Line {

@@ -30,7 +30,7 @@ struct PipelineRunner: Sendable {
     /// `position`: which stage of the job its first step is, counted from 0.
     func run(_ plan: Plan, story: Story, from position: Int) async throws -> PipelineOutcome {
         var outcome = PipelineOutcome()
-        for (index, planned) in plan.steps.enumerated() {
+        for (index, planned) in plan.making.enumerated() {
             guard let type = allSteps.first(where: { $0.name == planned.name }) else {
                 throw StorydropError(
                     .invalidRule,

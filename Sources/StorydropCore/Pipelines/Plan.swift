@@ -1,5 +1,6 @@
 import Native
 import Studio
+import Writing
 
 /// What is made of a story: the rule's pipeline with every setting filled in.
 ///
@@ -13,10 +14,16 @@ struct Plan: Sendable, Codable, Equatable {
     var zip: Bool
     var folder: Bool
 
-    init(rule: Rule, overrides: [String: StepSettings]) {
+    /// `isBrief`: whether there is a story to be written first.
+    init(rule: Rule, overrides: [String: StepSettings], isBrief: Bool = false) {
         self.rule = rule.name
-        steps = rule.pipeline.map { step in
-            let specs = allSteps.first { $0.name == step.name }?.settings ?? []
+        var pipeline = rule.pipeline.filter { $0.name != WriteStage.name }
+        if isBrief {
+            let own = rule.pipeline.first { $0.name == WriteStage.name }
+            pipeline.insert(own ?? PipelineStep(name: WriteStage.name, settings: StepSettings()), at: 0)
+        }
+        steps = pipeline.map { step in
+            let specs = allStages.first { $0.name == step.name }?.settings ?? []
             let own = overrides[step.name] ?? StepSettings()
             return PipelineStep(name: step.name, settings: step.settings.overridden(by: own).completed(by: specs))
         }
@@ -26,6 +33,12 @@ struct Plan: Sendable, Codable, Equatable {
         zip = rule.deliversZip
         folder = rule.deliversFolder
     }
+
+    /// What is to be written first; nil if there is a story.
+    var brief: StoryBrief? { settings(of: WriteStage.name).map { StoryBrief($0) } }
+
+    /// The steps that a story goes through once it is there.
+    var making: [PipelineStep] { steps.filter { $0.name != WriteStage.name } }
 
     /// Whether anything is read out.
     var speaks: Bool { steps.contains { $0.name == NarrateStep.name } }

@@ -18,40 +18,15 @@ struct PromptTemplates: Sendable {
 
     /// - Throws: `invalid_rule` if an override is no template.
     init(overrides folder: FilePath) throws(StorydropError) {
-        let picture = try Self.source("illustration.mustache", in: folder, standard: Resource.illustrationPrompt)
-        let softening = try Self.source("soften.mustache", in: folder, standard: Resource.softenPrompt)
-        let analysis = try Self.source("analyse.mustache", in: folder, standard: Resource.analysePrompt)
-        let words = try Self.source("picture_words.yaml", in: folder, standard: Resource.pictureWords)
+        let picture = try PromptFile.source("illustration.mustache", in: folder, standard: Resource.illustrationPrompt)
+        let softening = try PromptFile.source("soften.mustache", in: folder, standard: Resource.softenPrompt)
+        let analysis = try PromptFile.source("analyse.mustache", in: folder, standard: Resource.analysePrompt)
+        let words = try PromptFile.source("picture_words.yaml", in: folder, standard: Resource.pictureWords)
         text = [picture, softening, analysis, words].joined(separator: "\n")
-        self.picture = try Self.checked("illustration.mustache") { try MustacheTemplate(string: picture) }
-        self.softening = try Self.checked("soften.mustache") { try MustacheTemplate(string: softening) }
-        self.analysis = try Self.checked("analyse.mustache") { try MustacheTemplate(string: analysis) }
-        self.words = try Self.checked("picture_words.yaml") { try PictureWords(yaml: words) }
-    }
-
-    private static func source(
-        _ name: String,
-        in folder: FilePath,
-        standard: String
-    ) throws(StorydropError) -> String {
-        let file = folder.appending(name)
-        return try checked(name) {
-            guard try FileIO.facts(file) != nil else { return standard }
-            return String(decoding: try FileIO.read(file, limit: 1 << 20), as: UTF8.self)
-        }
-    }
-
-    private static func checked<Value>(_ name: String, _ body: () throws -> Value) throws(StorydropError) -> Value {
-        do {
-            return try body()
-        } catch {
-            throw StorydropError(
-                .invalidRule,
-                "rules/prompts/\(name) cannot be used.",
-                hint: "Mend it, or remove it to use the built-in one.",
-                cause: "\(error)"
-            )
-        }
+        self.picture = try PromptFile.checked("illustration.mustache") { try MustacheTemplate(string: picture) }
+        self.softening = try PromptFile.checked("soften.mustache") { try MustacheTemplate(string: softening) }
+        self.analysis = try PromptFile.checked("analyse.mustache") { try MustacheTemplate(string: analysis) }
+        self.words = try PromptFile.checked("picture_words.yaml") { try PictureWords(yaml: words) }
     }
 
     /// What an image model is asked for a scene.

@@ -3,6 +3,12 @@ import Logging
 import Studio
 import SystemPackage
 
+/// Something that a rule's pipeline may name, with its settings.
+protocol PipelineStage: Sendable {
+    static var name: String { get }
+    static var settings: [SettingSpec] { get }
+}
+
 /// One step of a pipeline: plans its items, makes each, and sums them up.
 ///
 /// One step, one file, one line in `AllSteps`.
@@ -11,10 +17,7 @@ import SystemPackage
 /// again for an item after a crash and must then replace what it left; it writes only to the files that it is given;
 /// a step never touches status, ledger or outbox. It throws `StorydropError`; a permanent one for a single item gets
 /// that item a placeholder, a retryable one ends the attempt.
-protocol Step: Sendable {
-    static var name: String { get }
-    static var settings: [SettingSpec] { get }
-
+protocol Step: PipelineStage {
     init(settings: StepSettings)
 
     func items(for work: StepWork) -> [StepItem]

@@ -4,7 +4,7 @@ import Yams
 /// Turns the text of a rule file into a rule, or into everything that is wrong with it.
 struct RuleParser {
     /// The steps that rules may name, with their settings.
-    let steps: [any Step.Type]
+    let steps: [any PipelineStage.Type]
 
     static let keys = ["name", "match", "pipeline", "providers", "budget", "deliver", "priority"]
     /// Names that stand for a provider in every workspace.
@@ -12,13 +12,13 @@ struct RuleParser {
     /// Those that the settings add.
     var ownProviders: [String] = []
     /// Steps that the design names and that this version does not have yet: said plainly rather than "unknown".
-    static let plannedSteps = ["write", "book"]
+    static let plannedSteps = ["book"]
 
-    init(steps: [any Step.Type]) { self.steps = steps }
+    init(steps: [any PipelineStage.Type]) { self.steps = steps }
 
     /// The parser of a workspace: every step, and the providers of its settings.
     init(_ workspace: Workspace) {
-        steps = allSteps
+        steps = allStages
         ownProviders = workspace.settings.providers.keys.sorted()
     }
 
@@ -118,6 +118,9 @@ struct RuleParser {
     private func checkOrder(_ reader: inout YAMLReader, _ name: String, after before: [String], at item: Node) {
         if name == FilmStep.name, !before.contains(ScenesStep.name), !before.contains(IllustrateStep.name) {
             reader.note("`film` needs pictures: put `scenes` or `illustrate` before it", at: item)
+        }
+        if name == WriteStage.name, !before.isEmpty {
+            reader.note("`write` must stand first: the other steps work on what it writes", at: item)
         }
         if name == NarrateStep.name, before.contains(FilmStep.name) {
             reader.note("`narrate` must stand before `film`, or the film is silent", at: item)

@@ -44,8 +44,8 @@ struct SettingSpec: Sendable {
     func value(from text: String) -> SettingValue? {
         switch kind {
         case .word(let words):
-            let wanted = SettingWord.plain(text)
-            return words.first { SettingWord.plain($0) == wanted }.map { .word($0) }
+            let wanted = [SettingWord.plain(text), SettingWord.short(text)]
+            return words.first { wanted.contains(SettingWord.plain($0)) }.map { .word($0) }
         case .integer(let range):
             // "10" and "10.0" are both the number ten to whoever wrote them.
             guard let number = Int(text) ?? Double(text).flatMap({ Int(exactly: $0) }), range.contains(number) else {
@@ -76,6 +76,18 @@ enum SettingWord {
             (scalar.isASCII || scalar.properties.isAlphabetic) && scalar != "'" && scalar != "\u{2019}"
         }
         return String(String.UnicodeScalarView(kept)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}
+
+extension SettingWord {
+    /// Without what explains it: "🌟 G - General Audiences" is "g", "Adults (18+ years)" "adults", "Happy Ending" "happy".
+    static func short(_ text: String) -> String {
+        var words = plain(text)
+        for mark in [" (", " - "] {
+            if let range = words.firstRange(of: mark) { words = String(words[..<range.lowerBound]) }
+        }
+        if words.hasSuffix(" ending") { words.removeLast(" ending".count) }
+        return words
     }
 }
 

@@ -7,6 +7,16 @@ enum Resource {
     static var models: String { text(PackageResources.models_yaml) }
     static var voices: String { text(PackageResources.voices_yaml) }
     static var festival: String { text(PackageResources.festival_scm) }
+    static var writingPrompts: [String: String] {
+        [
+            "system": text(PackageResources.write_system_mustache),
+            "premise": text(PackageResources.write_premise_mustache),
+            "outline": text(PackageResources.write_outline_mustache),
+            "part": text(PackageResources.write_part_mustache), "note": text(PackageResources.write_note_mustache),
+            "check": text(PackageResources.write_check_mustache), "mend": text(PackageResources.write_mend_mustache),
+        ]
+    }
+    static var writingWords: String { text(PackageResources.writing_words_yaml) }
     static var bookPage: String { text(PackageResources.book_mustache) }
     static var bookWords: String { text(PackageResources.book_words_yaml) }
     static var indexPage: String { text(PackageResources.index_mustache) }

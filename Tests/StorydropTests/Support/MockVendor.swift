@@ -150,9 +150,11 @@ enum VendorReply {
         _ kind: String?
     ) -> [LoopbackServer.Act] {
         let isAnalysis = request.text.contains("responseJsonSchema") || request.text.contains("json_schema")
+        let author = MockAuthor.answer(prompt(of: body), fault: kind)
         let words =
-            isAnalysis ? MockReader.answer(body) : "A calm picture of \(SHA256Hasher.hex(request.body).prefix(8))."
-        let reason = kind?.hasPrefix("finish:") == true ? String(kind?.dropFirst(7) ?? "") : nil
+            author?.text
+            ?? (isAnalysis ? MockReader.answer(body) : "A calm picture of \(SHA256Hasher.hex(request.body).prefix(8)).")
+        let reason = kind?.hasPrefix("finish:") == true ? String(kind?.dropFirst(7) ?? "") : author?.finish
         if vendor == "openai" {
             let json: JSONValue = [
                 "choices": [["message": ["content": .text(words)], "finish_reason": .text(reason ?? "stop")]],
@@ -167,6 +169,11 @@ enum VendorReply {
             "usageMetadata": ["promptTokenCount": 10, "candidatesTokenCount": 5, "thoughtsTokenCount": 7],
         ]
         return LoopbackServer.Act.reply(json.bytes)
+    }
+
+    /// The last words that a model is asked, in either vendor's form.
+    static func prompt(of body: JSONValue) -> String {
+        body["contents"]?[0]?["parts"]?[0]?["text"]?.text ?? body["messages"]?.list?.last?["content"]?.text ?? ""
     }
 
     /// An answer with a fault; nil if the fault is within a good one.

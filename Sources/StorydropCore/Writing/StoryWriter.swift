@@ -1,0 +1,207 @@
+import Foundation
+import Logging
+import Writing
+
+/// Has a text model write a story, piece by piece, and keeps every piece.
+///
+/// Called by the conveyor for a brief. Promises that what was kept is not asked for again, that prompts stay as long
+/// however long the story becomes, and that what could not be written is named.
+struct StoryWriter: Sendable {
+    let brief: StoryBrief
+    let model: any TextModel
+    let prompts: WritingPrompts
+    let context: CallContext
+    let shelf: WritingShelf
+    let logger: Logger
+    /// Told how many words there are, whenever there are more.
+    var tell: @Sendable (Int) async -> Void = { _ in }
+
+    /// How often a part that stops early is told to go on.
+    static let mostContinuations = 2
+    /// Words up to which the whole story is read at once by the check.
+    private static let readAtOnce = 8000
+
+    /// Writes the story, or what is missing of it.
+    /// - Throws: `StorydropError` for what a job waits for or ends by; `CancellationError`, `Interruption`.
+    func write() async throws -> WrittenStory {
+        var book = WritingBook(brief: brief)
+        var mending: [Int]?
+        while let task = WritingTask.next(has: book.has, parts: book.parts, mending: mending) {
+            try context.check()
+            let piece: WritingPiece
+            if let kept = await shelf.piece(task.id) {
+                piece = kept
+            } else {
+                piece = try await make(task, book)
+                try await shelf.keep(piece, as: task.id)
+            }
+            try book.add(piece, for: task)
+            if task == .check { mending = try book.partsToMend() }
+            await tell(book.words)
+        }
+        return try book.finished()
+    }
+
+    private func make(_ task: WritingTask, _ book: WritingBook) async throws -> WritingPiece {
+        switch task {
+        case .premise: return try await premise()
+        case .outline: return try await outline(book)
+        case .part(let index): return try await PartWriter(writer: self, book: book).part(index)
+        case .note(let index): return try await note(index, book)
+        case .check: return try await check(book)
+        case .mend(let index): return try await PartWriter(writer: self, book: book).mended(index)
+        }
+    }
+
+    private func premise() async throws -> WritingPiece {
+        let reply = try await ask(prompts.premise(), tokens: 2048)
+        let text = Leftovers.removed(from: reply.text ?? "").trimmed
+        guard !text.isEmpty else {
+            // The wishes themselves say what it is about.
+            let own = [brief.plot, brief.characters, brief.setting].first { !$0.isEmpty } ?? brief.words
+            return WritingPiece(text: String(own.prefix(600)), reply, note: "The premise is the brief's own plot")
+        }
+        return WritingPiece(text: text, reply)
+    }
+
+    private func outline(_ book: WritingBook) async throws -> WritingPiece {
+        var problem = ""
+        var last: Reply?
+        // The premise, and then what was wrong with the answer before.
+        for _ in 0..<3 {
+            let prompt = prompts.outline(brief, premise: book.premise, problem: problem)
+            let reply = try await ask(prompt, schema: WritingSchemas.outline, tokens: 4096 + brief.length / 3)
+            last = reply
+            guard let answer = reply.text else { break }
+            do {
+                let outline = try OutlineReader.read(answer)
+                return WritingPiece(text: answer, reply, outline: outline)
+            } catch {
+                problem = reply.isCutOff ? "It was cut off; write shorter beats." : error.message
+                logger.warning("an outline cannot be used", metadata: ["why": "\(error.message)"])
+            }
+        }
+        let own = OwnOutline.make(brief, premise: book.premise)
+        let why = problem.isEmpty ? last?.refusal ?? "" : problem
+        return WritingPiece(
+            text: "",
+            last ?? Reply(),
+            outline: own,
+            note: "The outline is the program's own, for the model gave none that can be used: \(why)"
+        )
+    }
+
+    private func note(_ index: Int, _ book: WritingBook) async throws -> WritingPiece {
+        let prompt = prompts.note(book.memory, part: book.texts[index])
+        let reply = try await ask(prompt, schema: WritingSchemas.note, tokens: 4096)
+        let note = reply.text.flatMap { WritingSchemas.note($0) }
+        return WritingPiece(text: reply.text ?? "", reply, memo: note)
+    }
+
+    private func check(_ book: WritingBook) async throws -> WritingPiece {
+        guard let draft = book.draft else { return WritingPiece(text: "", Reply()) }
+        let parts = book.words <= Self.readAtOnce ? book.texts : nil
+        let reply = try await ask(
+            prompts.check(draft, book.memory, parts: parts),
+            schema: WritingSchemas.check,
+            tokens: 4096
+        )
+        let faults = reply.text.flatMap { WritingSchemas.faults($0, parts: book.texts.count) }
+        return WritingPiece(
+            text: reply.text ?? "",
+            reply,
+            faults: faults ?? [],
+            note: faults == nil ? "Nobody but the program checked the story for contradictions" : nil
+        )
+    }
+
+    // MARK: Asking
+
+    /// What came of a question.
+    struct Reply: Sendable {
+        /// Nil if the model would not, or gave nothing.
+        var text: String?
+        var isCutOff = false
+        /// Why there is none.
+        var refusal: String?
+        var isRefused = false
+        var model: String?
+        var inputTokens = 0
+        var costUsd: Double?
+        var isCached = false
+    }
+
+    /// Asks the model.
+    ///
+    /// - Throws: what is waited for or ends the job; a refusal and an answer that is no good are replies.
+    func ask(_ prompt: String, schema: TextRequest.Schema? = nil, tokens: Int) async throws -> Reply {
+        try context.check()
+        var own = context
+        own.trace = CallTrace()
+        let request = TextRequest(
+            system: prompts.system(brief),
+            prompt,
+            schema: schema,
+            maximumTokens: min(32_768, tokens)
+        )
+        var reply = Reply(model: model.name.description)
+        reply.inputTokens = request.estimate(for: model.card).inputTokens
+        do {
+            let answer = try await model.call(request, own)
+            reply.model = own.trace.answerer?.description ?? reply.model
+            (reply.text, reply.isCutOff) = (answer.text.trimmed.isEmpty ? nil : answer.text, answer.isCutOff)
+            if reply.text == nil { reply.refusal = "the answer was empty" }
+        } catch let failure as ModelFailure {
+            switch failure.kind {
+            case .refused, .badResponse, .tooLong:
+                reply.refusal = failure.message
+                reply.isRefused = failure.kind == .refused
+                logger.warning("a piece was not written", metadata: ["item": "\(context.label)", "why": "\(failure)"])
+            default: throw failure.error(refusal: .storyRefused)
+            }
+        }
+        let cost = CallCost(own.trace.events)
+        (reply.costUsd, reply.isCached) = (cost.usd, cost.isCached)
+        return reply
+    }
+}
+
+/// Where the pieces of a story are kept while it is written.
+struct WritingShelf: Sendable {
+    /// The piece of a name, if it was made for the same brief by the same prompts and models.
+    var piece: @Sendable (String) async -> WritingPiece?
+    var keep: @Sendable (WritingPiece, _ as: String) async throws -> Void
+
+    func keep(_ piece: WritingPiece, as name: String) async throws { try await keep(piece, name) }
+}
+
+/// One piece of a story: what a model answered, and what was made of it.
+struct WritingPiece: Sendable, Codable, Equatable {
+    var text: String
+    var model: String?
+    var outline: StoryOutline?
+    /// What was noted after a part; nil if no model did.
+    var memo: StoryMemory.Note?
+    var faults: [StoryGates.Fault]?
+    /// What people should know of how it came about.
+    var notes: [String]
+    /// Set if it stands in for what could not be written: why.
+    var placeholder: String?
+    /// Calls it took, and the tokens of the longest question.
+    var calls: Int
+    var promptTokens: Int
+    var costUsd: Double?
+
+    init(
+        text: String,
+        _ reply: StoryWriter.Reply,
+        outline: StoryOutline? = nil,
+        memo: StoryMemory.Note? = nil,
+        faults: [StoryGates.Fault]? = nil,
+        note: String? = nil
+    ) {
+        (self.text, model, self.outline, self.memo, self.faults) = (text, reply.model, outline, memo, faults)
+        notes = [note].compactMap { $0 }
+        (calls, promptTokens, costUsd) = (1, reply.inputTokens, reply.costUsd)
+    }
+}

@@ -1,0 +1,187 @@
+import Foundation
+import Writing
+
+/// A story as far as it is written: what was made of the pieces that there are.
+///
+/// Kept by the story writer. Pure: the same pieces give the same book, before and after a restart.
+struct WritingBook: Sendable {
+    let brief: StoryBrief
+    private(set) var premise = ""
+    private(set) var draft: StoryDraft?
+    /// The text of each part, mended where it was.
+    private(set) var texts: [String] = []
+    /// What was in mind before each part was written.
+    private(set) var memories: [StoryMemory] = []
+    /// What is in mind now.
+    private(set) var memory = StoryMemory()
+    /// What the check found, by the program and by the model.
+    private(set) var faults: [StoryGates.Fault] = []
+    private(set) var pieces: [(task: WritingTask, piece: WritingPiece)] = []
+    private var original: [String] = []
+    private var modelFaults: [StoryGates.Fault] = []
+
+    init(brief: StoryBrief) { self.brief = brief }
+
+    static let noOutline = StorydropError(
+        .storyFailed,
+        "The story has no outline.",
+        hint: "Try again: `storydrop retry`; report this if it stays so."
+    )
+
+    func has(_ id: String) -> Bool { pieces.contains { $0.task.id == id } }
+
+    /// How many parts there are to be; 0 while that is unknown.
+    var parts: Int { draft?.plan.parts.count ?? 0 }
+    var text: String { texts.joined(separator: "\n\n") }
+    var words: Int { texts.reduce(0) { $0 + Repetition.words(of: $1).count } }
+
+    mutating func add(_ piece: WritingPiece, for task: WritingTask) throws {
+        pieces.append((task, piece))
+        switch task {
+        case .premise: premise = piece.text
+        case .outline:
+            guard let outline = piece.outline else { throw Self.noOutline }
+            draft = StoryDraft(brief: brief, premise: premise, outline: outline)
+        case .part:
+            memories.append(memory)
+            texts.append(piece.text)
+        case .note(let index):
+            guard let draft else { throw Self.noOutline }
+            if let memo = piece.memo {
+                memory = memory.adding(memo)
+            } else {
+                let all = draft.outline.beats
+                let beats = draft.plan.parts[index].beats.filter(all.indices.contains).map { all[$0].text }
+                memory = memory.adding(beats: beats)
+            }
+        case .check: modelFaults = piece.faults ?? []
+        case .mend(let index):
+            if original.isEmpty { original = texts }
+            texts[index] = piece.text
+        }
+    }
+
+    /// Finds what is wrong, and the parts that must be written anew for it.
+    mutating func partsToMend() throws -> [Int] {
+        guard let draft else { throw Self.noOutline }
+        let gates = StoryGates(brief: brief, outline: draft.outline, plan: draft.plan)
+        faults = try gates.check(texts).faults + modelFaults
+        return Set(faults.compactMap(\.part)).filter(texts.indices.contains).sorted()
+    }
+
+    /// Words that a part is to have when it is mended: its own, and what the whole lacks or has too many.
+    func wordsAfterMending(_ index: Int) -> Int {
+        let own = Repetition.words(of: texts[index]).count
+        guard faults.contains(where: { $0.kind == .length && $0.part == index }) else { return own }
+        let wanted = own + brief.length - words
+        return max(own / 2, min(wanted, own * 2 + 200))
+    }
+
+    /// The story with what was measured of it.
+    func finished() throws -> WrittenStory {
+        guard let draft else { throw Self.noOutline }
+        let gates = StoryGates(brief: brief, outline: draft.outline, plan: draft.plan)
+        var parts = texts
+        var (measures, left) = try gates.check(parts)
+        if !original.isEmpty {
+            // A repair that made it worse is none.
+            let before = try gates.check(original)
+            if before.faults.count < left.count { (parts, measures, left) = (original, before.measures, before.faults) }
+        }
+        // Whether a model's own findings were mended nobody has checked: they are told.
+        let told = modelFaults.filter { fault in
+            !pieces.contains { $0.task == .mend(fault.part ?? -1) && $0.piece.notes.isEmpty }
+        }
+        return WrittenStory(
+            draft: draft,
+            parts: parts,
+            measures: measures,
+            faults: left + told,
+            pieces: pieces.map(\.piece),
+            writer: nil
+        )
+    }
+}
+
+/// A story that was written: its text, its plan, and what can be said of it.
+struct WrittenStory: Sendable {
+    var draft: StoryDraft
+    var parts: [String]
+    var measures: StoryMeasures
+    /// What is below the bar after the repair.
+    var faults: [StoryGates.Fault]
+    var pieces: [WritingPiece]
+    /// Who wrote it, if no model did.
+    var writer: String?
+
+    /// The brief's title, or the outline's, or the first words of the premise.
+    var title: String {
+        if !draft.brief.title.isEmpty { return draft.brief.title }
+        if !draft.outline.title.isEmpty { return draft.outline.title }
+        let words = draft.premise.split(whereSeparator: \.isWhitespace).prefix(6).joined(separator: " ")
+        return words.isEmpty ? "Untitled" : words
+    }
+
+    /// Everything as Markdown: title, chapters, parts.
+    var markdown: String {
+        var pieces = ["# \(title)"]
+        let chapters = draft.outline.chapters
+        for (index, text) in parts.enumerated() {
+            let part = draft.plan.parts.indices.contains(index) ? draft.plan.parts[index] : nil
+            if let part, part.isChapterStart, chapters.count > 1 {
+                let name = chapters[part.chapter].title
+                pieces.append("## " + (name.isEmpty ? "\(part.chapter + 1)" : name))
+            }
+            pieces.append(text)
+        }
+        return pieces.joined(separator: "\n\n") + "\n"
+    }
+
+    /// Who wrote it: the models, in the order in which they were asked.
+    var writers: [String] {
+        if let writer { return [writer] }
+        return pieces.compactMap(\.model).uniqued()
+    }
+
+    /// What stands in for what could not be written, and what is below the bar; the delivery is partial.
+    var problems: [String] {
+        pieces.compactMap(\.placeholder) + faults.map { "\($0.kind.rawValue): \($0.message)" }
+    }
+
+    var notes: [String] { pieces.flatMap { $0.placeholder == nil ? $0.notes : [] } }
+}
+
+/// An outline without a model: the brief's own plot in the five steps that stories have.
+enum OwnOutline {
+    static func make(_ brief: StoryBrief, premise: String) -> StoryOutline {
+        let plot = brief.plot.isEmpty ? premise : brief.plot
+        let sentences = plot.split(whereSeparator: { ".;\n".contains($0) }).map { $0.trimmed }.filter { $0.count > 3 }
+        let name = Self.name(in: brief.characters) ?? "the main character"
+        let place = brief.setting.isEmpty ? "where the story takes place" : brief.setting
+        var beats = ["We meet \(name) in \(place), and see what \(name) wants."]
+        beats += sentences.map { $0 + "." }
+        beats += [
+            "\(name) tries, and it goes wrong.", "\(name) tries another way, and loses more than before.",
+            "\(name) sees what has to change.", "It ends \(brief.ending.rawValue) for \(name).",
+        ]
+        let chapters = WritingSize.chapters(brief)
+        let each = max(1, (beats.count + chapters - 1) / chapters)
+        let groups = stride(from: 0, to: beats.count, by: each).map { Array(beats[$0..<min($0 + each, beats.count)]) }
+        return StoryOutline(
+            title: brief.title,
+            cast: [
+                StoryOutline.Person(name: name, role: "protagonist", description: String(brief.characters.prefix(240)))
+            ],
+            chapters: groups.map { StoryOutline.Chapter(beats: $0) }
+        )
+    }
+
+    /// The first word of the characters that looks like a name.
+    private static func name(in text: String) -> String? {
+        text.split { !$0.isLetter && $0 != "-" }.map(String.init).first { word in
+            word.count > 1 && word.first?.isUppercase == true
+                && word.dropFirst().allSatisfy { $0.isLowercase || $0 == "-" }
+                && !["The", "A", "An", "He", "She", "They", "It", "His", "Her", "Two", "Three"].contains(word)
+        }
+    }
+}

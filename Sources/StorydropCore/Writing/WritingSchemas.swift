@@ -1,0 +1,91 @@
+import Foundation
+import Writing
+
+/// The JSON Schemas of what a model is asked for besides prose.
+enum WritingSchemas {
+    static let outline = TextRequest.Schema(
+        name: "outline",
+        schema: JSONSchema.object(
+            [
+                "title": JSONSchema.text, "theme": JSONSchema.text,
+                "cast": JSONSchema.list(
+                    strict(["name": JSONSchema.text, "role": JSONSchema.text, "description": JSONSchema.text]),
+                    most: 24
+                ),
+                "places": JSONSchema.list(
+                    strict(["name": JSONSchema.text, "description": JSONSchema.text]),
+                    most: 24
+                ),
+                "chapters": JSONSchema.list(
+                    strict([
+                        "title": JSONSchema.text, "act": JSONSchema.number,
+                        "beats": JSONSchema.list(JSONSchema.text, most: 40),
+                    ]),
+                    most: 200
+                ),
+                "plants": JSONSchema.list(
+                    strict(["what": JSONSchema.text, "planted": JSONSchema.number, "paid_off": JSONSchema.number]),
+                    most: 24
+                ),
+            ],
+            required: ["title", "theme", "cast", "places", "chapters", "plants"]
+        )
+    )
+
+    static let note = TextRequest.Schema(
+        name: "note",
+        schema: strict([
+            "summary": JSONSchema.text, "facts": JSONSchema.list(JSONSchema.text, most: StoryMemory.mostFacts),
+            "gist": JSONSchema.text,
+        ])
+    )
+
+    static let check = TextRequest.Schema(
+        name: "check",
+        schema: strict([
+            "faults": JSONSchema.list(
+                strict(["part": JSONSchema.number, "problem": JSONSchema.text, "remedy": JSONSchema.text]),
+                most: 8
+            )
+        ])
+    )
+
+    /// Every member must be there: what strict servers ask of a schema.
+    private static func strict(_ members: [String: JSONValue]) -> JSONValue {
+        JSONSchema.object(members, required: members.keys.sorted())
+    }
+
+    /// What a model's check found; nil if its answer cannot be read.
+    static func faults(_ answer: String, parts: Int) -> [StoryGates.Fault]? {
+        struct Answer: Decodable {
+            struct Fault: Decodable {
+                var part: Int?
+                var problem: String?
+                var remedy: String?
+            }
+            var faults: [Fault]
+        }
+        guard let answer: Answer = object(answer) else { return nil }
+        return answer.faults.compactMap { fault in
+            guard let part = fault.part, (1...parts).contains(part), let problem = fault.problem?.trimmed,
+                !problem.isEmpty
+            else { return nil }
+            let remedy = fault.remedy?.trimmed ?? ""
+            return StoryGates.Fault(.contradiction, part: part - 1, remedy.isEmpty ? problem : "\(problem) \(remedy)")
+        }
+    }
+
+    /// What a model noted; nil if its answer cannot be read, or says nothing.
+    static func note(_ answer: String) -> StoryMemory.Note? {
+        guard let note: StoryMemory.Note = object(answer), !note.summary.trimmed.isEmpty else { return nil }
+        return note
+    }
+
+    /// The JSON of an answer; models that keep no schema put fences around it.
+    private static func object<Value: Decodable>(_ answer: String) -> Value? {
+        guard let first = answer.firstIndex(of: "{"), let last = answer.lastIndex(of: "}"), first < last else {
+            return nil
+        }
+        return try? JSONDecoder().decode(Value.self, from: Data(answer[first...last].utf8))
+    }
+}
