@@ -80,7 +80,12 @@ let package = Package(
             swiftSettings: settings
         ),
         // How a story is written, as values: briefs, outlines, parts, what is kept in mind, what is checked.
-        .target(name: "Writing", dependencies: ["Native", "Analysis"], swiftSettings: settings),
+        .target(
+            name: "Writing",
+            dependencies: ["Native", "Analysis", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("Resources")],
+            swiftSettings: settings
+        ),
         .target(
             name: "StorydropCore",
             dependencies: [

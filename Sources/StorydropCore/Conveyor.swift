@@ -151,8 +151,9 @@ extension Conveyor {
         _ tracker: StageTracker
     ) async throws -> WrittenStory? {
         guard subject.isBrief, let brief = plan.brief else { return nil }
-        let stage = WritingRoom(brief: brief, bench: bench, ledger: ledger, tracker: tracker)
-        return try await stage.written(overrides: workspace.rules.appending("prompts"))
+        let mayDraft = plan.textProviders.contains { ["auto", LocalImageModel.provider].contains($0) }
+        let room = WritingRoom(brief: brief, bench: bench, ledger: ledger, tracker: tracker, mayDraft: mayDraft)
+        return try await room.written(overrides: workspace.rules.appending("prompts"))
     }
 
     private func story(_ subject: Subject, _ written: WrittenStory?) async throws -> Story {

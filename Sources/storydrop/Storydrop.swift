@@ -15,7 +15,7 @@ struct Storydrop: AsyncParsableCommand {
         subcommands: [
             Watch.self, Once.self, Run.self, Plan.self, Status.self, Jobs.self, Cancel.self, Retry.self, Check.self,
             Doctor.self,
-            Ask.self, CollectGarbage.self, Paint.self, Analyse.self,
+            Write.self, Schema.self, Ask.self, CollectGarbage.self, Paint.self, Analyse.self,
             PaintScenes.self, FilmPictures.self, CallPictures.self,
         ]
     )

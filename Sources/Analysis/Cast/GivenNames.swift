@@ -2,7 +2,7 @@ import Lexicons
 import Yams
 
 /// Common given names and their genders, from `Resources/given_names.yaml`.
-enum GivenNames {
+package enum GivenNames {
     private static let table: [String: CastMember.Gender] = {
         let raw = (try? Yams.load(yaml: Resource.givenNames)) as? [String: String] ?? [:]
         var table: [String: CastMember.Gender] = [:]
@@ -11,6 +11,9 @@ enum GivenNames {
         }
         return table
     }()
+
+    /// The gender that a given name is known for; nil if it is not known.
+    package static func gender(of name: String) -> CastMember.Gender? { table[name.lowercased()] }
 
     /// The given names among the words of a text.
     static func genders(in words: WordTable) -> [Int32: CastMember.Gender] {

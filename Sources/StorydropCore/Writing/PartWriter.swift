@@ -67,7 +67,11 @@ struct PartWriter: Sendable {
         _ draft: StoryDraft,
         _ piece: inout WritingPiece?
     ) async throws -> StoryWriter.Reply {
-        let reply = try await writer.ask(writer.prompts.part(question, draft), tokens: Self.tokens(question.words))
+        let reply = try await writer.ask(
+            writer.prompts.part(question, draft),
+            tokens: Self.tokens(question.words),
+            isProse: true
+        )
         piece.add(reply)
         return reply
     }

@@ -133,11 +133,18 @@ struct StoryWriter: Sendable {
 
     /// Asks the model.
     ///
+    /// `isProse`: whether it is text of the story, which people may follow as it is written.
     /// - Throws: what is waited for or ends the job; a refusal and an answer that is no good are replies.
-    func ask(_ prompt: String, schema: TextRequest.Schema? = nil, tokens: Int) async throws -> Reply {
+    func ask(
+        _ prompt: String,
+        schema: TextRequest.Schema? = nil,
+        tokens: Int,
+        isProse: Bool = false
+    ) async throws -> Reply {
         try context.check()
         var own = context
         own.trace = CallTrace()
+        if !isProse { own.onText = nil }
         let request = TextRequest(
             system: prompts.system(brief),
             prompt,
@@ -162,6 +169,7 @@ struct StoryWriter: Sendable {
         }
         let cost = CallCost(own.trace.events)
         (reply.costUsd, reply.isCached) = (cost.usd, cost.isCached)
+        if isProse, let text = reply.text { context.onText?(.text((reply.isCached ? text : "") + "\n\n")) }
         return reply
     }
 }

@@ -175,9 +175,9 @@ struct StoryDraft: Sendable {
     var outline: StoryOutline
     var plan: PartPlan
 
-    init(brief: StoryBrief, premise: String, outline: StoryOutline) {
+    init(brief: StoryBrief, premise: String, outline: StoryOutline, wordsAPart: Int = PartPlan.wordsAPart) {
         (self.brief, self.premise, self.outline) = (brief, premise, outline)
-        plan = PartPlan(outline, length: brief.length)
+        plan = PartPlan(outline, length: brief.length, wordsAPart: wordsAPart)
     }
 
     /// The beats that a part tells, a line each.

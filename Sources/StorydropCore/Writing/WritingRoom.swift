@@ -12,10 +12,30 @@ struct WritingRoom: Sendable {
     let bench: Workbench
     let ledger: Ledger
     let tracker: StageTracker
+    /// Whether the built-in storyteller may write where no model does.
+    let mayDraft: Bool
 
     /// `overrides`: the folder of the workspace's own prompts.
     func written(overrides: FilePath) async throws -> WrittenStory {
-        guard let model = bench.text else { throw Self.nobody }
+        guard let model = bench.text else {
+            guard mayDraft else { throw Self.nobody }
+            return try await draft(reason: nil)
+        }
+        do {
+            return try await written(by: model, overrides: overrides)
+        } catch let error as StorydropError where mayDraft && !error.isRetryable && error.code != .cancelled {
+            return try await draft(reason: error.description)
+        }
+    }
+
+    private func draft(reason: String?) async throws -> WrittenStory {
+        let brief = brief
+        return try await tracker.run(WriteStage.name, position: 1, total: brief.length) {
+            (try await BlockingWork.run { try DraftWriter.story(brief, reason: reason) }, nil)
+        }
+    }
+
+    private func written(by model: any TextModel, overrides: FilePath) async throws -> WrittenStory {
         let prompts = try WritingPrompts(overrides: overrides)
         let json = String(decoding: try JSONText.encode(brief, pretty: false), as: UTF8.self)
         let fingerprint = SHA256Hasher.hex(Array("\(model.name)\n\(prompts.text)\n\(json)".utf8))

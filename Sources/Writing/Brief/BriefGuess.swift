@@ -150,13 +150,15 @@ package struct BriefGuess: Sendable {
 
     /// What stands behind "about", up to the end of its clause.
     private static func subject(_ text: String) -> String? {
-        guard
-            let match = text.firstMatch(
-                of: /\babout\s+((?:an?|the|two|three|four|my|our|his|her)?\s*[^.,;:!?\n]{3,160})/.ignoresCase()
-            )
-        else { return nil }
-        let subject = match.output.1.trimmed
-        return subject.first?.isNumber == true ? nil : subject
+        let pattern = /\babout\s+((?:an?|the|two|three|four|my|our|his|her)?\s*[^.,;:!?\n]{3,160})/.ignoresCase()
+        var rest = text[...]
+        while let match = rest.firstMatch(of: pattern) {
+            let subject = match.output.1.trimmed
+            // "about 800 words" is none; what it is about comes later.
+            if subject.first?.isNumber != true { return subject }
+            rest = rest[match.output.1.startIndex...]
+        }
+        return nil
     }
 
     /// "in a village by the sea", "on a spaceship".

@@ -122,7 +122,7 @@ package struct StoryGates: Sendable {
         let whole = parts.joined(separator: "\n").lowercased()
         var faults = outline.cast.compactMap { person -> Fault? in
             let names = person.name.lowercased().split { !$0.isLetter && $0 != "-" && $0 != "'" }.filter {
-                $0.count > 2
+                $0.count > 1
             }
             let isThere =
                 names.isEmpty ? whole.contains(person.name.lowercased()) : names.contains { whole.contains($0) }

@@ -29,7 +29,8 @@ package struct PartPlan: Sendable, Equatable {
     /// Words of a part: models of today write about a thousand before they hurry to an end.
     package static let wordsAPart = 900
 
-    package init(_ outline: StoryOutline, length: Int) {
+    /// `wordsAPart`: how long a part may become; with the largest number every chapter is one.
+    package init(_ outline: StoryOutline, length: Int, wordsAPart: Int = Self.wordsAPart) {
         let counts = outline.chapters.map(\.beats.count)
         let all = max(1, counts.reduce(0, +))
         parts = []
@@ -39,7 +40,7 @@ package struct PartPlan: Sendable, Equatable {
             let before = all - counts[..<chapter].reduce(0, +)
             let words = (length - given) * count / max(1, before)
             given += words
-            let number = max(1, (words + Self.wordsAPart / 2) / Self.wordsAPart)
+            let number = max(1, (words + wordsAPart / 2) / wordsAPart)
             for place in 0..<number {
                 let first = beat + (number >= count ? min(place * count / number, count - 1) : place * count / number)
                 let next = beat + (place + 1) * count / number

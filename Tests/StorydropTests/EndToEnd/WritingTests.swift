@@ -158,6 +158,24 @@ struct WritingTests {
         if status.state == .partial { #expect(story["faults"]?.list?.isEmpty == false) }
     }
 
+    /// One file, no key, no network: a story with pictures.
+    @Test func areDraftedWhereThereIsNoModel() async throws {
+        let workspace = try TestWorkspace()
+        try workspace.put(
+            "pipeline: [write: {length: 600}, scenes: {max_scenes: 2}]\n",
+            at: "rules/write.yaml"
+        )
+        try workspace.put("A bedtime story about a small fox who fears the dark", at: "inbox/fox.brief.txt")
+        let ending = try await Program.run("once", in: workspace)
+        let (status, story, folder) = try facts(workspace, "fox.brief.txt")
+        #expect(ending.code == 0 && status.state == .succeeded, "\(status.warnings) \(ending.errors)")
+        #expect(story["writers"]?.list?.compactMap(\.text) == ["local draft"])
+        #expect(story["understood"]?.list?.isEmpty == false && story["cost_usd"]?.integer == 0)
+        let text = String(decoding: try workspace.read("\(folder)/story/story.txt"), as: UTF8.self)
+        #expect(text.contains("fox") && !text.contains("#"))
+        #expect(workspace.exists("\(folder)/scenes/scene_002.png"))
+    }
+
     @Test(arguments: [
         ("story_tone: cheerful", "story_tone"), ("lenght: 200", "length"), ("length: 5", "100 to 100000"),
         ("language: klingonish-language", "BCP 47"),

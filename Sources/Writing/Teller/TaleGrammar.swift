@@ -1,0 +1,155 @@
+import Yams
+
+/// The sentences of the built-in storyteller: tales in their bones, and what surrounds them.
+struct TaleGrammar: Sendable {
+    /// What happens: what is wanted, what stands in the way, how it may end.
+    struct Kernel: Sendable, Decodable {
+        var words: [String]
+        var things: [String]
+        /// The steps after which the companion is away.
+        var alone: [Int]?
+        var want: [String]
+        var trouble, stake, try1, try2, insight, act: [String]
+        var happy, tragic, open, twist: [String]
+
+        func ending(_ ending: StoryBrief.Ending) -> [String] {
+            switch ending {
+            case .happy: happy
+            case .tragic: tragic
+            case .open: open
+            case .twist: twist
+            }
+        }
+    }
+
+    /// What there is to be seen and heard in a kind of place.
+    struct World: Sendable, Decodable {
+        var words: [String]
+        var sight, sound, smell, path, far, creature: [String]
+    }
+
+    private struct Scenes: Sendable, Decodable {
+        var worlds: [String: World]
+        var times, openings, hero, friend, want, plot, interludes, low: [String]
+        var closings: [String: [String]]
+    }
+
+    var kernels: [String: Kernel]
+    var worlds: [String: World]
+    var times, openings, hero, friend, want, plot, interludes, low: [String]
+    var closings: [String: [String]]
+
+    static let builtIn = Result { try TaleGrammar() }
+
+    private init() throws {
+        func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+        let decoder = YAMLDecoder()
+        kernels = try decoder.decode([String: Kernel].self, from: text(PackageResources.tale_kernels_yaml))
+        let scenes = try decoder.decode(Scenes.self, from: text(PackageResources.tale_scenes_yaml))
+        worlds = scenes.worlds
+        (times, openings, hero) = (scenes.times, scenes.openings, scenes.hero)
+        (friend, want) = (scenes.friend, scenes.want)
+        (plot, interludes, low, closings) = (scenes.plot, scenes.interludes, scenes.low, scenes.closings)
+    }
+}
+
+/// Dice that fall the same way every time for the same seed.
+struct TaleDice: Sendable {
+    private var state: UInt64
+
+    init(_ seed: UInt64) {
+        // Neighbouring seeds must not give the same row of numbers, one place on.
+        state = (seed ^ 0xD1B5_4A32_D192_ED03) &* 0xD6E8_FEB8_6659_FD93
+        state ^= state >> 32
+    }
+
+    mutating func next(_ count: Int) -> Int {
+        // SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int((value ^ (value >> 31)) % UInt64(max(1, count)))
+    }
+
+    mutating func pick<Item>(_ items: [Item]) -> Item { items[next(items.count)] }
+
+    mutating func shuffled<Item>(_ items: [Item]) -> [Item] {
+        var items = items
+        for index in items.indices.dropFirst().reversed() { items.swapAt(index, next(index + 1)) }
+        return items
+    }
+}
+
+/// Makes sentences of templates: chooses between alternatives, fills in words, and puts capitals and articles right.
+enum TaleSentences {
+    /// `template`: `[a|b]` is one or the other, `{name}` a word of `words`.
+    static func made(_ template: String, _ words: [String: String], _ dice: inout TaleDice) -> String {
+        let chosen = choose(template, &dice)
+        var filled = ""
+        var rest = Substring(chosen)
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            filled += rest[..<open]
+            let name = String(rest[rest.index(after: open)..<close])
+            filled += words[name] ?? "{\(name)}"
+            rest = rest[rest.index(after: close)...]
+        }
+        return polished(filled + rest)
+    }
+
+    /// One alternative of each pair of brackets, the inner ones first.
+    private static func choose(_ template: String, _ dice: inout TaleDice) -> String {
+        var text = template
+        while let close = text.firstIndex(of: "]"), let open = text[..<close].lastIndex(of: "[") {
+            let inner = text[text.index(after: open)..<close]
+            let options = inner.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            text.replaceSubrange(open...close, with: dice.pick(options))
+        }
+        return text
+    }
+
+    private static let vowels: Set<Character> = ["a", "e", "i", "o", "u"]
+
+    /// Capitals where sentences begin, "an" before vowels.
+    static func polished(_ text: String) -> String {
+        var result = ""
+        // What ended last: a sentence, or one within quotation marks, after which it may go on.
+        var isStart = true
+        var isOpen = false
+        let signs = Array(text)
+        for (index, sign) in signs.enumerated() {
+            if sign == "\"" {
+                isOpen.toggle()
+                // A quotation begins with a capital; after "…?" the sentence may go on in lower case.
+                if isOpen {
+                    // After a comma a quotation only goes on.
+                    isStart = result.last { !$0.isWhitespace } != ","
+                } else if let last = result.last, last == "?" || last == "!" || last == "," {
+                    isStart = false
+                }
+            } else if sign.isLetter || sign.isNumber {
+                result += isStart ? sign.uppercased() : String(sign)
+                isStart = false
+                continue
+            } else if ".!?".contains(sign) {
+                let next = index + 1 < signs.count ? signs[index + 1] : " "
+                isStart = next == " " || next == "\"" || next == "\n"
+            } else if sign == "\n" {
+                isStart = true
+            }
+            result.append(sign)
+        }
+        return articles(result)
+    }
+
+    private static func articles(_ text: String) -> String {
+        var words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        for index in words.indices.dropLast() where words[index] == "a" || words[index] == "A" {
+            let next = words[index + 1].lowercased()
+            let isVowel = next.first.map { vowels.contains($0) } ?? false
+            let soundsOtherwise = ["one", "uni", "use", "eu"].contains { next.hasPrefix($0) }
+            if isVowel, !soundsOtherwise { words[index] += "n" }
+        }
+        return words.joined(separator: " ")
+    }
+}
