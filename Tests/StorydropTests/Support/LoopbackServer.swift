@@ -142,13 +142,20 @@ final class LoopbackServer: Sendable {
             state.onPath[request.path, default: 0] += 1
             state.mostOnOnePath = max(state.mostOnOnePath, state.onPath[request.path] ?? 0)
         }
-        defer {
+        var isCounted = true
+        func leave() {
+            guard isCounted else { return }
+            isCounted = false
             state.withLock { state in
                 state.inFlight -= 1
                 state.onPath[request.path, default: 0] -= 1
             }
         }
-        for act in handler(request) {
+        defer { leave() }
+        let acts = handler(request)
+        for (index, act) in acts.enumerated() {
+            // Whoever has the last bytes may ask the next before this thread runs again.
+            if index == acts.count - 1 { leave() }
             switch act {
             case .send(let bytes):
                 guard send(bytes, connection) else {
