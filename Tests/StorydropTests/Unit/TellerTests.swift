@@ -48,11 +48,13 @@ struct TellerTests {
         return brief
     }
 
+    /// Told once for all tests.
+    private static let stories = Result { try (0..<500).map { try DraftWriter.story(brief($0)) } }
+
     @Test func holdsAllGatesForEveryBrief() throws {
         var bad: [String] = []
-        for number in 0..<500 {
+        for (number, story) in try Self.stories.get().enumerated() {
             let brief = Self.brief(number)
-            let story = try DraftWriter.story(brief)
             let text = story.markdown
             let told = "\(number): \(brief.characters) | \(brief.setting) | \(brief.plot)\n\(text)"
             var wrong = story.faults.map { "\($0.kind): \($0.message)" } + Self.artefacts(text)
@@ -90,8 +92,7 @@ struct TellerTests {
         var stories: [Int: Int] = [:]
         var known: [[Substring]: [Int]] = [:]
         var shared: [[Int]: Int] = [:]
-        for number in 0..<500 {
-            let story = try DraftWriter.story(Self.brief(number))
+        for (number, story) in try Self.stories.get().enumerated() {
             let text = story.parts.joined(separator: "\n\n")
             #expect(openings.insert(String(text.prefix(160))).inserted, "\(text.prefix(160))")
             let words = Repetition.words(of: text)
