@@ -82,7 +82,7 @@ let package = Package(
         // How a story is written, as values: briefs, outlines, parts, what is kept in mind, what is checked.
         .target(
             name: "Writing",
-            dependencies: ["Native", "Analysis", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Native", "Studio", "Analysis", .product(name: "Yams", package: "Yams")],
             resources: [.embedInCode("Resources")],
             swiftSettings: settings
         ),

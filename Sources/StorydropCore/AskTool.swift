@@ -34,15 +34,7 @@ package struct AskTool: Sendable {
             }
             request.schema = TextRequest.Schema(name: "answer", schema: value)
         }
-        var context = CallContext(label: "ask")
-        if let onText {
-            context.onText = { event in
-                switch event {
-                case .text(let text): onText(text)
-                case .restart: onText("\n\n[The answer broke off; it is made anew:]\n\n")
-                }
-            }
-        }
+        let context = CallContext(label: "ask").telling(onText)
         let reply = try await call(model, request, context)
         return (reply.text + (reply.isCutOff ? " […]" : ""), facts(model.name, context, reply.usage))
     }

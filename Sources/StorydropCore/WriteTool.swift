@@ -36,19 +36,17 @@ package struct WriteTool: Sendable {
     /// `onText`: told of the parts' text as it is written, remarks and second tries included.
     /// - Throws: `StorydropError` if the brief cannot be used, or nobody can be asked.
     package func write(_ file: FilePath, onText: (@Sendable (String) -> Void)?) async throws -> Story {
-        let request = ReadRequest(
+        var request = ReadRequest(
             bytes: try FileIO.read(file, limit: 4 << 20),
             name: file.lastComponent?.string ?? "",
             lowercasedExtension: DropPath.lowercasedExtension(of: file)
         )
         // Whatever it is called: this command is about briefs.
-        let isBrief = BriefReader.extensions.contains(request.lowercasedExtension)
-        var asked = request
-        if !isBrief {
-            let own = request.lowercasedExtension
-            asked.lowercasedExtension = ["yaml", "yml", "json"].contains(own) ? "brief.\(own)" : "brief.txt"
+        let own = request.lowercasedExtension
+        if !BriefReader.extensions.contains(own) {
+            request.lowercasedExtension = ["yaml", "yml", "json"].contains(own) ? "brief.\(own)" : "brief.txt"
         }
-        guard case .brief(let dropped) = try BriefReader.read(asked) else { throw WritingBook.noOutline }
+        guard case .brief(let dropped) = try BriefReader.read(request) else { throw WritingBook.noOutline }
         let brief = StoryBrief(dropped.settings.completed(by: WriteStage.settings))
         let story = try await story(brief, onText)
         let words = "\(story.measures.words) words of \(brief.length)"
@@ -67,24 +65,12 @@ package struct WriteTool: Sendable {
             onText?(story.markdown)
             return story
         }
-        var context = CallContext(label: WriteStage.name)
-        if let onText {
-            context.onText = { event in
-                switch event {
-                case .text(let text): onText(text)
-                case .restart: onText("\n\n[It broke off; it is written anew:]\n\n")
-                }
-            }
-        }
         let writer = StoryWriter(
             brief: brief,
             model: model,
             prompts: prompts,
-            context: context,
-            shelf: WritingShelf { _ in
-                nil
-            } keep: { _, _ in
-            },
+            context: CallContext(label: WriteStage.name).telling(onText),
+            shelf: .none,
             logger: logger
         )
         return try await writer.write()

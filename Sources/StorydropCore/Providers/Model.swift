@@ -92,6 +92,19 @@ struct CallContext: Sendable {
     /// Told of what a status should say: switches, placeholders, what was cached.
     var trace = CallTrace()
 
+    /// The same with text told as it is written, in plain words where it is made anew; nil tells nobody.
+    func telling(_ onText: (@Sendable (String) -> Void)?) -> CallContext {
+        guard let onText else { return self }
+        var context = self
+        context.onText = { event in
+            switch event {
+            case .text(let text): onText(text)
+            case .restart: onText("\n\n[The answer broke off; it is made anew:]\n\n")
+            }
+        }
+        return context
+    }
+
     /// - Throws: what ends the job if it is to end, `CancellationError` if the task is.
     func check() throws {
         try Task.checkCancellation()

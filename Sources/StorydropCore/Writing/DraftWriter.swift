@@ -8,9 +8,7 @@ enum DraftWriter {
         let draft = StoryDraft(brief: brief, premise: tale.premise, outline: tale.outline, wordsAPart: .max)
         let gates = StoryGates(brief: brief, outline: tale.outline, plan: draft.plan)
         let (measures, faults) = try gates.check(tale.chapters)
-        var piece = WritingPiece(text: "", StoryWriter.Reply())
-        piece.calls = 0
-        piece.costUsd = 0
+        var piece = WritingPiece(text: "", [])
         piece.placeholder = reason.map { "it is a draft of the built-in storyteller, for \($0)" }
         return WrittenStory(
             draft: draft,

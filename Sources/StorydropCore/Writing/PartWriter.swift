@@ -20,21 +20,20 @@ struct PartWriter: Sendable {
             page: StoryMemory.page(of: book.text),
             words: wanted
         )
-        var piece: WritingPiece?
+        var replies: [StoryWriter.Reply] = []
         var best = PartText("", after: "", wanted: wanted)
         // As it is asked; once more, told what was wrong; once more, gently.
         for attempt in 0..<3 {
-            let reply = try await ask(question, draft, &piece)
+            let reply = try await ask(question, draft, &replies)
             let made = PartText(reply.text ?? "", after: book.text, wanted: wanted)
             if isBetter(made, than: best) { best = made }
             if made.shortcoming == nil || made.shortcoming == .short { break }
             guard attempt < 2 else { break }
             question.problem = problem(made, reply)
         }
-        if best.shortcoming == .empty { return placeholder(index, draft, piece) }
-        try await goOn(&best, question, draft, &piece)
-        var done = piece ?? WritingPiece(text: "", StoryWriter.Reply())
-        done.text = best.text
+        if best.shortcoming == .empty { return placeholder(index, draft, replies) }
+        try await goOn(&best, question, draft, &replies)
+        var done = Self.piece(best.text, replies)
         if best.shortcoming == .repeated { done.notes.append("Part \(index + 1) repeats itself") }
         if best.shortcoming == .short {
             done.notes.append("Part \(index + 1) has \(best.words) words of \(wanted): the model ended it each time")
@@ -47,7 +46,7 @@ struct PartWriter: Sendable {
         _ best: inout PartText,
         _ asked: WritingPrompts.PartQuestion,
         _ draft: StoryDraft,
-        _ piece: inout WritingPiece?
+        _ replies: inout [StoryWriter.Reply]
     ) async throws {
         var question = asked
         for _ in 0..<StoryWriter.mostContinuations where best.shortcoming == .short {
@@ -55,7 +54,7 @@ struct PartWriter: Sendable {
             question.words = asked.words - best.words
             question.problem =
                 "The page above is the beginning of this very part. Go on from there; tell what of it is not told."
-            let reply = try await ask(question, draft, &piece)
+            let reply = try await ask(question, draft, &replies)
             let more = PartText(reply.text ?? "", after: book.text + "\n\n" + best.text, wanted: question.words)
             guard more.shortcoming != .empty, more.shortcoming != .repeated else { return }
             best = PartText(best.text + "\n\n" + more.text, after: book.text, wanted: asked.words)
@@ -65,14 +64,14 @@ struct PartWriter: Sendable {
     private func ask(
         _ question: WritingPrompts.PartQuestion,
         _ draft: StoryDraft,
-        _ piece: inout WritingPiece?
+        _ replies: inout [StoryWriter.Reply]
     ) async throws -> StoryWriter.Reply {
         let reply = try await writer.ask(
             writer.prompts.part(question, draft),
             tokens: Self.tokens(question.words),
             isProse: true
         )
-        piece.add(reply)
+        replies.append(reply)
         return reply
     }
 
@@ -98,11 +97,9 @@ struct PartWriter: Sendable {
     }
 
     /// What the outline says of the part, for want of anything better.
-    private func placeholder(_ index: Int, _ draft: StoryDraft, _ piece: WritingPiece?) -> WritingPiece {
-        let all = draft.outline.beats
-        let beats = draft.plan.parts[index].beats.filter(all.indices.contains).map { all[$0].text }
-        var done = piece ?? WritingPiece(text: "", StoryWriter.Reply())
-        done.text = beats.map { Endings.isWhole($0) ? $0 : $0 + "." }.joined(separator: " ")
+    private func placeholder(_ index: Int, _ draft: StoryDraft, _ replies: [StoryWriter.Reply]) -> WritingPiece {
+        let beats = draft.beats(of: draft.plan.parts[index])
+        var done = Self.piece(beats.map { Endings.isWhole($0) ? $0 : $0 + "." }.joined(separator: " "), replies)
         done.placeholder =
             "part \(index + 1) is only told in outline: \(done.model ?? "the model") "
             + "would not write it (\(done.notes.last ?? "its answers had no story in them"))"
@@ -122,28 +119,16 @@ struct PartWriter: Sendable {
         )
         let prompt = writer.prompts.mend(question, draft, text: book.texts[index], faults: faults.map(\.message))
         let reply = try await writer.ask(prompt, tokens: Self.tokens(question.words))
-        var piece: WritingPiece?
-        piece.add(reply)
-        var done = piece ?? WritingPiece(text: "", reply)
         let made = PartText(reply.text ?? "", after: before, wanted: question.words)
-        done.text = made.shortcoming == nil ? made.text : book.texts[index]
+        var done = Self.piece(made.shortcoming == nil ? made.text : book.texts[index], [reply])
         if made.shortcoming != nil { done.notes.append("Part \(index + 1) could not be mended") }
         return done
     }
-}
 
-extension WritingPiece? {
-    /// One more call for the piece.
-    fileprivate mutating func add(_ reply: StoryWriter.Reply) {
-        guard var piece = self else {
-            self = WritingPiece(text: "", reply)
-            if let refusal = reply.refusal { self?.notes.append(refusal) }
-            return
-        }
-        piece.calls += 1
-        piece.promptTokens = max(piece.promptTokens, reply.inputTokens)
-        piece.costUsd = piece.costUsd.flatMap { before in reply.costUsd.map { before + $0 } }
-        if let refusal = reply.refusal { piece.notes.append(refusal) }
-        self = piece
+    /// A text with all that was asked for it, and why some of it gave nothing.
+    private static func piece(_ text: String, _ replies: [StoryWriter.Reply]) -> WritingPiece {
+        var piece = WritingPiece(text: text, replies)
+        piece.notes = replies.compactMap(\.refusal)
+        return piece
     }
 }

@@ -33,7 +33,7 @@ struct StoryWriter: Sendable {
                 piece = kept
             } else {
                 piece = try await make(task, book)
-                try await shelf.keep(piece, as: task.id)
+                try await shelf.keep(piece, task.id)
             }
             try book.add(piece, for: task)
             if task == .check { mending = try book.partsToMend() }
@@ -59,33 +59,33 @@ struct StoryWriter: Sendable {
         guard !text.isEmpty else {
             // The wishes themselves say what it is about.
             let own = [brief.plot, brief.characters, brief.setting].first { !$0.isEmpty } ?? brief.words
-            return WritingPiece(text: String(own.prefix(600)), reply, note: "The premise is the brief's own plot")
+            return WritingPiece(text: String(own.prefix(600)), [reply], note: "The premise is the brief's own plot")
         }
-        return WritingPiece(text: text, reply)
+        return WritingPiece(text: text, [reply])
     }
 
     private func outline(_ book: WritingBook) async throws -> WritingPiece {
         var problem = ""
-        var last: Reply?
+        var replies: [Reply] = []
         // The premise, and then what was wrong with the answer before.
         for _ in 0..<3 {
             let prompt = prompts.outline(brief, premise: book.premise, problem: problem)
             let reply = try await ask(prompt, schema: WritingSchemas.outline, tokens: 4096 + brief.length / 3)
-            last = reply
+            replies.append(reply)
             guard let answer = reply.text else { break }
             do {
                 let outline = try OutlineReader.read(answer)
-                return WritingPiece(text: answer, reply, outline: outline)
+                return WritingPiece(text: answer, replies, outline: outline)
             } catch {
                 problem = reply.isCutOff ? "It was cut off; write shorter beats." : error.message
                 logger.warning("an outline cannot be used", metadata: ["why": "\(error.message)"])
             }
         }
         let own = OwnOutline.make(brief, premise: book.premise)
-        let why = problem.isEmpty ? last?.refusal ?? "" : problem
+        let why = problem.isEmpty ? replies.last?.refusal ?? "" : problem
         return WritingPiece(
             text: "",
-            last ?? Reply(),
+            replies,
             outline: own,
             note: "The outline is the program's own, for the model gave none that can be used: \(why)"
         )
@@ -95,11 +95,11 @@ struct StoryWriter: Sendable {
         let prompt = prompts.note(book.memory, part: book.texts[index])
         let reply = try await ask(prompt, schema: WritingSchemas.note, tokens: 4096)
         let note = reply.text.flatMap { WritingSchemas.note($0) }
-        return WritingPiece(text: reply.text ?? "", reply, memo: note)
+        return WritingPiece(text: reply.text ?? "", [reply], memo: note)
     }
 
     private func check(_ book: WritingBook) async throws -> WritingPiece {
-        guard let draft = book.draft else { return WritingPiece(text: "", Reply()) }
+        guard let draft = book.draft else { return WritingPiece(text: "", []) }
         let parts = book.words <= Self.readAtOnce ? book.texts : nil
         let reply = try await ask(
             prompts.check(draft, book.memory, parts: parts),
@@ -109,7 +109,7 @@ struct StoryWriter: Sendable {
         let faults = reply.text.flatMap { WritingSchemas.faults($0, parts: book.texts.count) }
         return WritingPiece(
             text: reply.text ?? "",
-            reply,
+            [reply],
             faults: faults ?? [],
             note: faults == nil ? "Nobody but the program checked the story for contradictions" : nil
         )
@@ -178,9 +178,11 @@ struct StoryWriter: Sendable {
 struct WritingShelf: Sendable {
     /// The piece of a name, if it was made for the same brief by the same prompts and models.
     var piece: @Sendable (String) async -> WritingPiece?
-    var keep: @Sendable (WritingPiece, _ as: String) async throws -> Void
+    /// Keeps a piece under a name.
+    var keep: @Sendable (WritingPiece, String) async throws -> Void
 
-    func keep(_ piece: WritingPiece, as name: String) async throws { try await keep(piece, name) }
+    /// Nothing is kept.
+    static let none = WritingShelf(piece: { _ in nil }, keep: { _, _ in })
 }
 
 /// One piece of a story: what a model answered, and what was made of it.
@@ -202,14 +204,16 @@ struct WritingPiece: Sendable, Codable, Equatable {
 
     init(
         text: String,
-        _ reply: StoryWriter.Reply,
+        _ replies: [StoryWriter.Reply],
         outline: StoryOutline? = nil,
         memo: StoryMemory.Note? = nil,
         faults: [StoryGates.Fault]? = nil,
         note: String? = nil
     ) {
-        (self.text, model, self.outline, self.memo, self.faults) = (text, reply.model, outline, memo, faults)
+        (self.text, model, self.outline, self.memo, self.faults) = (text, replies.first?.model, outline, memo, faults)
         notes = [note].compactMap { $0 }
-        (calls, promptTokens, costUsd) = (1, reply.inputTokens, reply.costUsd)
+        calls = replies.count
+        promptTokens = replies.map(\.inputTokens).max() ?? 0
+        costUsd = replies.reduce(0) { sum, reply in sum.flatMap { before in reply.costUsd.map { before + $0 } } }
     }
 }

@@ -17,7 +17,11 @@ struct WritingBook: Sendable {
     /// What the check found, by the program and by the model.
     private(set) var faults: [StoryGates.Fault] = []
     private(set) var pieces: [(task: WritingTask, piece: WritingPiece)] = []
-    private var original: [String] = []
+    /// Words of each text, counted once: a long story is looked at after every piece.
+    private var counts: [Int] = []
+    private var ids: Set<String> = []
+    /// What the program measured before anything was mended, and the texts as they were then.
+    private var checked: (texts: [String], measures: StoryMeasures, faults: [StoryGates.Fault])?
     private var modelFaults: [StoryGates.Fault] = []
 
     init(brief: StoryBrief) { self.brief = brief }
@@ -28,15 +32,16 @@ struct WritingBook: Sendable {
         hint: "Try again: `storydrop retry`; report this if it stays so."
     )
 
-    func has(_ id: String) -> Bool { pieces.contains { $0.task.id == id } }
+    func has(_ id: String) -> Bool { ids.contains(id) }
 
     /// How many parts there are to be; 0 while that is unknown.
     var parts: Int { draft?.plan.parts.count ?? 0 }
     var text: String { texts.joined(separator: "\n\n") }
-    var words: Int { texts.reduce(0) { $0 + Repetition.words(of: $1).count } }
+    var words: Int { counts.reduce(0, +) }
 
     mutating func add(_ piece: WritingPiece, for task: WritingTask) throws {
         pieces.append((task, piece))
+        ids.insert(task.id)
         switch task {
         case .premise: premise = piece.text
         case .outline:
@@ -45,19 +50,18 @@ struct WritingBook: Sendable {
         case .part:
             memories.append(memory)
             texts.append(piece.text)
+            counts.append(Repetition.words(of: piece.text).count)
         case .note(let index):
             guard let draft else { throw Self.noOutline }
             if let memo = piece.memo {
                 memory = memory.adding(memo)
             } else {
-                let all = draft.outline.beats
-                let beats = draft.plan.parts[index].beats.filter(all.indices.contains).map { all[$0].text }
-                memory = memory.adding(beats: beats)
+                memory = memory.adding(beats: draft.beats(of: draft.plan.parts[index]))
             }
         case .check: modelFaults = piece.faults ?? []
         case .mend(let index):
-            if original.isEmpty { original = texts }
             texts[index] = piece.text
+            counts[index] = Repetition.words(of: piece.text).count
         }
     }
 
@@ -65,13 +69,15 @@ struct WritingBook: Sendable {
     mutating func partsToMend() throws -> [Int] {
         guard let draft else { throw Self.noOutline }
         let gates = StoryGates(brief: brief, outline: draft.outline, plan: draft.plan)
-        faults = try gates.check(texts).faults + modelFaults
+        let (measures, own) = try gates.check(texts)
+        checked = (texts, measures, own)
+        faults = own + modelFaults
         return Set(faults.compactMap(\.part)).filter(texts.indices.contains).sorted()
     }
 
     /// Words that a part is to have when it is mended: its own, and what the whole lacks or has too many.
     func wordsAfterMending(_ index: Int) -> Int {
-        let own = Repetition.words(of: texts[index]).count
+        let own = counts[index]
         guard faults.contains(where: { $0.kind == .length && $0.part == index }) else { return own }
         let wanted = own + brief.length - words
         return max(own / 2, min(wanted, own * 2 + 200))
@@ -79,14 +85,12 @@ struct WritingBook: Sendable {
 
     /// The story with what was measured of it.
     func finished() throws -> WrittenStory {
-        guard let draft else { throw Self.noOutline }
-        let gates = StoryGates(brief: brief, outline: draft.outline, plan: draft.plan)
-        var parts = texts
-        var (measures, left) = try gates.check(parts)
-        if !original.isEmpty {
+        guard let draft, var best = checked else { throw Self.noOutline }
+        if texts != best.texts {
+            let gates = StoryGates(brief: brief, outline: draft.outline, plan: draft.plan)
+            let (measures, left) = try gates.check(texts)
             // A repair that made it worse is none.
-            let before = try gates.check(original)
-            if before.faults.count < left.count { (parts, measures, left) = (original, before.measures, before.faults) }
+            if left.count <= best.faults.count { best = (texts, measures, left) }
         }
         // Whether a model's own findings were mended nobody has checked: they are told.
         let told = modelFaults.filter { fault in
@@ -94,9 +98,9 @@ struct WritingBook: Sendable {
         }
         return WrittenStory(
             draft: draft,
-            parts: parts,
-            measures: measures,
-            faults: left + told,
+            parts: best.texts,
+            measures: best.measures,
+            faults: best.faults + told,
             pieces: pieces.map(\.piece),
             writer: nil
         )

@@ -97,7 +97,7 @@ struct WritingPrompts: Sendable {
             "number": "\(part.index + 1)", "count": "\(draft.plan.parts.count)",
             "chapter": isNamed ? "\(part.chapter + 1)" : "",
             "chapter_begins": isNamed && part.isChapterStart ? "1" : "", "words": "\(question.words)",
-            "phase": part.phase.map { "\($0.number) of \($0.of)" } ?? "", "beats": draft.beats(of: part),
+            "phase": part.phase.map { "\($0.number) of \($0.of)" } ?? "", "beats": Self.list(draft.beats(of: part)),
             "plants": part.isChapterStart ? plants.map(\.what).joined(separator: "; ") : "",
             "payoffs": part.isChapterStart ? payoffs.map(\.what).joined(separator: "; ") : "",
             "last": part.isLast ? "1" : "", "ending_rule": word("ending", draft.brief.ending.rawValue),
@@ -134,7 +134,8 @@ struct WritingPrompts: Sendable {
         values.merge([
             "summary": question.memory.summary,
             "facts": Self.list(question.memory.facts), "page": question.page,
-            "number": "\(part.index + 1)", "count": "\(draft.plan.parts.count)", "beats": draft.beats(of: part),
+            "number": "\(part.index + 1)", "count": "\(draft.plan.parts.count)",
+            "beats": Self.list(draft.beats(of: part)),
             "part": text, "faults": Self.list(faults), "words": "\(question.words)",
             "last": part.isLast ? "1" : "", "ending_rule": word("ending", draft.brief.ending.rawValue),
         ]) { $1 }
@@ -180,10 +181,10 @@ struct StoryDraft: Sendable {
         plan = PartPlan(outline, length: brief.length, wordsAPart: wordsAPart)
     }
 
-    /// The beats that a part tells, a line each.
-    func beats(of part: PartPlan.Part) -> String {
+    /// The beats that a part tells.
+    func beats(of part: PartPlan.Part) -> [String] {
         let all = outline.beats
-        return part.beats.filter(all.indices.contains).map { "- \(all[$0].text)" }.joined(separator: "\n")
+        return part.beats.filter(all.indices.contains).map { all[$0].text }
     }
 
     /// Each chapter with its first and last beat: enough to know where the story goes.

@@ -26,15 +26,16 @@ package struct PartText: Sendable, Equatable {
     package init(_ answer: String, after before: String, wanted: Int) {
         var text = Leftovers.removed(from: answer)
         text = Self.withoutHeadings(text)
-        text = Self.withoutRepeatedParagraphs(text, before)
+        let page = StoryMemory.page(of: before)
+        text = Self.withoutRepeatedParagraphs(text, page)
         text = Endings.cut(text.trimmed)
         self.text = text
         let own = Repetition.words(of: text)
         words = own.count
-        let page = Repetition.words(of: StoryMemory.page(of: before))
+        let last = Repetition.words(of: page)
         if own.count < 5 {
             shortcoming = .empty
-        } else if max(Repetition.share(own, of: 5), Repetition.shared(own, with: page, of: 5)) > Self.mostRepeated {
+        } else if max(Repetition.share(own, of: 5), Repetition.shared(own, with: last, of: 5)) > Self.mostRepeated {
             shortcoming = .repeated
         } else if Double(own.count) < Double(wanted) * Self.least {
             shortcoming = .short
@@ -52,9 +53,9 @@ package struct PartText: Sendable, Equatable {
     }
 
     /// Paragraphs that stand in the part or on the page before it already, word for word.
-    private static func withoutRepeatedParagraphs(_ text: String, _ before: String) -> String {
+    private static func withoutRepeatedParagraphs(_ text: String, _ page: String) -> String {
         func key(_ paragraph: String) -> String { Repetition.words(of: paragraph).joined(separator: " ") }
-        var seen = Set(StoryMemory.page(of: before).paragraphs.map(key).filter { $0.count > 40 })
+        var seen = Set(page.paragraphs.map(key).filter { $0.count > 40 })
         return text.paragraphs.filter { paragraph in
             let key = key(paragraph)
             return key.count <= 40 || seen.insert(key).inserted

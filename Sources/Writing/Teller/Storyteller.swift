@@ -1,4 +1,5 @@
 import Foundation
+import Studio
 
 /// A tale of the built-in storyteller: a draft that needs no model, and says so.
 package struct Tale: Sendable, Equatable {
@@ -19,14 +20,13 @@ package struct Tale: Sendable, Equatable {
 package struct Storyteller: Sendable {
     private let brief: StoryBrief
     private let grammar: TaleGrammar
-    private var dice: TaleDice
+    private var dice: Dice
     private let people: TalePeople
     private let place: TalePlace
     private let kernel: TaleGrammar.Kernel
     private let thing: String
     private var words: [String: String] = [:]
-    /// The first sentence of what was told last.
-    private var told = ""
+    /// What happens, a sentence each, for the outline.
     private var beats: [String] = []
 
     /// Words that it can tell a tale in.
@@ -41,7 +41,7 @@ package struct Storyteller: Sendable {
     private init(_ brief: StoryBrief) throws {
         self.brief = brief
         grammar = try TaleGrammar.builtIn.get()
-        dice = TaleDice(brief.seed)
+        dice = Dice(seed: brief.seed)
         people = TalePeople(brief, &dice)
         place = TalePlace(brief, grammar, &dice)
         let told = "\(brief.plot) \(brief.title) \(brief.notes)".lowercased()
@@ -68,14 +68,13 @@ package struct Storyteller: Sendable {
         var words: [String: String] = [
             "H": isFirst ? "I" : hero.name, "Ho": isFirst ? "me" : hero.name,
             "Hs": isFirst ? "my" : possessive(hero.name), "h": isFirst ? "I" : own.subject,
-            "hm": isFirst ? "me" : own.object, "hs": isFirst ? "my" : own.possessive,
-            "hself": isFirst ? "myself" : own.reflexive, "F": friend.name, "Fo": friend.name,
+            "hs": isFirst ? "my" : own.possessive, "F": friend.name, "Fo": friend.name,
             "Fs": possessive(friend.name), "fs": friend.pronouns.possessive, "they": isFirst ? "we" : "they",
             "them": isFirst ? "us" : "them", "their": isFirst ? "our" : "their", "s": isFirst ? "" : "s",
             "has": isFirst ? "have" : "has", "does": isFirst ? "do" : "does", "goes": isFirst ? "go" : "goes",
             "O": thing, "place": place.short, "in_place": "\(place.preposition) \(place.short)",
             "in_setting": "\(place.preposition) \(place.full)",
-            "hero_np": hero.hasName ? hero.noun : hero.noun, "named": hero.hasName ? " called \(hero.fullName)" : "",
+            "hero_np": hero.noun, "named": hero.hasName ? " called \(hero.fullName)" : "",
             "traits": hero.traits.isEmpty ? dice.pick(Self.traits) : hero.traits,
         ]
         words["F_intro"] = intro(friend, hero: isFirst ? "my" : own.possessive)
@@ -129,24 +128,25 @@ package struct Storyteller: Sendable {
 
     // MARK: The tale
 
-    private mutating func one(_ templates: [String]) -> String {
+    private mutating func pick(_ templates: [String]) -> String {
         let isFirst = brief.pointOfView == .firstPerson
         let fitting = templates.filter { !$0.hasPrefix(isFirst ? "(third)" : "(first)") }
         var template = dice.pick(fitting)
         for mark in ["(first) ", "(third) "] where template.hasPrefix(mark) { template.removeFirst(mark.count) }
-        var same = dice
-        let text = TaleSentences.made(template, words, &dice)
-        // What is told here, for whoever speaks about it: the same sentence of the third person.
-        let third = TaleSentences.made(template, TellerWords.third(words, hero: people.hero), &same)
-        told = TellerWords.firstSentence(third)
-        return text
+        return template
     }
 
-    /// One step of what happens, noted for the outline.
+    private mutating func one(_ templates: [String]) -> String {
+        TaleSentences.made(pick(templates), words, &dice)
+    }
+
+    /// One step of what happens, noted for the outline as the third person has it.
     private mutating func step(_ templates: [String]) -> String {
-        let text = one(templates)
-        beats.append(told)
-        return text
+        let template = pick(templates)
+        var same = dice
+        let third = TaleSentences.made(template, TellerWords.third(words, hero: people.hero), &same)
+        beats.append(TellerWords.firstSentence(third))
+        return TaleSentences.made(template, words, &dice)
     }
 
     private mutating func tale() -> Tale {
@@ -193,7 +193,7 @@ package struct Storyteller: Sendable {
         var slot = 0
         let alone = Set(kernel.alone ?? [])
         let slots = [1, 2, 3, 4]
-        for template in dice.shuffled(grammar.interludes) {
+        for template in grammar.interludes.shuffled(using: &dice) {
             // Nobody talks to somebody who has gone away.
             let needsFriend = ["{F", "{they}", "{them}", "{their}"].contains { template.contains($0) }
             let free = slots.filter { !needsFriend || !alone.contains($0) }
@@ -247,8 +247,8 @@ enum TellerWords {
     static func third(_ words: [String: String], hero: TalePeople.Person) -> [String: String] {
         let own = hero.pronouns
         return words.merging([
-            "H": hero.name, "Ho": hero.name, "Hs": hero.name + "'s", "h": own.subject, "hm": own.object,
-            "hs": own.possessive, "hself": own.reflexive, "s": "s", "has": "has", "does": "does", "they": "they",
+            "H": hero.name, "Ho": hero.name, "Hs": hero.name + "'s", "h": own.subject,
+            "hs": own.possessive, "s": "s", "has": "has", "does": "does", "they": "they",
             "them": "them", "their": "their",
             "want": words["want"].map {
                 $0.replacing(" my ", with: " \(own.possessive) ").replacing(" I ", with: " \(own.subject) ")

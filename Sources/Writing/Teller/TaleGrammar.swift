@@ -1,3 +1,4 @@
+import Studio
 import Yams
 
 /// The sentences of the built-in storyteller: tales in their bones, and what surrounds them.
@@ -53,38 +54,10 @@ struct TaleGrammar: Sendable {
     }
 }
 
-/// Dice that fall the same way every time for the same seed.
-struct TaleDice: Sendable {
-    private var state: UInt64
-
-    init(_ seed: UInt64) {
-        // Neighbouring seeds must not give the same row of numbers, one place on.
-        state = (seed ^ 0xD1B5_4A32_D192_ED03) &* 0xD6E8_FEB8_6659_FD93
-        state ^= state >> 32
-    }
-
-    mutating func next(_ count: Int) -> Int {
-        // SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((value ^ (value >> 31)) % UInt64(max(1, count)))
-    }
-
-    mutating func pick<Item>(_ items: [Item]) -> Item { items[next(items.count)] }
-
-    mutating func shuffled<Item>(_ items: [Item]) -> [Item] {
-        var items = items
-        for index in items.indices.dropFirst().reversed() { items.swapAt(index, next(index + 1)) }
-        return items
-    }
-}
-
 /// Makes sentences of templates: chooses between alternatives, fills in words, and puts capitals and articles right.
 enum TaleSentences {
     /// `template`: `[a|b]` is one or the other, `{name}` a word of `words`.
-    static func made(_ template: String, _ words: [String: String], _ dice: inout TaleDice) -> String {
+    static func made(_ template: String, _ words: [String: String], _ dice: inout Dice) -> String {
         let chosen = choose(template, &dice)
         var filled = ""
         var rest = Substring(chosen)
@@ -98,7 +71,7 @@ enum TaleSentences {
     }
 
     /// One alternative of each pair of brackets, the inner ones first.
-    private static func choose(_ template: String, _ dice: inout TaleDice) -> String {
+    private static func choose(_ template: String, _ dice: inout Dice) -> String {
         var text = template
         while let close = text.firstIndex(of: "]"), let open = text[..<close].lastIndex(of: "[") {
             let inner = text[text.index(after: open)..<close]

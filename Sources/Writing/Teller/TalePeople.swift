@@ -1,4 +1,5 @@
 import Analysis
+import Studio
 
 /// The people of a tale, as far as a brief tells of them.
 ///
@@ -19,9 +20,9 @@ struct TalePeople: Sendable {
         var relation: String?
         var hasName = true
 
-        var pronouns: (subject: String, object: String, possessive: String, reflexive: String) {
-            if isThing { return ("it", "it", "its", "itself") }
-            return isFemale ? ("she", "her", "her", "herself") : ("he", "him", "his", "himself")
+        var pronouns: (subject: String, possessive: String) {
+            if isThing { return ("it", "its") }
+            return isFemale ? ("she", "her") : ("he", "his")
         }
     }
 
@@ -66,7 +67,7 @@ struct TalePeople: Sendable {
         "Sir", "Lady", "Professor", "Aunt", "Uncle", "Grandma", "Grandpa", "There", "This", "That", "Is", "Not", "No",
     ]
 
-    init(_ brief: StoryBrief, _ dice: inout TaleDice) {
+    init(_ brief: StoryBrief, _ dice: inout Dice) {
         let text = brief.characters.isEmpty ? brief.plot : brief.characters
         var found = Self.named(in: text)
         let whole = text.lowercased()

@@ -1,3 +1,5 @@
+import Studio
+
 /// Where a tale happens, in the words of its brief.
 ///
 /// Made by the storyteller. Pure.
@@ -25,7 +27,7 @@ struct TalePlace: Sendable {
         "frontier",
     ]
 
-    init(_ brief: StoryBrief, _ grammar: TaleGrammar, _ dice: inout TaleDice) {
+    init(_ brief: StoryBrief, _ grammar: TaleGrammar, _ dice: inout Dice) {
         let told = "\(brief.setting) \(brief.plot) \(brief.characters) \(brief.title)".lowercased()
         let words = Set(told.split { !$0.isLetter && !$0.isNumber }.map(String.init))
         let own = Set(brief.setting.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))

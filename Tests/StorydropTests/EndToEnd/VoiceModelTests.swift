@@ -170,7 +170,7 @@ struct VoiceModelTests {
         let hung = "import pathlib, sys, time\nopen('\(workspace.root)/calls', 'a').write('x')\ntime.sleep(600)\n"
         try workspace.write(hung, at: "beep.py")
         let text = String(decoding: try workspace.read("storydrop.yaml"), as: UTF8.self)
-        try workspace.write(text.replacing("{out}\"}", with: "{out}\", timeout: 1s}"), at: "storydrop.yaml")
+        try workspace.write(text.replacing("{out}\"}", with: "{out}\", timeout: 5s}"), at: "storydrop.yaml")
         try workspace.put(
             "Chapter 1\n\nA.\n\nChapter 2\n\nB.\n\nChapter 3\n\nC.\n\nChapter 4\n\nD.\n",
             at: "inbox/k.txt"
