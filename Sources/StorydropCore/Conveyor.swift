@@ -153,7 +153,7 @@ extension Conveyor {
         guard subject.isBrief, let brief = plan.brief else { return nil }
         let mayDraft = plan.textProviders.contains { ["auto", LocalImageModel.provider].contains($0) }
         let room = WritingRoom(brief: brief, bench: bench, ledger: ledger, tracker: tracker, mayDraft: mayDraft)
-        return try await room.written(overrides: workspace.rules.appending("prompts"))
+        return try await room.written()
     }
 
     private func story(_ subject: Subject, _ written: WrittenStory?) async throws -> Story {

@@ -283,7 +283,7 @@ private final class WorkspaceLock: Sendable {
         guard let descriptor = try SafeOpen.lock(file) else {
             let pid = (try? FileIO.read(file, limit: 64)).map { String(decoding: $0, as: UTF8.self) } ?? "?"
             throw StartupError(
-                "Another storydrop (process \(pid.trimmingBlanks())) works on \(workspace.root). Stop it first."
+                "Another storydrop (process \(pid.trimmed)) works on \(workspace.root). Stop it first."
             )
         }
         self.descriptor = descriptor

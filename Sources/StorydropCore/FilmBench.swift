@@ -16,7 +16,7 @@ package enum FilmBench {
         let stems = names.map { String($0.dropLast(4)) }.sorted()
         guard !stems.isEmpty else { throw StartupError("\(folder) has no scene_001.png.") }
         let texts = try stems.map {
-            String(decoding: try FileIO.read(folder.appending("\($0).txt")), as: UTF8.self).trimmingBlanks()
+            String(decoding: try FileIO.read(folder.appending("\($0).txt")), as: UTF8.self).trimmed
         }
         let request = ReadRequest(
             bytes: Array(texts.joined(separator: "\n\n").utf8),

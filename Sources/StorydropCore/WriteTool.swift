@@ -71,6 +71,7 @@ package struct WriteTool: Sendable {
             prompts: prompts,
             context: CallContext(label: WriteStage.name).telling(onText),
             shelf: .none,
+            cache: desk.cache,
             logger: logger
         )
         return try await writer.write()

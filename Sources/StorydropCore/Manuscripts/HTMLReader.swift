@@ -104,7 +104,7 @@ struct HTMLArticle {
             children.forEach(visit)
         }
         nodes.forEach(visit)
-        title = [title, heading, pageTitle].compactMap { $0?.trimmingBlanks() }.first { !$0.isEmpty }
+        title = [title, heading, pageTitle].compactMap { $0?.trimmed }.first { !$0.isEmpty }
     }
 
     private static func children(of node: HTMLNode) -> [HTMLNode]? {
@@ -153,11 +153,11 @@ struct HTMLArticle {
     private static func ownText(_ nodes: [HTMLNode]) -> String {
         nodes.map { node in
             switch node {
-            case .text(let text): text.trimmingBlanks()
+            case .text(let text): text.trimmed
             case .element(let name, _, let children):
                 blocks.contains(name) || neverText.contains(name) ? "" : ownText(children)
             }
-        }.joined(separator: " ").trimmingBlanks()
+        }.joined(separator: " ").trimmed
     }
 
     private static func linkText(_ nodes: [HTMLNode]) -> Int {
@@ -210,7 +210,7 @@ struct HTMLArticle {
         }
 
         mutating func endBlock() {
-            let block = current.trimmingBlanks()
+            let block = current.trimmed
             if !block.isEmpty { blocks.append(block) }
             current = ""
         }

@@ -11,7 +11,7 @@ enum PDFReflow {
             let lines = page.lines.compactMap { line -> PDFLine? in
                 if isFurniture(line, on: page, heads: heads) { return nil }
                 var line = line
-                line.text = plainLigatures(line.text).trimmingBlanks()
+                line.text = plainLigatures(line.text).trimmed
                 return line.text.isEmpty ? nil : line
             }
             return (width: page.width, lines: lines)
@@ -182,11 +182,5 @@ enum PDFReflow {
     private static func plainLigatures(_ text: String) -> String {
         guard text.contains(where: { ligatures[$0] != nil }) else { return text }
         return text.map { ligatures[$0] ?? String($0) }.joined()
-    }
-}
-
-extension String {
-    func trimmingBlanks() -> String {
-        String(drop(while: \.isWhitespace).trimmingSuffix(while: \.isWhitespace))
     }
 }

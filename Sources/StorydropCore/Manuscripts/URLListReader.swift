@@ -1,4 +1,5 @@
 import Foundation
+import Native
 import SystemPackage
 
 /// Lists of URLs: one a line with `#` comments, and the shortcut files of Windows (`.url`) and macOS (`.webloc`).
@@ -46,14 +47,14 @@ enum URLListReader: ManuscriptReader {
         TextCleaning.unified(text).split(separator: "\n").compactMap { line in
             // A blank before `#` makes a comment; without one it belongs to the URL.
             let bare = line.range(of: " #").map { line[..<$0.lowerBound] } ?? line
-            let entry = String(bare).trimmingBlanks()
+            let entry = String(bare).trimmed
             return entry.isEmpty || entry.hasPrefix("#") ? nil : entry
         }
     }
 
     private static func shortcut(_ text: String) -> [String] {
         TextCleaning.unified(text).split(separator: "\n").compactMap { line in
-            line.lowercased().hasPrefix("url=") ? String(line.dropFirst(4)).trimmingBlanks() : nil
+            line.lowercased().hasPrefix("url=") ? String(line.dropFirst(4)).trimmed : nil
         }.prefix(1).map { $0 }
     }
 

@@ -280,7 +280,7 @@ enum FilmColor {
 
     /// `#rrggbb` of a name or of `#rrggbb` itself; nil if it is neither.
     static func hex(_ text: String) -> String? {
-        let plain = text.lowercased().trimmingBlanks()
+        let plain = text.lowercased().trimmed
         if let known = names[plain] { return known }
         guard plain.count == 7, plain.first == "#", plain.dropFirst().allSatisfy(\.isHexDigit) else { return nil }
         return plain

@@ -14,7 +14,7 @@ enum VoiceWish: Sendable, Equatable {
         case "", "neutral", "auto": self = .neutral
         case "female": self = .female
         case "male": self = .male
-        default: self = .named(text.trimmingBlanks())
+        default: self = .named(text.trimmed)
         }
     }
 }

@@ -121,7 +121,7 @@ struct PictureMaker: Sendable {
         do {
             let request = TextRequest(bench.prompts.soften(prompt), maximumTokens: 2000)
             let text = try await model.call(request, context).text.split(whereSeparator: \.isNewline)
-                .joined(separator: " ").trimmingBlanks()
+                .joined(separator: " ").trimmed
             context.trace.add(.note("the prompt was softened by \(model.name)"))
             return text.isEmpty ? bench.prompts.gentle(prompt) : text
         } catch let failure as ModelFailure where failure.isWorthFallback {

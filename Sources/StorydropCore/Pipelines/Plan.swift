@@ -50,11 +50,13 @@ struct Plan: Sendable, Codable, Equatable {
         get throws { try JSONText.line(self) }
     }
 
-    /// Tells same work from other: the plan, who read the bytes, the prompts, the models, and the painter's version.
+    /// Tells same work from other: the plan, who read the bytes, the prompts, the models, and the versions of the painter
+    /// and, for a brief, of the storyteller.
     ///
     /// `models`: those that the lists of providers come to; with a key more there are others, and other pictures.
     func hash(of reader: String, _ prompts: PromptTemplates, models: [ModelName]) throws -> String {
-        let parts = [try json, reader, prompts.text, Painter.version] + models.map(\.description)
+        var parts = [try json, reader, prompts.text, Painter.version] + models.map(\.description)
+        if brief != nil { parts += [prompts.writing.text, Storyteller.version] }
         return SHA256Hasher.hex(Array(parts.joined(separator: "\n").utf8))
     }
 

@@ -15,9 +15,12 @@ struct PromptTemplates: Sendable {
     private let words: PictureWords
     /// The templates as written: another prompt is another picture.
     let text: String
+    /// Those by which stories are written.
+    let writing: WritingPrompts
 
     /// - Throws: `invalid_rule` if an override is no template.
     init(overrides folder: FilePath) throws(StorydropError) {
+        writing = try WritingPrompts(overrides: folder)
         let picture = try PromptFile.source("illustration.mustache", in: folder, standard: Resource.illustrationPrompt)
         let softening = try PromptFile.source("soften.mustache", in: folder, standard: Resource.softenPrompt)
         let analysis = try PromptFile.source("analyse.mustache", in: folder, standard: Resource.analysePrompt)

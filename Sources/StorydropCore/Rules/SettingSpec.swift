@@ -1,3 +1,5 @@
+import Native
+
 /// The value of one setting of a step.
 enum SettingValue: Sendable, Hashable, Codable {
     case word(String)
@@ -62,7 +64,7 @@ struct SettingSpec: Sendable {
             default: return nil
             }
         case .text(_, let isAllowed):
-            let plain = text.trimmingBlanks()
+            let plain = text.trimmed
             return isAllowed(plain) ? .word(plain) : nil
         }
     }

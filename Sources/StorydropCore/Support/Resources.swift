@@ -14,6 +14,7 @@ enum Resource {
             "outline": text(PackageResources.write_outline_mustache),
             "part": text(PackageResources.write_part_mustache), "note": text(PackageResources.write_note_mustache),
             "check": text(PackageResources.write_check_mustache), "mend": text(PackageResources.write_mend_mustache),
+            "confirm": text(PackageResources.write_confirm_mustache),
         ]
     }
     static var writingWords: String { text(PackageResources.writing_words_yaml) }

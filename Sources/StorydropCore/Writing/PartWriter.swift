@@ -28,6 +28,7 @@ struct PartWriter: Sendable {
             let made = PartText(reply.text ?? "", after: book.text, wanted: wanted)
             if isBetter(made, than: best) { best = made }
             if made.shortcoming == nil || made.shortcoming == .short { break }
+            await writer.forget(reply)
             guard attempt < 2 else { break }
             question.problem = problem(made, reply)
         }
@@ -56,7 +57,9 @@ struct PartWriter: Sendable {
                 "The page above is the beginning of this very part. Go on from there; tell what of it is not told."
             let reply = try await ask(question, draft, &replies)
             let more = PartText(reply.text ?? "", after: book.text + "\n\n" + best.text, wanted: question.words)
-            guard more.shortcoming != .empty, more.shortcoming != .repeated else { return }
+            guard more.shortcoming != .empty, more.shortcoming != .repeated else {
+                return await writer.forget(reply)
+            }
             best = PartText(best.text + "\n\n" + more.text, after: book.text, wanted: asked.words)
         }
     }
@@ -121,7 +124,10 @@ struct PartWriter: Sendable {
         let reply = try await writer.ask(prompt, tokens: Self.tokens(question.words))
         let made = PartText(reply.text ?? "", after: before, wanted: question.words)
         var done = Self.piece(made.shortcoming == nil ? made.text : book.texts[index], [reply])
-        if made.shortcoming != nil { done.notes.append("Part \(index + 1) could not be mended") }
+        if made.shortcoming != nil {
+            await writer.forget(reply)
+            done.notes.append("Part \(index + 1) could not be mended")
+        }
         return done
     }
 

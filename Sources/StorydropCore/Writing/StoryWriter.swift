@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Native
 import Writing
 
 /// Has a text model write a story, piece by piece, and keeps every piece.
@@ -12,6 +13,8 @@ struct StoryWriter: Sendable {
     let prompts: WritingPrompts
     let context: CallContext
     let shelf: WritingShelf
+    /// Where answers are that were paid for; nil if none are kept.
+    let cache: ModelCache?
     let logger: Logger
     /// Told how many words there are, whenever there are more.
     var tell: @Sendable (Int) async -> Void = { _ in }
@@ -26,7 +29,12 @@ struct StoryWriter: Sendable {
     func write() async throws -> WrittenStory {
         var book = WritingBook(brief: brief)
         var mending: [Int]?
-        while let task = WritingTask.next(has: book.has, parts: book.parts, mending: mending) {
+        while let task = WritingTask.next(
+            has: book.has,
+            parts: book.parts,
+            mending: mending,
+            confirms: book.isToBeConfirmed
+        ) {
             try context.check()
             let piece: WritingPiece
             if let kept = await shelf.piece(task.id) {
@@ -50,6 +58,7 @@ struct StoryWriter: Sendable {
         case .note(let index): return try await note(index, book)
         case .check: return try await check(book)
         case .mend(let index): return try await PartWriter(writer: self, book: book).mended(index)
+        case .confirm(let index): return try await confirm(index, book)
         }
     }
 
@@ -77,6 +86,7 @@ struct StoryWriter: Sendable {
                 let outline = try OutlineReader.read(answer)
                 return WritingPiece(text: answer, replies, outline: outline)
             } catch {
+                await forget(reply)
                 problem = reply.isCutOff ? "It was cut off; write shorter beats." : error.message
                 logger.warning("an outline cannot be used", metadata: ["why": "\(error.message)"])
             }
@@ -115,6 +125,23 @@ struct StoryWriter: Sendable {
         )
     }
 
+    /// Whether what the check found in a part still stands now that it was written anew.
+    private func confirm(_ index: Int, _ book: WritingBook) async throws -> WritingPiece {
+        let found = book.foundByModel(in: index)
+        let reply = try await ask(
+            prompts.confirm(part: book.texts[index], number: index + 1, faults: found.map(\.message)),
+            schema: WritingSchemas.check,
+            tokens: 4096
+        )
+        let left = reply.text.flatMap { WritingSchemas.faults($0, parts: book.texts.count) }
+        return WritingPiece(
+            text: reply.text ?? "",
+            [reply],
+            // An answer that says nothing mends nothing.
+            faults: left.map { $0.map { StoryGates.Fault(.contradiction, part: index, $0.message) } } ?? found
+        )
+    }
+
     // MARK: Asking
 
     /// What came of a question.
@@ -129,6 +156,14 @@ struct StoryWriter: Sendable {
         var inputTokens = 0
         var costUsd: Double?
         var isCached = false
+        /// Under which it is kept among the answers that were paid for.
+        var cacheKey = ""
+    }
+
+    /// Whoever asks the same again, in another try or another job, must not get what is no good.
+    func forget(_ reply: Reply) async {
+        guard let cache else { return }
+        await BlockingWork.run { try? cache.remove(reply.cacheKey) }
     }
 
     /// Asks the model.
@@ -153,6 +188,7 @@ struct StoryWriter: Sendable {
         )
         var reply = Reply(model: model.name.description)
         reply.inputTokens = request.estimate(for: model.card).inputTokens
+        reply.cacheKey = model.cacheKey(request)
         do {
             let answer = try await model.call(request, own)
             reply.model = own.trace.answerer?.description ?? reply.model

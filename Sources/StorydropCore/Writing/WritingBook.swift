@@ -1,4 +1,5 @@
 import Foundation
+import Native
 import Writing
 
 /// A story as far as it is written: what was made of the pieces that there are.
@@ -23,6 +24,8 @@ struct WritingBook: Sendable {
     /// What the program measured before anything was mended, and the texts as they were then.
     private var checked: (texts: [String], measures: StoryMeasures, faults: [StoryGates.Fault])?
     private var modelFaults: [StoryGates.Fault] = []
+    /// What of them still stands in parts that were written anew and looked at again.
+    private var left: [Int: [StoryGates.Fault]] = [:]
 
     init(brief: StoryBrief) { self.brief = brief }
 
@@ -62,6 +65,7 @@ struct WritingBook: Sendable {
         case .mend(let index):
             texts[index] = piece.text
             counts[index] = Repetition.words(of: piece.text).count
+        case .confirm(let index): left[index] = piece.faults ?? []
         }
     }
 
@@ -73,6 +77,15 @@ struct WritingBook: Sendable {
         checked = (texts, measures, own)
         faults = own + modelFaults
         return Set(faults.compactMap(\.part)).filter(texts.indices.contains).sorted()
+    }
+
+    /// What a model's check found in a part.
+    func foundByModel(in part: Int) -> [StoryGates.Fault] { modelFaults.filter { $0.part == part } }
+
+    /// Whether somebody must look at a part again: a model found faults in it, and it was written anew.
+    func isToBeConfirmed(_ part: Int) -> Bool {
+        guard let checked, checked.texts.indices.contains(part) else { return false }
+        return checked.texts[part] != texts[part] && !foundByModel(in: part).isEmpty
     }
 
     /// Words that a part is to have when it is mended: its own, and what the whole lacks or has too many.
@@ -88,13 +101,14 @@ struct WritingBook: Sendable {
         guard let draft, var best = checked else { throw Self.noOutline }
         if texts != best.texts {
             let gates = StoryGates(brief: brief, outline: draft.outline, plan: draft.plan)
-            let (measures, left) = try gates.check(texts)
+            let (measures, still) = try gates.check(texts)
             // A repair that made it worse is none.
-            if left.count <= best.faults.count { best = (texts, measures, left) }
+            if still.count <= best.faults.count { best = (texts, measures, still) }
         }
-        // Whether a model's own findings were mended nobody has checked: they are told.
-        let told = modelFaults.filter { fault in
-            !pieces.contains { $0.task == .mend(fault.part ?? -1) && $0.piece.notes.isEmpty }
+        // What a model found stands as long as nobody has seen that it does not.
+        let isMended = best.texts == texts
+        let told = texts.indices.flatMap { part in
+            isMended ? left[part] ?? foundByModel(in: part) : foundByModel(in: part)
         }
         return WrittenStory(
             draft: draft,

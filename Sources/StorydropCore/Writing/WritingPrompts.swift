@@ -1,5 +1,6 @@
 import Foundation
 import Mustache
+import Native
 import SystemPackage
 import Writing
 import Yams
@@ -11,7 +12,7 @@ struct WritingPrompts: Sendable {
     /// The templates as written: another prompt is another story.
     let text: String
 
-    private static let names = ["system", "premise", "outline", "part", "note", "check", "mend"]
+    private static let names = ["system", "premise", "outline", "part", "note", "check", "mend", "confirm"]
 
     /// - Throws: `invalid_rule` if an override is no template.
     init(overrides folder: FilePath) throws(StorydropError) {
@@ -140,6 +141,11 @@ struct WritingPrompts: Sendable {
             "last": part.isLast ? "1" : "", "ending_rule": word("ending", draft.brief.ending.rawValue),
         ]) { $1 }
         return render("mend", values)
+    }
+
+    /// Whether faults still stand in a part that was written anew.
+    func confirm(part: String, number: Int, faults: [String]) -> String {
+        render("confirm", ["part": part, "number": "\(number)", "faults": Self.list(faults)])
     }
 
     private static func list(_ lines: [String]) -> String { lines.map { "- \($0)" }.joined(separator: "\n") }

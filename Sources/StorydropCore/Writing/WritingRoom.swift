@@ -15,14 +15,13 @@ struct WritingRoom: Sendable {
     /// Whether the built-in storyteller may write where no model does.
     let mayDraft: Bool
 
-    /// `overrides`: the folder of the workspace's own prompts.
-    func written(overrides: FilePath) async throws -> WrittenStory {
+    func written() async throws -> WrittenStory {
         guard let model = bench.text else {
             guard mayDraft else { throw Self.nobody }
             return try await draft(reason: nil)
         }
         do {
-            return try await written(by: model, overrides: overrides)
+            return try await written(by: model)
         } catch let error as StorydropError where mayDraft && !error.isRetryable && error.code != .cancelled {
             return try await draft(reason: error.description)
         }
@@ -35,8 +34,8 @@ struct WritingRoom: Sendable {
         }
     }
 
-    private func written(by model: any TextModel, overrides: FilePath) async throws -> WrittenStory {
-        let prompts = try WritingPrompts(overrides: overrides)
+    private func written(by model: any TextModel) async throws -> WrittenStory {
+        let prompts = bench.prompts.writing
         let json = String(decoding: try JSONText.encode(brief, pretty: false), as: UTF8.self)
         let fingerprint = SHA256Hasher.hex(Array("\(model.name)\n\(prompts.text)\n\(json)".utf8))
         let known = try await ledger.steps(of: tracker.job).first { $0.name == WriteStage.name }
@@ -53,6 +52,7 @@ struct WritingRoom: Sendable {
                 control: bench.control
             ),
             shelf: try await shelf(fingerprint),
+            cache: bench.cache,
             logger: bench.logger
         ) { [tracker] words in
             await tracker.advance(WriteStage.name, to: words, since: start)

@@ -1,4 +1,5 @@
 import Foundation
+import Native
 import Writing
 
 /// The JSON Schemas of what a model is asked for besides prose.

@@ -1,5 +1,6 @@
 import Analysis
 import Foundation
+import Native
 
 /// What a brief in plain words asks for: "a funny bedtime story of 800 words about a fox who fears the dark".
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Native
 
 /// What a writer keeps in mind of a story that is being written: the same amount however long it has become.
 ///
@@ -77,15 +78,5 @@ package struct StoryMemory: Sendable, Equatable, Codable {
         let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard line.count > most else { return line }
         return line.prefix(most - 1).trimmed + "…"
-    }
-}
-
-extension StringProtocol {
-    /// Without blanks at both ends.
-    package var trimmed: String {
-        var text = Substring(self)
-        while let first = text.first, first.isWhitespace { text.removeFirst() }
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        return String(text)
     }
 }

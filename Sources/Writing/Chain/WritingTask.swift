@@ -12,6 +12,8 @@ package enum WritingTask: Sendable, Equatable {
     case check
     /// A part that is written anew, for the reasons that were found.
     case mend(Int)
+    /// Whether what a model found in a part still stands now that it was written anew.
+    case confirm(Int)
 
     /// Under which name its answer is kept.
     package var id: String {
@@ -22,6 +24,7 @@ package enum WritingTask: Sendable, Equatable {
         case .note(let index): "note_\(Self.number(index))"
         case .check: "check"
         case .mend(let index): "mend_\(Self.number(index))"
+        case .confirm(let index): "confirm_\(Self.number(index))"
         }
     }
 
@@ -32,6 +35,7 @@ package enum WritingTask: Sendable, Equatable {
         case .part(let index): "part \(index + 1)"
         case .note(let index): "note \(index + 1)"
         case .mend(let index): "mending part \(index + 1)"
+        case .confirm(let index): "checking part \(index + 1)"
         }
     }
 
@@ -43,8 +47,13 @@ package enum WritingTask: Sendable, Equatable {
     /// The first thing that is missing; nil if all is there.
     ///
     /// `parts`: how many there are to be; 0 while there is no outline. `mending`: which are to be written anew, nil while
-    /// that is not known.
-    package static func next(has: (String) -> Bool, parts: Int, mending: [Int]?) -> WritingTask? {
+    /// that is not known. `confirms`: whether a part that was written anew must be looked at again.
+    package static func next(
+        has: (String) -> Bool,
+        parts: Int,
+        mending: [Int]?,
+        confirms: (Int) -> Bool = { _ in false }
+    ) -> WritingTask? {
         if !has(WritingTask.premise.id) { return .premise }
         if !has(WritingTask.outline.id) || parts == 0 { return .outline }
         for index in 0..<parts {
@@ -53,6 +62,10 @@ package enum WritingTask: Sendable, Equatable {
             if index + 1 < parts, !has(WritingTask.note(index).id) { return .note(index) }
         }
         if !has(WritingTask.check.id) { return .check }
-        return mending?.map { WritingTask.mend($0) }.first { !has($0.id) }
+        for index in mending ?? [] {
+            if !has(WritingTask.mend(index).id) { return .mend(index) }
+            if confirms(index), !has(WritingTask.confirm(index).id) { return .confirm(index) }
+        }
+        return nil
     }
 }

@@ -1,3 +1,5 @@
+import Native
+
 /// The text of a part as it goes into the story, and whether it will do.
 ///
 /// Called by the writer for every answer. Pure.

@@ -102,7 +102,7 @@ package struct StoryGates: Sendable {
 
     /// The parts that say again what was said.
     private func repetitions(_ parts: [String], _ measures: StoryMeasures) -> [Fault] {
-        var before: [Substring] = []
+        var before: Set<ArraySlice<Substring>> = []
         var faults: [Fault] = []
         for (index, part) in parts.enumerated() {
             let words = Repetition.words(of: part)
@@ -111,7 +111,7 @@ package struct StoryGates: Sendable {
                 let percent = Int((again * 100).rounded(.up))
                 faults.append(Fault(.repetition, part: index, "\(percent) % of it was said before, word for word."))
             }
-            before += words
+            before.formUnion(Repetition.runs(words, of: 5))
         }
         let percent = (measures.repeatedFiveGrams * 1000).rounded() / 10
         return faults.isEmpty ? [Fault(.repetition, "\(percent) % of it is said twice, word for word.")] : faults

@@ -63,10 +63,24 @@ package enum Repetition {
 
     /// Share of the runs of one text that are in another.
     package static func shared<Word: Hashable>(_ words: [Word], with others: [Word], of length: Int) -> Double {
-        guard words.count >= length, others.count >= length else { return 0 }
-        let known = Set((0...(others.count - length)).map { others[$0..<($0 + length)] })
-        let runs = words.count - length + 1
-        return Double((0..<runs).count { known.contains(words[$0..<($0 + length)]) }) / Double(runs)
+        shared(words, with: runs(others, of: length), of: length)
+    }
+
+    /// Share of the runs of a text that are among those of another.
+    package static func shared<Word: Hashable>(
+        _ words: [Word],
+        with known: Set<ArraySlice<Word>>,
+        of length: Int
+    ) -> Double {
+        guard words.count >= length, !known.isEmpty else { return 0 }
+        let count = words.count - length + 1
+        return Double((0..<count).count { known.contains(words[$0..<($0 + length)]) }) / Double(count)
+    }
+
+    /// All runs of `length` words.
+    package static func runs<Word: Hashable>(_ words: [Word], of length: Int) -> Set<ArraySlice<Word>> {
+        guard words.count >= length else { return [] }
+        return Set((0...(words.count - length)).map { words[$0..<($0 + length)] })
     }
 
     /// The words of a text in small letters, without marks.

@@ -1,4 +1,5 @@
 import Foundation
+import Native
 import Studio
 
 /// A tale of the built-in storyteller: a draft that needs no model, and says so.
@@ -29,6 +30,8 @@ package struct Storyteller: Sendable {
     /// What happens, a sentence each, for the outline.
     private var beats: [String] = []
 
+    /// Changes when its sentences do: the same brief is then another tale.
+    package static let version = "storyteller-2"
     /// Words that it can tell a tale in.
     package static let lengths = 400...1500
 

@@ -127,7 +127,7 @@ struct WritingTests {
     }
 
     @Test(arguments: [
-        ("no_json", "program's own", 3), ("ends_at_once", "ended it each time", 1000),
+        ("no_json", "program's own", 4), ("ends_at_once", "ended it each time", 1000),
         ("repeats", "repeats itself", 1000),
         ("empty", "only told in outline", 1000), ("safety", "only told in outline", 1000),
     ])
@@ -156,6 +156,45 @@ struct WritingTests {
         // What is too long is told, if it could not be mended.
         if fault != "never_ends" { #expect(status.state == .succeeded, "\(status.warnings)") }
         if status.state == .partial { #expect(story["faults"]?.list?.isEmpty == false) }
+    }
+
+    /// What a model's check found stands until somebody has seen that it does not.
+    @Test(arguments: [("finds", JobState.succeeded), ("stubborn", .partial)])
+    func whatACheckFindsIsLookedAtAgain(fault: String, state: JobState) async throws {
+        let vendor = try MockVendor([MockVendor.Fault(kind: fault, when: .first(1000))])
+        let workspace = try workspace(vendor)
+        try workspace.put(Self.brief(1800), at: "inbox/f.brief.yaml")
+        _ = try await ModelTests().once(workspace)
+        let status = try #require(workspace.status("f.brief.yaml"))
+        #expect(status.state == state, "\(status.warnings)")
+        #expect(status.warnings.contains { $0.contains("two hats") } == (state == .partial), "\(status.warnings)")
+        #expect(try prompts(vendor).count { $0.kind == "mend" } == 1)
+        #expect(try prompts(vendor).count { $0.kind == "confirm" } == 1)
+    }
+
+    @Test func aRefusalInTheMiddleCostsOnePartAndIsAskedForAgain() async throws {
+        // Premise, outline, part, note; then all three ways of asking for the second part.
+        let vendor = try MockVendor([MockVendor.Fault(kind: "safety", when: .at([5, 6, 7]))])
+        let workspace = try workspace(vendor)
+        try workspace.put(Self.brief(2700), at: "inbox/f.brief.yaml")
+        _ = try await ModelTests().once(workspace)
+        let (status, _, folder) = try facts(workspace, "f.brief.yaml")
+        #expect(status.state == .partial)
+        let missing = status.warnings.filter { $0.contains("only told in outline") }
+        #expect(missing.count == 1 && missing[0].contains("part 2"), "\(status.warnings)")
+        let text = String(decoding: try workspace.read("\(folder)/story/story.md"), as: UTF8.self)
+        #expect(text.split(separator: " ").count > 1700)
+        let before = try prompts(vendor).map(\.text)
+
+        vendor.mend()
+        #expect(try await Program.run("retry", "f.brief.yaml", in: workspace).code == 0)
+        _ = try await ModelTests().once(workspace)
+        let (again, story, _) = try facts(workspace, "f.brief.yaml")
+        #expect(again.state == .succeeded && again.job != status.job, "\(again.warnings)")
+        #expect(abs((story["words"]?.integer ?? 0) - 2700) <= 270)
+        // What was paid for is not asked for again.
+        let twice = try prompts(vendor).map(\.text).dropFirst(before.count).filter { before.prefix(4).contains($0) }
+        #expect(twice.isEmpty, "\(twice.count)")
     }
 
     /// One file, no key, no network: a story with pictures.

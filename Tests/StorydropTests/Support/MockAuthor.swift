@@ -11,7 +11,8 @@ enum MockAuthor {
     static func kind(_ prompt: String) -> String? {
         let signs = [
             ("write the premise", "premise"), ("plan the whole story", "outline"), ("you keep the notes", "note"),
-            ("you check a story", "check"), ("write the part anew", "mend"), ("now write part", "part"),
+            ("you check a story", "check"), ("which of them still stand", "confirm"), ("write the part anew", "mend"),
+            ("now write part", "part"),
         ]
         let lower = prompt.lowercased()
         return signs.first { lower.contains($0.0) }?.1
@@ -43,7 +44,9 @@ enum MockAuthor {
                 #"{"summary": "Mara kept the light. \#(gist)", "facts": ["Mara has grey eyes.", "The lamp is cracked."], "gist": "\#(gist)"}"#,
                 nil
             )
-        case "check": return (#"{"faults": []}"#, nil)
+        case "check" where fault == "finds" || fault == "stubborn", "confirm" where fault == "stubborn":
+            return (#"{"faults": [{"part": 2, "problem": "Mara has two hats.", "remedy": "Leave one."}]}"#, nil)
+        case "check", "confirm": return (#"{"faults": []}"#, nil)
         default: return (prose(prompt), nil)
         }
     }
