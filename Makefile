@@ -23,7 +23,7 @@ PYTHON_PACKAGES = python3-venv openssl libgomp1
 # The folder with the annotated texts that the analysis is measured on: `make quality DATA=…`.
 DATA =
 
-# The part of the benchmarks to measure: jobs, novel, studio, film, pictures or intake; all if empty.
+# The part of the benchmarks to measure: jobs, novel, studio, film, pictures, writing or intake; all if empty.
 PART =
 
 .PHONY: build demo test lint format bench gallery motifs quality fit faults soak play conformance local-ai clean dependencies

@@ -20,6 +20,7 @@ import bench_film
 import bench_intake
 import bench_pictures
 import bench_studio
+import bench_writing
 
 ROUNDS = 5
 STORY = pathlib.Path(__file__).parent.parent / "Samples" / "demo" / "lighthouse.txt"
@@ -125,6 +126,7 @@ picture. The goals: 0.35 s in the slowest style but oil, oil 0.8 s, 3840×2160 i
 
 # In the order of the report; those who call models come first, on a disk at rest.
 SECTIONS = {"jobs": jobs, "novel": long_novel, "studio": studio, "film": bench_film.report, "pictures": bench_pictures.report,
+            "writing": bench_writing.report,
             "intake": bench_intake.report}
 
 
@@ -133,7 +135,7 @@ def main():
     binary, wanted = sys.argv[1], sys.argv[2:] or list(SECTIONS)
     # After a pause: ext4 without a journal looks at every file that was removed within the last six minutes before it
     # makes a new one, which is more work than much that is measured here.
-    if set(wanted) - {"studio", "film"}:
+    if set(wanted) - {"studio", "film", "writing"}:
         time.sleep(400)
     path = pathlib.Path(__file__).parent.parent / "docs" / "benchmarks.md"
     old = {}

@@ -6,7 +6,7 @@ storydrop=$1
 samples=$(cd "$(dirname "$0")/../Samples/demo" && pwd)
 rules=$(cd "$(dirname "$0")/../rules" && pwd)
 workspace=$(mktemp -d "${TMPDIR:-/tmp}/storydrop-demo.XXXXXX")
-mkdir -p "$workspace/inbox/kids" "$workspace/inbox/video" "$workspace/inbox/film"
+mkdir -p "$workspace/inbox/kids" "$workspace/inbox/video" "$workspace/inbox/film" "$workspace/inbox/briefs"
 cp -R "$rules" "$workspace/rules"
 
 # The URL list is served from this machine: the demo needs no network.
@@ -29,6 +29,8 @@ cp "$samples/bakers-dragon.pdf" "$workspace/inbox/kids/"
 cp "$samples/lighthouse.txt" "$workspace/inbox/video/"
 # A story may bring settings of its own: this film is to be a small one.
 { printf -- '---\nfilm: {quality: 720p}\n---\n'; cat "$samples/lighthouse.txt"; } >"$workspace/inbox/film/lighthouse.md"
+# A brief: the story is written first, then illustrated, narrated, filmed.
+cp "$rules/examples/fox.brief.txt" "$workspace/inbox/briefs/"
 cat >"$workspace/inbox/waiting-room.urls" <<URLS
 # Two stories from the web, one a line
 http://127.0.0.1:$port/desert-train.html
@@ -43,3 +45,4 @@ echo
 echo "Results: $workspace/outbox"
 echo "Open:    $workspace/outbox/index.html"
 echo "Film:    $(ls "$workspace"/outbox/film/*/film/film.mp4)"
+echo "Written: $(ls "$workspace"/outbox/briefs/*/story/story.md)"

@@ -60,6 +60,7 @@ struct Conveyor: Sendable {
         // Writing: a brief becomes a story.
         let written = try await written(subject, plan, bench, tracker)
         var story = try await story(subject, written)
+        if written != nil { try await estimateAnew(record, plan, story, bench, tracker) }
         if let understanding = try await understanding(of: story, bench, tracker, position: first.count - 1) {
             story = await BlockingWork.run { [story] in story.understood(understanding) }
             warnings += understanding.warnings
@@ -162,6 +163,20 @@ extension Conveyor {
             guard case .story(let story) = subject else { throw WritingBook.noOutline }
             return story
         }
+    }
+
+    /// A brief's costs were counted on a draft: now the story is there.
+    private func estimateAnew(
+        _ record: JobRecord,
+        _ plan: Plan,
+        _ story: Story,
+        _ bench: Workbench,
+        _ tracker: StageTracker
+    ) async throws {
+        let forecast = await BlockingWork.run { [desk] in Forecast(plan, story, bench, desk) }
+        let spent = try await ledger.job(tracker.job)?.cost.spentUsd ?? 0
+        try await ledger.estimate(tracker.job, fence: record.fence, usd: forecast.usd.map { $0 + spent })
+        await tracker.tellCost()
     }
 
     /// How the rule's text model understands the story: asked once a job, whatever is killed in between; nil if the rule

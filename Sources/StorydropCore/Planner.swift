@@ -69,7 +69,7 @@ package struct Planner: Sendable {
         let forecast = Forecast(plan, subject, bench, desk)
         let later =
             subject.isBrief && !plan.making.isEmpty
-            ? ["What \(plan.making.map(\.name).joined(separator: ", ")) cost is known once the story is written."] : []
+            ? ["\(plan.making.map(\.name).joined(separator: ", ")): counted on a draft of the story's length."] : []
         let pause = try await pause(of: forecast.calls > 0 ? images.models.first?.name : nil)
         let pauseWarnings = [pause].compactMap { $0 }.map { pause in
             "\(pause.name.provider) wants to be left alone for \(Int(pause.seconds.rounded(.up))) s more."

@@ -60,10 +60,12 @@ struct Forecast: Sendable, Codable, Equatable {
     init(_ plan: Plan, _ subject: Subject, _ bench: Workbench, _ desk: ModelDesk? = nil) {
         switch subject {
         case .story(let story): self.init(plan, story, bench, desk)
-        // What comes of the story is known once it is there.
+        // What is made of the story is counted on a draft of its length, until it is there.
         case .brief:
-            let line = plan.brief.flatMap { brief in bench.text.map { Self.line(brief, $0, desk) } }
-            self.init(lines: line.map { [$0] } ?? [])
+            let writing = plan.brief.flatMap { brief in bench.text.map { Self.line(brief, $0, desk) } }
+            let draft = plan.brief.flatMap { try? DraftWriter.standIn($0) }
+            let making = draft.map { Forecast(plan, $0, bench, desk).lines } ?? []
+            self.init(lines: [writing].compactMap { $0 } + making)
         }
     }
 

@@ -2,6 +2,29 @@ import Writing
 
 /// Has the built-in storyteller write, and measures what comes of it like any other story.
 enum DraftWriter {
+    /// Drafts one after the other, as long as a brief asks: what is to be made of a story can be counted on it before the
+    /// story is there.
+    static func standIn(_ brief: StoryBrief) throws -> Story {
+        var (part, texts, words) = (brief, [String](), 0)
+        repeat {
+            part.length = min(max(brief.length - words, Storyteller.lengths.lowerBound), Storyteller.lengths.upperBound)
+            part.seed &+= 1
+            let chapters = try Storyteller.tell(texts.isEmpty ? brief : part).chapters
+            words += chapters.reduce(0) { $0 + Repetition.words(of: $1).count }
+            texts += chapters
+        } while words + Storyteller.lengths.lowerBound < brief.length
+        let manuscript = try Manuscript(
+            raw: texts.joined(separator: "\n\n"),
+            title: brief.title,
+            author: nil,
+            language: brief.language,
+            kind: .brief,
+            isMarkdown: true,
+            name: brief.title
+        )
+        return try Story(manuscript)
+    }
+
     /// `reason`: why no model wrote it, where one was to.
     static func story(_ brief: StoryBrief, reason: String? = nil) throws -> WrittenStory {
         let tale = try Storyteller.tell(brief)

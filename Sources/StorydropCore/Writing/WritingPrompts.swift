@@ -90,7 +90,7 @@ struct WritingPrompts: Sendable {
         let isNamed = outline.chapters.count > 1
         let plants = outline.plants.filter { $0.planted == part.chapter + 1 && $0.paidOff > part.chapter + 1 }
         let payoffs = outline.plants.filter { $0.paidOff == part.chapter + 1 && $0.planted < part.chapter + 1 }
-        var values = common(draft)
+        var values = common(draft, near: part.chapter)
         values.merge([
             "places": Self.list(outline.places.prefix(10).map { "\($0.name): \($0.description)" }),
             "summary": question.memory.summary,
@@ -154,9 +154,9 @@ struct WritingPrompts: Sendable {
         parts.enumerated().map { number, text in "[part \(number + 1)]\n\(text)" }.joined(separator: "\n\n")
     }
 
-    private func common(_ draft: StoryDraft) -> [String: String] {
+    private func common(_ draft: StoryDraft, near chapter: Int? = nil) -> [String: String] {
         [
-            "premise": draft.premise, "chapters": draft.chapterLines, "cast": draft.castLines,
+            "premise": draft.premise, "chapters": draft.chapterLines(near: chapter), "cast": draft.castLines,
         ]
     }
 }
@@ -193,12 +193,21 @@ struct StoryDraft: Sendable {
         return part.beats.filter(all.indices.contains).map { all[$0].text }
     }
 
+    /// Characters of the chapters' lines, whatever their number; those next to the one in hand come besides.
+    private static let longestChapters = 4000
+
     /// Each chapter with its first and last beat: enough to know where the story goes.
-    var chapterLines: String {
-        outline.chapters.enumerated().map { number, chapter in
-            let ends = [chapter.beats.first, chapter.beats.count > 1 ? chapter.beats.last : nil].compactMap { $0 }
-            let head = chapter.title.isEmpty ? "\(number + 1)." : "\(number + 1). \(chapter.title):"
-            return "\(head) \(ends.map { Self.cut($0, 160) }.joined(separator: " … "))"
+    ///
+    /// `near`: the chapter in hand, and those next to it, are told in full; nil for none.
+    func chapterLines(near chapter: Int?) -> String {
+        let each = min(160, Self.longestChapters / max(1, 2 * outline.chapters.count))
+        return outline.chapters.enumerated().map { number, own in
+            let most = chapter.map { abs($0 - number) < 2 } == true ? 160 : each
+            let ends = [own.beats.first, own.beats.count > 1 ? own.beats.last : nil].compactMap { $0 }
+            let head = own.title.isEmpty ? "\(number + 1)." : "\(number + 1). \(Self.cut(own.title, 60)):"
+            // A few letters of a sentence say nothing.
+            guard most > 30 else { return head }
+            return "\(head) \(ends.map { Self.cut($0, most) }.joined(separator: " … "))"
         }.joined(separator: "\n")
     }
 
