@@ -25,6 +25,7 @@ package struct Storyteller: Sendable {
     private let people: TalePeople
     private let place: TalePlace
     private let kernel: TaleGrammar.Kernel
+    private let bones: TaleGrammar.Bones
     private let thing: String
     private var words: [String: String] = [:]
     /// What happens, a sentence each, for the outline.
@@ -48,15 +49,20 @@ package struct Storyteller: Sendable {
         people = TalePeople(brief, &dice)
         place = TalePlace(brief, grammar, &dice)
         let told = "\(brief.plot) \(brief.title) \(brief.notes)".lowercased()
-        let said = Set(told.split { !$0.isLetter }.map(String.init))
-        let ranked = grammar.kernels.sorted { $0.key < $1.key }.map(\.value).map { kernel in
+        func spoken(_ text: String) -> Set<String> { Set(text.split { !$0.isLetter }.map(String.init)) }
+        // What happens says more than who it happens to.
+        let (said, whom) = (spoken(told), spoken(brief.characters.lowercased()))
+        let ranked = grammar.kernels.sorted { $0.key < $1.key }.map { name, kernel in
             (
-                kernel: kernel,
-                score: kernel.words.count { said.contains($0) } + 2 * kernel.things.count { said.contains($0) }
+                name: name, kernel: kernel,
+                score: 2 * kernel.words.count { said.contains($0) } + 4 * kernel.things.count { said.contains($0) }
+                    + kernel.words.count { whom.contains($0) }
             )
         }
         let best = ranked.map(\.score).max() ?? 0
-        kernel = dice.pick(ranked.filter { $0.score == best }).kernel
+        let chosen = dice.pick(ranked.filter { $0.score == best })
+        kernel = chosen.kernel
+        bones = try TaleGrammar.bones(of: chosen.name)
         let named = kernel.things.filter { told.contains($0) }
         thing = "the " + dice.pick(named.isEmpty ? kernel.things : named)
         words = vocabulary(isFirst: brief.pointOfView == .firstPerson)
@@ -66,21 +72,16 @@ package struct Storyteller: Sendable {
 
     private mutating func vocabulary(isFirst: Bool) -> [String: String] {
         let (hero, friend) = (people.hero, people.friend)
-        let own = hero.pronouns
-        func possessive(_ name: String) -> String { name + "'s" }
-        var words: [String: String] = [
-            "H": isFirst ? "I" : hero.name, "Ho": isFirst ? "me" : hero.name,
-            "Hs": isFirst ? "my" : possessive(hero.name), "h": isFirst ? "I" : own.subject,
-            "hs": isFirst ? "my" : own.possessive, "F": friend.name, "Fo": friend.name,
-            "Fs": possessive(friend.name), "fs": friend.pronouns.possessive, "they": isFirst ? "we" : "they",
-            "them": isFirst ? "us" : "them", "their": isFirst ? "our" : "their", "s": isFirst ? "" : "s",
-            "has": isFirst ? "have" : "has", "does": isFirst ? "do" : "does", "goes": isFirst ? "go" : "goes",
+        var words = TellerWords.hero(hero, isFirst: isFirst)
+        words.merge([
+            "F": friend.name, "Fo": friend.name, "Fs": friend.name + "'s", "f": friend.pronouns.subject,
+            "fm": friend.pronouns.object, "fs": friend.pronouns.possessive,
             "O": thing, "place": place.short, "in_place": "\(place.preposition) \(place.short)",
             "in_setting": "\(place.preposition) \(place.full)",
             "hero_np": hero.noun, "named": hero.hasName ? " called \(hero.fullName)" : "",
             "traits": hero.traits.isEmpty ? dice.pick(Self.traits) : hero.traits,
-        ]
-        words["F_intro"] = intro(friend, hero: isFirst ? "my" : own.possessive)
+        ]) { $1 }
+        words["F_intro"] = intro(friend, hero: words["hs"] ?? "")
         for (name, list) in [
             ("sight", place.world.sight), ("sound", place.world.sound), ("smell", place.world.smell),
             ("path", place.world.path), ("far", place.world.far), ("creature", place.world.creature),
@@ -88,7 +89,7 @@ package struct Storyteller: Sendable {
             words[name] = dice.pick(list)
         }
         words["plot"] = plot
-        words["want"] = TaleSentences.made(dice.pick(kernel.want), words, &dice).lowercasedFirst
+        words["want"] = TaleSentences.made(dice.pick(bones.want), words, &dice).lowercasedFirst
         return words
     }
 
@@ -136,7 +137,8 @@ package struct Storyteller: Sendable {
         let fitting = templates.filter { !$0.hasPrefix(isFirst ? "(third)" : "(first)") }
         var template = dice.pick(fitting)
         for mark in ["(first) ", "(third) "] where template.hasPrefix(mark) { template.removeFirst(mark.count) }
-        return template
+        // "Ana and I" is what one says.
+        return isFirst ? template.replacing("{H} and {F}", with: "{F} and {H}") : template
     }
 
     private mutating func one(_ templates: [String]) -> String {
@@ -145,38 +147,100 @@ package struct Storyteller: Sendable {
 
     /// One step of what happens, noted for the outline as the third person has it.
     private mutating func step(_ templates: [String]) -> String {
-        let template = pick(templates)
-        var same = dice
-        let third = TaleSentences.made(template, TellerWords.third(words, hero: people.hero), &same)
+        // A short tale takes the shortest of a few.
+        var best: (text: String, template: String, dice: Dice)?
+        for _ in 0..<(brief.length < Self.shortest ? 8 : 1) {
+            let template = pick(templates)
+            let before = dice
+            let text = TaleSentences.made(template, words, &dice)
+            if text.count < best?.text.count ?? .max { best = (text, template, before) }
+        }
+        guard let best else { return "" }
+        var same = best.dice
+        let third = TaleSentences.made(best.template, TellerWords.third(words, hero: people.hero), &same)
         beats.append(TellerWords.firstSentence(third))
-        return TaleSentences.made(template, words, &dice)
+        return best.text
     }
 
+    /// Words below which there is one attempt only.
+    private static let shortest = 480
+    /// How often a tale is told anew until it has its length.
+    private static let mostTries = 30
+
     private mutating func tale() -> Tale {
+        let target = min(max(brief.length, Self.lengths.lowerBound), Self.lengths.upperBound)
+        var best: (paragraphs: [Paragraph], beats: [String], off: Int)?
+        for _ in 0..<Self.mostTries where best.map({ $0.off * 25 > target }) ?? true {
+            beats = []
+            var paragraphs = told(target)
+            fit(&paragraphs, target)
+            let off = abs(Self.count(paragraphs) - target)
+            if off < best?.off ?? .max { best = (paragraphs, beats, off) }
+        }
+        beats = best?.beats ?? []
+        return finished(best?.paragraphs.map { ($0.text, $0.slot) } ?? [])
+    }
+
+    /// A paragraph of a tale that is being put together.
+    private struct Paragraph {
+        let text: String
+        let words: Int
+        /// Which step it belongs to, 0 to 5.
+        let slot: Int
+        let isOptional: Bool
+        /// Whether hours may follow, and which.
+        var gap: TaleGrammar.Gap?
+
+        init(_ text: String, slot: Int, isOptional: Bool = false, gap: TaleGrammar.Gap? = nil) {
+            (self.text, self.slot, self.isOptional, self.gap) = (text, slot, isOptional, gap)
+            words = Repetition.words(of: text).count
+        }
+    }
+
+    private static func count(_ paragraphs: [Paragraph]) -> Int { paragraphs.reduce(0) { $0 + $1.words } }
+
+    private mutating func opening() -> String {
         var opening = one(grammar.openings)
         if brief.length >= 430 || !place.rest.isEmpty { opening = one(grammar.times) + " " + opening }
         if !place.rest.isEmpty { opening += " " + TaleSentences.polished("it was \(place.rest).") }
         // Nobody else says who "I" is.
         if brief.pointOfView == .firstPerson {
-            opening += " " + TaleSentences.made(dice.pick(Self.introductions), ["name": people.hero.fullName], &dice)
+            let hero = people.hero
+            let introduction = hero.hasName ? dice.pick(Self.introductions) : "I am {name}, in case [anybody asks|it matters]."
+            let name = hero.hasName ? hero.fullName : hero.noun
+            opening += " " + TaleSentences.made(introduction, ["name": name], &dice)
         }
-        if brief.length >= 470 { opening += " " + one(grammar.hero) }
-        var paragraphs: [(text: String, slot: Int, isOptional: Bool)] = [
-            (opening, 0, false), (one(grammar.friend), 0, !people.isFriendTold), (one(grammar.want), 0, true),
+        if brief.length >= 520 { opening += " " + one(grammar.hero) }
+        return opening
+    }
+
+    /// The steps of the tale, without the hours between them.
+    private mutating func told(_ target: Int) -> [Paragraph] {
+        var paragraphs = [
+            Paragraph(opening(), slot: 0),
+            Paragraph(one(grammar.friend), slot: 0, isOptional: !people.isFriendTold || target < Self.shortest),
+            Paragraph(one(grammar.want), slot: 0, isOptional: true),
         ]
-        if !plot.isEmpty { paragraphs.append((one(grammar.plot), 0, false)) }
+        if !plot.isEmpty { paragraphs.append(Paragraph(one(grammar.plot), slot: 0)) }
+        paragraphs.append(Paragraph(step(bones.trouble), slot: 1))
+        paragraphs.append(Paragraph(one(bones.stake), slot: 1, isOptional: true))
+        if !people.others.isEmpty { paragraphs.append(Paragraph(others, slot: 1)) }
+        paragraphs[paragraphs.count - 1].gap = .before
+        // One attempt in a short tale, three in a long one; and the one that makes it worse.
+        for attempt in bones.tries.shuffled(using: &dice).prefix(min(3, max(1, (target - 250) / 400))) {
+            paragraphs.append(Paragraph(step([attempt]), slot: 2, gap: .between))
+        }
+        let turn = dice.pick(bones.turns)
+        // In so few words it is bad enough as it is.
+        if target >= Self.shortest { paragraphs.append(Paragraph(step(bones.setback), slot: 3)) }
         paragraphs += [
-            (step(kernel.trouble), 1, false), (one(kernel.stake), 1, true), (step(kernel.try1), 2, false),
-            (step(kernel.try2), 3, false), (one(grammar.low), 4, true), (step(kernel.insight), 4, false),
-            (step(kernel.act), 5, false), (step(kernel.ending(brief.ending)), 5, false),
-            (one(grammar.closings[brief.tone.rawValue] ?? []), 5, true),
+            Paragraph(one(grammar.low), slot: 3, isOptional: true, gap: .low),
+            Paragraph(step(turn.insight), slot: 4),
+            Paragraph(step(turn.act), slot: 5),
+            Paragraph(step(turn.ending(brief.ending)), slot: 5),
+            Paragraph(one(grammar.closings[brief.tone.rawValue] ?? []), slot: 5, isOptional: true),
         ]
-        if !people.others.isEmpty {
-            paragraphs.insert((others, 1, false), at: paragraphs.firstIndex { $0.slot == 2 } ?? 1)
-        }
-        let target = min(max(brief.length, Self.lengths.lowerBound), Self.lengths.upperBound)
-        fit(&paragraphs, target)
-        return finished(paragraphs.map { ($0.text, $0.slot) })
+        return paragraphs
     }
 
     /// Whoever else the brief names has heard of it.
@@ -188,28 +252,49 @@ package struct Storyteller: Sendable {
     }
 
     /// Adds hours between the steps, or leaves out what can be, until the tale has its length.
-    private mutating func fit(_ paragraphs: inout [(text: String, slot: Int, isOptional: Bool)], _ target: Int) {
-        func count() -> Int { paragraphs.reduce(0) { $0 + Repetition.words(of: $1.text).count } }
-        while count() > target + target / 14, let index = paragraphs.lastIndex(where: \.isOptional) {
-            paragraphs.remove(at: index)
+    private mutating func fit(_ paragraphs: inout [Paragraph], _ target: Int) {
+        while Self.count(paragraphs) > target + target / 20, let index = paragraphs.lastIndex(where: \.isOptional) {
+            let gone = paragraphs.remove(at: index)
+            if let gap = gone.gap { paragraphs[index - 1].gap = gap }
         }
-        var slot = 0
-        let alone = Set(kernel.alone ?? [])
-        let slots = [1, 2, 3, 4]
-        for template in grammar.interludes.shuffled(using: &dice) {
+        var hours: [TaleGrammar.Gap: [String]] = [:]
+        for gap in [TaleGrammar.Gap.before, .between, .low] { hours[gap] = self.hours(gap) }
+        var used: Set<String> = []
+        var isMore = true
+        // Round by round, one to a gap, so that none has many more than another.
+        while isMore {
+            isMore = false
+            for index in paragraphs.indices.reversed() {
+                guard let gap = paragraphs[index].gap else { continue }
+                let now = Self.count(paragraphs)
+                for template in hours[gap] ?? [] where !used.contains(template) {
+                    used.insert(template)
+                    let text = TaleSentences.made(template, words, &dice)
+                    let hour = Paragraph(text, slot: paragraphs[index].slot)
+                    // Nearer than without it.
+                    guard abs(now + hour.words - target) < abs(now - target) else { continue }
+                    paragraphs.insert(hour, at: index + 1)
+                    isMore = true
+                    break
+                }
+            }
+        }
+    }
+
+    /// What may stand in a gap, in the order in which it is tried: the kernel's own hours, and those of any tale, as far as
+    /// the time of day and the company allow.
+    private mutating func hours(_ gap: TaleGrammar.Gap) -> [String] {
+        let isAlone = kernel.alone.contains(gap)
+        let own = bones.hours.hours(gap)
+        let common = grammar.interludes.compactMap { template -> String? in
             // Nobody talks to somebody who has gone away.
-            let needsFriend = ["{F", "{they}", "{them}", "{their}"].contains { template.contains($0) }
-            let free = slots.filter { !needsFriend || !alone.contains($0) }
-            guard !free.isEmpty else { continue }
-            let text = TaleSentences.made(template, words, &dice)
-            let (now, more) = (count(), Repetition.words(of: text).count)
-            // Nearer than without it.
-            guard abs(now + more - target) < abs(now - target) else { continue }
-            let at = free[slot % free.count]
-            slot += 1
-            let place = paragraphs.lastIndex { $0.slot == at }.map { $0 + 1 } ?? paragraphs.count
-            paragraphs.insert((text, at, false), at: place)
+            if isAlone, ["{F", "{f", "{they}", "{them}", "{their}"].contains(where: template.contains) { return nil }
+            for (mark, span) in [("(night) ", TaleGrammar.Span.night), ("(day) ", .day)] where template.hasPrefix(mark) {
+                return [span, .days].contains(kernel.when) ? String(template.dropFirst(mark.count)) : nil
+            }
+            return template
         }
+        return (own + common).shuffled(using: &dice)
     }
 
     private func finished(_ paragraphs: [(text: String, slot: Int)]) -> Tale {
@@ -246,17 +331,31 @@ package struct Storyteller: Sendable {
 
 /// Words of a tale for those who speak about it.
 enum TellerWords {
+    /// The hero's forms: by name, or "I".
+    static func hero(_ hero: TalePeople.Person, isFirst: Bool) -> [String: String] {
+        if isFirst {
+            return [
+                "H": "I", "Ho": "me", "Hs": "my", "h": "I", "hm": "me", "hs": "my", "hself": "myself", "they": "we",
+                "them": "us", "their": "our", "s": "", "es": "", "has": "have", "does": "do", "goes": "go",
+            ]
+        }
+        let own = hero.pronouns
+        return [
+            "H": hero.name, "Ho": hero.name, "Hs": hero.name + "'s", "h": own.subject, "hm": own.object,
+            "hs": own.possessive, "hself": own.reflexive, "they": "they", "them": "them", "their": "their", "s": "s",
+            "es": "es", "has": "has", "does": "does", "goes": "goes",
+        ]
+    }
+
     /// The same words as the third person has them.
     static func third(_ words: [String: String], hero: TalePeople.Person) -> [String: String] {
+        var third = words.merging(Self.hero(hero, isFirst: false)) { $1 }
         let own = hero.pronouns
-        return words.merging([
-            "H": hero.name, "Ho": hero.name, "Hs": hero.name + "'s", "h": own.subject,
-            "hs": own.possessive, "s": "s", "has": "has", "does": "does", "they": "they",
-            "them": "them", "their": "their",
-            "want": words["want"].map {
-                $0.replacing(" my ", with: " \(own.possessive) ").replacing(" I ", with: " \(own.subject) ")
-            } ?? "",
-        ]) { $1 }
+        third["want"] = words["want"].map {
+            $0.replacing(" my ", with: " \(own.possessive) ").replacing(" I ", with: " \(own.subject) ")
+                .replacing(" me ", with: " \(own.object) ")
+        }
+        return third
     }
 
     /// Up to the first full stop that is followed by a blank.

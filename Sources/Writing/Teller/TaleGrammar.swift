@@ -1,16 +1,40 @@
 import Studio
+import Synchronization
 import Yams
 
 /// The sentences of the built-in storyteller: tales in their bones, and what surrounds them.
 struct TaleGrammar: Sendable {
-    /// What happens: what is wanted, what stands in the way, how it may end.
+    /// What a kind of tale is about, and when it is told.
     struct Kernel: Sendable, Decodable {
+        /// Words of a brief that speak for it.
         var words: [String]
+        /// What it may be about, if the brief names nothing.
         var things: [String]
-        /// The steps after which the companion is away.
-        var alone: [Int]?
-        var want: [String]
-        var trouble, stake, try1, try2, insight, act: [String]
+        var when: Span
+        /// Hours in which the companion is away.
+        var alone: [Gap]
+    }
+
+    /// How long a tale takes from the trouble to its end.
+    enum Span: String, Sendable, Decodable {
+        case night, day, days
+    }
+
+    /// Where hours stand: before the first attempt, between two, and after the one that made it worse.
+    enum Gap: String, Sendable, Decodable {
+        case before, between, low
+    }
+
+    /// What happens in a kind of tale: any of one list goes with any of the others.
+    struct Bones: Sendable, Decodable {
+        var want, trouble, stake, tries, setback: [String]
+        var turns: [Turn]
+        var hours: Hours
+    }
+
+    /// What changes, what is done then, and how it may end: these belong together.
+    struct Turn: Sendable, Decodable {
+        var insight, act: [String]
         var happy, tragic, open, twist: [String]
 
         func ending(_ ending: StoryBrief.Ending) -> [String] {
@@ -19,6 +43,18 @@ struct TaleGrammar: Sendable {
             case .tragic: tragic
             case .open: open
             case .twist: twist
+            }
+        }
+    }
+
+    struct Hours: Sendable, Decodable {
+        var before, between, low: [String]
+
+        func hours(_ gap: Gap) -> [String] {
+            switch gap {
+            case .before: before
+            case .between: between
+            case .low: low
             }
         }
     }
@@ -43,14 +79,39 @@ struct TaleGrammar: Sendable {
     static let builtIn = Result { try TaleGrammar() }
 
     private init() throws {
-        func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
-        let decoder = YAMLDecoder()
-        kernels = try decoder.decode([String: Kernel].self, from: text(PackageResources.tale_kernels_yaml))
-        let scenes = try decoder.decode(Scenes.self, from: text(PackageResources.tale_scenes_yaml))
+        kernels = try Self.decoded(PackageResources.tale_kernels_yaml)
+        let scenes: Scenes = try Self.decoded(PackageResources.tale_scenes_yaml)
         worlds = scenes.worlds
         (times, openings, hero) = (scenes.times, scenes.openings, scenes.hero)
         (friend, want) = (scenes.friend, scenes.want)
         (plot, interludes, low, closings) = (scenes.plot, scenes.interludes, scenes.low, scenes.closings)
+    }
+
+    private static func decoded<Value: Decodable>(_ bytes: [UInt8]) throws -> Value {
+        try YAMLDecoder().decode(Value.self, from: String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Those that were read: a tale needs one of them, and they are long.
+    private static let known = Mutex<[String: Bones]>([:])
+
+    /// What happens in tales of a kernel.
+    static func bones(of kernel: String) throws -> Bones {
+        if let bones = known.withLock({ $0[kernel] }) { return bones }
+        let bytes: [UInt8] =
+            switch kernel {
+            case "crossing": PackageResources.tale_crossing_yaml
+            case "fear": PackageResources.tale_fear_yaml
+            case "light": PackageResources.tale_light_yaml
+            case "lost": PackageResources.tale_lost_yaml
+            case "mend": PackageResources.tale_mend_yaml
+            case "promise": PackageResources.tale_promise_yaml
+            case "riddle": PackageResources.tale_riddle_yaml
+            case "stranger": PackageResources.tale_stranger_yaml
+            default: []
+            }
+        let bones: Bones = try decoded(bytes)
+        known.withLock { $0[kernel] = bones }
+        return bones
     }
 }
 

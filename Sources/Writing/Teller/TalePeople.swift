@@ -20,10 +20,17 @@ struct TalePeople: Sendable {
         var relation: String?
         var hasName = true
 
-        var pronouns: (subject: String, possessive: String) {
-            if isThing { return ("it", "its") }
-            return isFemale ? ("she", "her") : ("he", "his")
+        var pronouns: Pronoun {
+            if isThing { return Pronoun(subject: "it", object: "it", possessive: "its", reflexive: "itself") }
+            return isFemale
+                ? Pronoun(subject: "she", object: "her", possessive: "her", reflexive: "herself")
+                : Pronoun(subject: "he", object: "him", possessive: "his", reflexive: "himself")
         }
+    }
+
+    /// The forms of a pronoun.
+    struct Pronoun: Sendable {
+        var subject, object, possessive, reflexive: String
     }
 
     var hero: Person
@@ -219,7 +226,12 @@ struct TalePeople: Sendable {
         while let word = kept.last, ["and", "or", "with", "her", "his", "a", "the"].contains(word.lowercased()) {
             kept.removeLast()
         }
-        return kept.joined(separator: " ").trimmed(of: ".,;:!? ")
+        let text = kept.joined(separator: " ").trimmed(of: ".,;:!? ")
+        // "twelve, stubborn": twelve and stubborn.
+        guard !text.contains(" and "), let comma = text.lastIndex(of: ",") else { return text }
+        let last = text[text.index(after: comma)...]
+        guard last.split(separator: " ").count <= 2, !last.hasPrefix(" a") else { return text }
+        return text[..<comma] + " and" + last
     }
 
     /// "a small fox who fears the dark": somebody without a name.

@@ -32,11 +32,32 @@ struct TellerTests {
         "A stranger comes, and everybody is afraid of it", "She has lost the key to the house",
     ]
 
+    private static let names = [
+        "Mara", "Jonas", "Amina", "Leo", "Li", "Ines", "Tom", "Sarah", "Olga", "Pavel", "Nuria", "Kofi", "Yara", "Hugo",
+        "Freya", "Omar", "Ingrid", "Mateo", "Zoe", "Anton", "Priya", "Caspar", "Wilma", "Tariq", "Elsa", "Bram", "Noor",
+        "Felix", "Daria", "Samuel",
+    ]
+    private static let kinds = ["a clockmaker", "twelve, stubborn", "a quiet child of nine", "old and half blind", "a sailor"]
+    private static let places = ["lighthouse", "castle", "village", "ship", "farm", "library", "island", "tower", "town", "cave"]
+    private static let looks = ["old", "forgotten", "floating", "silent", "crowded", "snowed-in"]
+    private static let causes = [
+        "has lost the map", "must mend the bridge", "is afraid of the dark", "hears a noise at night",
+        "promised a grandmother to keep the garden", "must bring medicine across the mountains", "finds a stranger in the barn",
+        "sees the lamp go out", "wants to know who rings the bell", "misses a key", "builds a boat that nobody believes in",
+    ]
+
+    /// Half of the briefs are of a few kinds, the other half like nobody else's.
     private static func brief(_ number: Int) -> StoryBrief {
         var random = SeededRandom(seed: UInt64(number) + 77)
         func pick<Item>(_ items: [Item]) -> Item { items[Int.random(in: items.indices, using: &random)] }
         var brief = StoryBrief()
         (brief.setting, brief.characters, brief.plot) = (pick(settings), pick(people), pick(plots))
+        if number % 2 == 1 {
+            let (hero, friend) = (pick(names), pick(names))
+            brief.setting = "The \(pick(looks)) \(pick(places))"
+            brief.characters = "\(hero), \(pick(kinds))" + (friend == hero ? "" : "; and \(friend)")
+            brief.plot = "\(hero) \(pick(causes))"
+        }
         if brief.words.isEmpty { brief.plot = "A day at the market" }
         brief.tone = pick(StoryBrief.Tone.allCases)
         brief.ending = pick(StoryBrief.Ending.allCases)
@@ -72,16 +93,17 @@ struct TellerTests {
         for (word, next) in zip(words, words.dropFirst()) {
             let (left, right) = (word.lowercased(), next.lowercased())
             if left == right, left.last?.isLetter == true, left != "that", left != "had" {
-                found.append("\(word) \(next)")
+                let place = text.range(of: "\(word) \(next)").map { text[$0.lowerBound...].prefix(80) } ?? ""
+                found.append("\(word) \(next): \(place)")
             }
             if left == "a", right.first.map({ "aeiou".contains($0) }) == true, !right.hasPrefix("one"),
-                !right.hasPrefix("uni")
+                !right.hasPrefix("uni"), !right.hasPrefix("use")
             {
                 found.append("\(word) \(next)")
             }
             if word.last == ".", let first = next.first, first.isLowercase { found.append("\(word) \(next)") }
         }
-        for mark in [" ,", " .", "..", ",,", " ;", "the the", "I was was", "me's", "I's"] where text.contains(mark) {
+        for mark in [" ,", " .", "..", ",,", " ;", " the the ", "I was was", "me's", "I's"] where text.contains(mark) {
             found.append(mark)
         }
         return found
@@ -103,12 +125,12 @@ struct TellerTests {
                 known[run, default: []].append(number)
             }
         }
-        // Of all pairs, most have nothing in common but a phrase.
-        let pairs = Double(500 * 499 / 2)
-        let sum = shared.reduce(0.0) { sum, pair in
-            sum + Double(pair.value) / Double(min(stories[pair.key[0]] ?? 1, stories[pair.key[1]] ?? 1))
-        }
-        #expect(sum / pairs < 0.08, "\(sum / pairs)")
+        let shares = shared.map { pair, count in
+            (pair, Double(count) / Double(min(stories[pair[0]] ?? 1, stories[pair[1]] ?? 1)))
+        }.sorted { $0.1 > $1.1 }
+        let worst = shares.first?.1 ?? 0
+        let mean = shares.reduce(0) { $0 + $1.1 } / Double(500 * 499 / 2)
+        #expect(worst < 0.1 && mean < 0.005, "\(shares.prefix(20)), mean \(mean), \(shares.count { $0.1 >= 0.1 }) pairs")
     }
 
     @Test func theSameBriefIsTheSameTale() throws {
