@@ -27,6 +27,7 @@ package struct Storyteller: Sendable {
     private let kernel: TaleGrammar.Kernel
     private let bones: TaleGrammar.Bones
     private let thing: String
+    private let style: TaleStyle
     private var words: [String: String] = [:]
     /// What happens, a sentence each, for the outline.
     private var beats: [String] = []
@@ -65,6 +66,7 @@ package struct Storyteller: Sendable {
         bones = try TaleGrammar.bones(of: chosen.name)
         let named = kernel.things.filter { told.contains($0) }
         thing = "the " + dice.pick(named.isEmpty ? kernel.things : named)
+        style = TaleStyle(brief.style, &dice)
         words = vocabulary(isFirst: brief.pointOfView == .firstPerson)
     }
 
@@ -138,7 +140,8 @@ package struct Storyteller: Sendable {
         var template = dice.pick(fitting)
         for mark in ["(first) ", "(third) "] where template.hasPrefix(mark) { template.removeFirst(mark.count) }
         // "Ana and I" is what one says.
-        return isFirst ? template.replacing("{H} and {F}", with: "{F} and {H}") : template
+        if isFirst { template = template.replacing("{H} and {F}", with: "{F} and {H}") }
+        return style.spoken(template)
     }
 
     private mutating func one(_ templates: [String]) -> String {
@@ -149,7 +152,7 @@ package struct Storyteller: Sendable {
     private mutating func step(_ templates: [String]) -> String {
         // A short tale takes the shortest of a few.
         var best: (text: String, template: String, dice: Dice)?
-        for _ in 0..<(brief.length < Self.shortest ? 8 : 1) {
+        for _ in 0..<(brief.length < Self.shortest ? 3 : 1) {
             let template = pick(templates)
             let before = dice
             let text = TaleSentences.made(template, words, &dice)
@@ -165,12 +168,14 @@ package struct Storyteller: Sendable {
     /// Words below which there is one attempt only.
     private static let shortest = 480
     /// How often a tale is told anew until it has its length.
-    private static let mostTries = 30
+    private static let mostTries = 24
 
     private mutating func tale() -> Tale {
         let target = min(max(brief.length, Self.lengths.lowerBound), Self.lengths.upperBound)
         var best: (paragraphs: [Paragraph], beats: [String], off: Int)?
-        for _ in 0..<Self.mostTries where best.map({ $0.off * 25 > target }) ?? true {
+        // What is short is let off with less than a tenth, which is what the brief may ask.
+        let bound = target < Self.shortest ? 0.085 : 0.06
+        for _ in 0..<Self.mostTries where best.map({ Double($0.off) > bound * Double(target) }) ?? true {
             beats = []
             var paragraphs = told(target)
             fit(&paragraphs, target)
@@ -200,13 +205,15 @@ package struct Storyteller: Sendable {
     private static func count(_ paragraphs: [Paragraph]) -> Int { paragraphs.reduce(0) { $0 + $1.words } }
 
     private mutating func opening() -> String {
-        var opening = one(grammar.openings)
+        let openings = (0..<(brief.length < Self.shortest ? 4 : 1)).map { _ in one(grammar.openings) }
+        var opening = openings.min { $0.count < $1.count } ?? ""
         if brief.length >= 430 || !place.rest.isEmpty { opening = one(grammar.times) + " " + opening }
         if !place.rest.isEmpty { opening += " " + TaleSentences.polished("it was \(place.rest).") }
         // Nobody else says who "I" is.
         if brief.pointOfView == .firstPerson {
             let hero = people.hero
-            let introduction = hero.hasName ? dice.pick(Self.introductions) : "I am {name}, in case [anybody asks|it matters]."
+            let introduction =
+                hero.hasName ? dice.pick(Self.introductions) : "I am {name}, in case [anybody asks|it matters]."
             let name = hero.hasName ? hero.fullName : hero.noun
             opening += " " + TaleSentences.made(introduction, ["name": name], &dice)
         }
@@ -216,23 +223,29 @@ package struct Storyteller: Sendable {
 
     /// The steps of the tale, without the hours between them.
     private mutating func told(_ target: Int) -> [Paragraph] {
+        let isShort = target < Self.shortest
         var paragraphs = [
             Paragraph(opening(), slot: 0),
-            Paragraph(one(grammar.friend), slot: 0, isOptional: !people.isFriendTold || target < Self.shortest),
+            Paragraph(one(grammar.friend), slot: 0, isOptional: !people.isFriendTold || isShort),
             Paragraph(one(grammar.want), slot: 0, isOptional: true),
         ]
-        if !plot.isEmpty { paragraphs.append(Paragraph(one(grammar.plot), slot: 0)) }
+        if !plot.isEmpty {
+            // What may go goes from the end: in a short tale the plot is the last to go.
+            let told = Paragraph(one(grammar.plot), slot: 0, isOptional: isShort)
+            paragraphs.insert(told, at: isShort ? 1 : paragraphs.count)
+        }
         paragraphs.append(Paragraph(step(bones.trouble), slot: 1))
         paragraphs.append(Paragraph(one(bones.stake), slot: 1, isOptional: true))
-        if !people.others.isEmpty { paragraphs.append(Paragraph(others, slot: 1)) }
+        if !people.others.isEmpty { paragraphs.append(Paragraph(others(), slot: 1)) }
         paragraphs[paragraphs.count - 1].gap = .before
         // One attempt in a short tale, three in a long one; and the one that makes it worse.
         for attempt in bones.tries.shuffled(using: &dice).prefix(min(3, max(1, (target - 250) / 400))) {
             paragraphs.append(Paragraph(step([attempt]), slot: 2, gap: .between))
         }
-        let turn = dice.pick(bones.turns)
+        let turns = bones.turns.shuffled(using: &dice).prefix(isShort ? 2 : 1)
+        guard let turn = turns.min(by: { $0.size(brief.ending) < $1.size(brief.ending) }) else { return paragraphs }
         // In so few words it is bad enough as it is.
-        if target >= Self.shortest { paragraphs.append(Paragraph(step(bones.setback), slot: 3)) }
+        if !isShort { paragraphs.append(Paragraph(step(bones.setback), slot: 3)) }
         paragraphs += [
             Paragraph(one(grammar.low), slot: 3, isOptional: true, gap: .low),
             Paragraph(step(turn.insight), slot: 4),
@@ -244,11 +257,11 @@ package struct Storyteller: Sendable {
     }
 
     /// Whoever else the brief names has heard of it.
-    private var others: String {
-        let list =
+    private mutating func others() -> String {
+        words["others"] =
             people.others.count > 1
             ? people.others.dropLast().joined(separator: ", ") + " and " + (people.others.last ?? "") : people.others[0]
-        return "It was \(list) who had brought the news, and who meant to see how it ended."
+        return one(grammar.others)
     }
 
     /// Adds hours between the steps, or leaves out what can be, until the tale has its length.
@@ -269,7 +282,7 @@ package struct Storyteller: Sendable {
                 let now = Self.count(paragraphs)
                 for template in hours[gap] ?? [] where !used.contains(template) {
                     used.insert(template)
-                    let text = TaleSentences.made(template, words, &dice)
+                    let text = TaleSentences.made(style.spoken(template), words, &dice)
                     let hour = Paragraph(text, slot: paragraphs[index].slot)
                     // Nearer than without it.
                     guard abs(now + hour.words - target) < abs(now - target) else { continue }
@@ -289,7 +302,8 @@ package struct Storyteller: Sendable {
         let common = grammar.interludes.compactMap { template -> String? in
             // Nobody talks to somebody who has gone away.
             if isAlone, ["{F", "{f", "{they}", "{them}", "{their}"].contains(where: template.contains) { return nil }
-            for (mark, span) in [("(night) ", TaleGrammar.Span.night), ("(day) ", .day)] where template.hasPrefix(mark) {
+            for (mark, span) in [("(night) ", TaleGrammar.Span.night), ("(day) ", .day)] where template.hasPrefix(mark)
+            {
                 return [span, .days].contains(kernel.when) ? String(template.dropFirst(mark.count)) : nil
             }
             return template

