@@ -33,7 +33,7 @@ package struct WriteTool: Sendable {
 
     /// Writes a story.
     ///
-    /// `onText`: told of the parts' text as it is written, remarks and second tries included.
+    /// `onText`: told of the title and of each part once it is there; what is mended afterwards is named in the notes.
     /// - Throws: `StorydropError` if the brief cannot be used, or nobody can be asked.
     package func write(_ file: FilePath, onText: (@Sendable (String) -> Void)?) async throws -> Story {
         var request = ReadRequest(
@@ -55,6 +55,9 @@ package struct WriteTool: Sendable {
             summary: "“\(story.title)”, \(words), by \(story.writers.joined(separator: ", "))",
             problems: story.problems,
             notes: dropped.understood + dropped.warnings + story.notes
+                + (onText == nil || story.mended.isEmpty
+                    ? []
+                    : ["Mended after they were shown: parts \(story.mended.map(String.init).joined(separator: ", "))"])
         )
     }
 
@@ -65,15 +68,16 @@ package struct WriteTool: Sendable {
             onText?(story.markdown)
             return story
         }
-        let writer = StoryWriter(
+        var writer = StoryWriter(
             brief: brief,
             model: model,
             prompts: prompts,
-            context: CallContext(label: WriteStage.name).telling(onText),
+            context: CallContext(label: WriteStage.name),
             shelf: .none,
             cache: desk.cache,
             logger: logger
         )
+        writer.show = onText
         return try await writer.write()
     }
 }

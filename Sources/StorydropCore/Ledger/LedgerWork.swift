@@ -193,7 +193,9 @@ extension Ledger {
         }
     }
 
-    /// What a job will cost in all, now that more of it is known. US dollars; nil if nobody knows.
+    /// What a job will cost in all, now that more of it is known.
+    ///
+    /// `usd`: US dollars; nil if nobody knows.
     func estimate(_ job: JobID, fence: Int, usd: Double?) async throws {
         try await write { database in
             try update(database, job, fence: fence) { $0.estimatedUsd = usd }

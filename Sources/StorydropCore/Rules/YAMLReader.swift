@@ -139,7 +139,18 @@ struct YAMLReader {
         }
         for spec in specs where spec.group == nil {
             guard let node = mapping[spec.name] else { continue }
-            let text = node.scalar?.string ?? ""
+            var text = node.scalar?.string ?? ""
+            if case .text = spec.kind {
+                // `title:` with nothing behind it, and JSON's null, say nothing.
+                if node.null != nil { continue }
+                // People list people.
+                let items = node.sequence.map { $0.compactMap(\.scalar?.string) } ?? []
+                if !items.isEmpty, items.count == node.sequence?.count { text = items.joined(separator: "; ") }
+                if text.isEmpty, node.scalar == nil {
+                    note("`\(spec.name)` in \(within) must be a text", at: node)
+                    continue
+                }
+            }
             if let value = spec.value(from: text) {
                 values[spec.name] = value
                 continue
@@ -148,7 +159,7 @@ struct YAMLReader {
             if case .word(let words) = spec.kind, let match = NearestMatch.find(SettingWord.plain(text), among: words) {
                 nearest = "; did you mean `\(match)`?"
             }
-            note("`\(spec.name)` in \(within) is `\(text)`\(nearest) Allowed: \(spec.allowed)", at: node)
+            note("`\(spec.name)` in \(within) is `\(text.prefix(80))`\(nearest) Allowed: \(spec.allowed)", at: node)
         }
         return StepSettings(values)
     }

@@ -99,7 +99,8 @@ extension StoryBrief {
         audience = Audience(rawValue: settings.word("audience_age_group")) ?? audience
         rating = Rating(rawValue: settings.word("content_rating")) ?? rating
         ending = Ending(rawValue: settings.word("ending_preference")) ?? ending
-        title = settings.word("title")
+        // A heading is one line.
+        title = settings.word("title").split(whereSeparator: \.isWhitespace).joined(separator: " ")
         length = settings.integer("length")
         language = settings.word("language")
         chapters = settings.integer("chapters")

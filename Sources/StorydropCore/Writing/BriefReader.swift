@@ -33,7 +33,11 @@ enum BriefReader: ManuscriptReader {
         )
     }
 
-    private static func fields(_ text: String, _ name: String) throws(StorydropError) -> DroppedBrief {
+    private static func fields(
+        _ text: String,
+        _ name: String,
+        isWhole: Bool = true
+    ) throws(StorydropError) -> DroppedBrief {
         var reader = YAMLReader(file: name)
         var settings = StepSettings()
         if let root = reader.root(of: text) {
@@ -47,7 +51,7 @@ enum BriefReader: ManuscriptReader {
             )
         }
         let said = ["persona", "story_setting", "character_input", "plot_elements", "title", "notes"]
-        guard said.contains(where: { !settings.word($0).isEmpty }) else { throw empty(name) }
+        guard !isWhole || said.contains(where: { !settings.word($0).isEmpty }) else { throw empty(name) }
         return DroppedBrief(settings: settings)
     }
 
@@ -55,15 +59,25 @@ enum BriefReader: ManuscriptReader {
         var body = text
         var given = StepSettings()
         if let (front, rest) = FrontMatter.split(text) {
-            given = try fields(front + "\nnotes: \"-\"", name).settings
+            // What it is about may stand below.
+            given = try fields(front, name, isWhole: false).settings
             body = rest
-            given = StepSettings(given.values.filter { $0.key != "notes" })
         }
         let guess = BriefGuess(body)
         var values: [String: SettingValue] = [:]
         var understood: [String] = []
         for spec in BriefFields.specs {
-            guard let found = guess.fields[spec.name], let value = spec.value(from: found.value) else { continue }
+            guard let found = guess.fields[spec.name], given.values[spec.name] == nil else { continue }
+            guard let value = spec.value(from: found.value) else {
+                // What is guessed may be wrong; what is asked for must not be lost.
+                let isMeant = guess.labelled.contains(spec.name) || ["length", "plot_elements"].contains(spec.name)
+                guard isMeant else { continue }
+                throw StorydropError(
+                    .invalidBrief,
+                    "The brief \(name) is wrong: `\(spec.name)` is `\(found.value.prefix(60))`. Allowed: \(spec.allowed)",
+                    hint: "Mend it and drop it again; `storydrop schema brief` lists all fields. This one is kept."
+                )
+            }
             values[spec.name] = value
             if found.value.count <= 80 { understood.append("\(spec.name): \(found.value) (“\(found.words)”)") }
         }

@@ -1,3 +1,4 @@
+import Analysis
 import Writing
 
 /// Has the built-in storyteller write, and measures what comes of it like any other story.
@@ -25,13 +26,34 @@ enum DraftWriter {
         return try Story(manuscript)
     }
 
+    /// What of a brief's plot a story of its rating must not say in so many words.
+    private static func unfit(_ brief: StoryBrief) throws -> [ContentWarning] {
+        let isGentle = brief.rating == .general || brief.audience == .children
+        guard isGentle, !brief.plot.isEmpty else { return [] }
+        let plot = try Manuscript(
+            raw: brief.plot,
+            title: "",
+            author: nil,
+            language: brief.language,
+            kind: .brief,
+            isMarkdown: false,
+            name: "plot"
+        )
+        return try Story(plot).warnings.filter { [.violence, .suicide, .slurs].contains($0) }
+    }
+
     /// `reason`: why no model wrote it, where one was to.
     static func story(_ brief: StoryBrief, reason: String? = nil) throws -> WrittenStory {
-        let tale = try Storyteller.tell(brief)
+        let unfit = try unfit(brief)
+        let tale = try Storyteller.tell(brief, quotesPlot: unfit.isEmpty)
         let draft = StoryDraft(brief: brief, premise: tale.premise, outline: tale.outline, wordsAPart: .max)
         let gates = StoryGates(brief: brief, outline: tale.outline, plan: draft.plan)
         let (measures, faults) = try gates.check(tale.chapters)
         var piece = WritingPiece(text: "", [])
+        if !unfit.isEmpty {
+            let what = unfit.map(\.rawValue).joined(separator: ", ")
+            piece.notes = ["The plot is not quoted: it has \(what), and the story is rated \(brief.rating.rawValue)"]
+        }
         piece.placeholder = reason.map { "it is a draft of the built-in storyteller, for \($0)" }
         return WrittenStory(
             draft: draft,

@@ -28,16 +28,16 @@ struct PartWriter: Sendable {
             let made = PartText(reply.text ?? "", after: book.text, wanted: wanted)
             if isBetter(made, than: best) { best = made }
             if made.shortcoming == nil || made.shortcoming == .short { break }
-            await writer.forget(reply)
+            replies[replies.count - 1].isUseless = true
             guard attempt < 2 else { break }
             question.problem = problem(made, reply)
         }
-        if best.shortcoming == .empty { return placeholder(index, draft, replies) }
+        if [.empty, .refused].contains(best.shortcoming) { return placeholder(index, draft, replies) }
         try await goOn(&best, question, draft, &replies)
         var done = Self.piece(best.text, replies)
         if best.shortcoming == .repeated { done.notes.append("Part \(index + 1) repeats itself") }
         if best.shortcoming == .short {
-            done.notes.append("Part \(index + 1) has \(best.words) words of \(wanted): the model ended it each time")
+            done.placeholder = "part \(index + 1) has \(best.words) words of \(wanted): the model ended it each time"
         }
         return done
     }
@@ -57,8 +57,9 @@ struct PartWriter: Sendable {
                 "The page above is the beginning of this very part. Go on from there; tell what of it is not told."
             let reply = try await ask(question, draft, &replies)
             let more = PartText(reply.text ?? "", after: book.text + "\n\n" + best.text, wanted: question.words)
-            guard more.shortcoming != .empty, more.shortcoming != .repeated else {
-                return await writer.forget(reply)
+            guard more.shortcoming == nil || more.shortcoming == .short else {
+                replies[replies.count - 1].isUseless = true
+                return
             }
             best = PartText(best.text + "\n\n" + more.text, after: book.text, wanted: asked.words)
         }
@@ -71,8 +72,7 @@ struct PartWriter: Sendable {
     ) async throws -> StoryWriter.Reply {
         let reply = try await writer.ask(
             writer.prompts.part(question, draft),
-            tokens: Self.tokens(question.words),
-            isProse: true
+            tokens: Self.tokens(question.words)
         )
         replies.append(reply)
         return reply
@@ -84,7 +84,7 @@ struct PartWriter: Sendable {
             case nil: 3
             case .short: 2
             case .repeated: 1
-            case .empty: 0
+            case .empty, .refused: 0
             }
         }
         return rank(made) > rank(best)
@@ -94,7 +94,7 @@ struct PartWriter: Sendable {
         if made.shortcoming == .repeated {
             return "Your last answer said again what was said before. Go on with what is new."
         }
-        return reply.isRefused
+        return reply.isRefused || made.shortcoming == .refused
             ? "Tell it so that a careful publisher of books for families prints it: leave out what is violent, frightening or intimate, or let it happen unseen."
             : "Your last answer had no story in it. Answer with prose."
     }
@@ -103,6 +103,7 @@ struct PartWriter: Sendable {
     private func placeholder(_ index: Int, _ draft: StoryDraft, _ replies: [StoryWriter.Reply]) -> WritingPiece {
         let beats = draft.beats(of: draft.plan.parts[index])
         var done = Self.piece(beats.map { Endings.isWhole($0) ? $0 : $0 + "." }.joined(separator: " "), replies)
+        done.isOutlineOnly = true
         done.placeholder =
             "part \(index + 1) is only told in outline: \(done.model ?? "the model") "
             + "would not write it (\(done.notes.last ?? "its answers had no story in them"))"
@@ -121,11 +122,12 @@ struct PartWriter: Sendable {
             words: book.wordsAfterMending(index)
         )
         let prompt = writer.prompts.mend(question, draft, text: book.texts[index], faults: faults.map(\.message))
-        let reply = try await writer.ask(prompt, tokens: Self.tokens(question.words))
+        var reply = try await writer.ask(prompt, tokens: Self.tokens(question.words))
         let made = PartText(reply.text ?? "", after: before, wanted: question.words)
         var done = Self.piece(made.shortcoming == nil ? made.text : book.texts[index], [reply])
-        if made.shortcoming != nil {
-            await writer.forget(reply)
+        reply.isUseless = made.shortcoming != nil
+        done.useless = reply.isUseless ? [reply.cacheKey] : []
+        if reply.isUseless {
             done.notes.append("Part \(index + 1) could not be mended")
         }
         return done

@@ -19,8 +19,13 @@ struct StoryWriter: Sendable {
     /// Told how many words there are, whenever there are more.
     var tell: @Sendable (Int) async -> Void = { _ in }
 
+    /// Told of the title and of each part, as they stand in the story, once they are there.
+    var show: (@Sendable (String) -> Void)?
+
     /// How often a part that stops early is told to go on.
     static let mostContinuations = 2
+    /// Characters of a premise that are kept.
+    private static let longestPremise = 1500
     /// Words up to which the whole story is read at once by the check.
     private static let readAtOnce = 8000
 
@@ -42,8 +47,14 @@ struct StoryWriter: Sendable {
             } else {
                 piece = try await make(task, book)
                 try await shelf.keep(piece, task.id)
+                // Not before it is kept: after a crash in between, what was paid for is still there.
+                await forget(piece.useless)
             }
             try book.add(piece, for: task)
+            if let draft = book.draft {
+                if task == .outline { show?("# \(draft.title)\n\n") }
+                if case .part(let index) = task { show?(draft.markdown(of: index, book.texts[index]) + "\n\n") }
+            }
             if task == .check { mending = try book.partsToMend() }
             await tell(book.words)
         }
@@ -64,7 +75,9 @@ struct StoryWriter: Sendable {
 
     private func premise() async throws -> WritingPiece {
         let reply = try await ask(prompts.premise(), tokens: 2048)
-        let text = Leftovers.removed(from: reply.text ?? "").trimmed
+        let whole = Leftovers.removed(from: reply.text ?? "").trimmed
+        // It is part of every question that follows.
+        let text = whole.count > Self.longestPremise ? Endings.cut(String(whole.prefix(Self.longestPremise))) : whole
         guard !text.isEmpty else {
             // The wishes themselves say what it is about.
             let own = [brief.plot, brief.characters, brief.setting].first { !$0.isEmpty } ?? brief.words
@@ -76,20 +89,35 @@ struct StoryWriter: Sendable {
     private func outline(_ book: WritingBook) async throws -> WritingPiece {
         var problem = ""
         var replies: [Reply] = []
+        var misfit: (answer: String, outline: StoryOutline)?
         // The premise, and then what was wrong with the answer before.
-        for _ in 0..<3 {
+        for attempt in 1...3 {
             let prompt = prompts.outline(brief, premise: book.premise, problem: problem)
             let reply = try await ask(prompt, schema: WritingSchemas.outline, tokens: 4096 + brief.length / 3)
             replies.append(reply)
             guard let answer = reply.text else { break }
-            do {
+            do throws(OutlineReader.Problem) {
                 let outline = try OutlineReader.read(answer)
-                return WritingPiece(text: answer, replies, outline: outline)
+                guard let why = OutlineReader.misfit(outline, brief) else {
+                    return WritingPiece(text: answer, replies, outline: outline)
+                }
+                misfit = (answer, outline)
+                problem = why
             } catch {
-                await forget(reply)
                 problem = reply.isCutOff ? "It was cut off; write shorter beats." : error.message
-                logger.warning("an outline cannot be used", metadata: ["why": "\(error.message)"])
             }
+            replies[replies.count - 1].isUseless = true
+            logger.warning("an outline cannot be used", metadata: ["why": "\(problem)"])
+            problem = "Answer \(attempt): \(problem)"
+        }
+        if let misfit {
+            let outline = OutlineReader.fitted(misfit.outline, brief)
+            return WritingPiece(
+                text: misfit.answer,
+                replies,
+                outline: outline,
+                note: "The outline was cut to fit: \(problem)"
+            )
         }
         let own = OwnOutline.make(brief, premise: book.premise)
         let why = problem.isEmpty ? replies.last?.refusal ?? "" : problem
@@ -105,7 +133,10 @@ struct StoryWriter: Sendable {
         let prompt = prompts.note(book.memory, part: book.texts[index])
         let reply = try await ask(prompt, schema: WritingSchemas.note, tokens: 4096)
         let note = reply.text.flatMap { WritingSchemas.note($0) }
-        return WritingPiece(text: reply.text ?? "", [reply], memo: note)
+        let why =
+            note == nil
+            ? "No model made a note of part \(index + 1): what the outline says of it was kept in mind" : nil
+        return WritingPiece(text: reply.text ?? "", [reply], memo: note, note: why)
     }
 
     private func check(_ book: WritingBook) async throws -> WritingPiece {
@@ -158,28 +189,29 @@ struct StoryWriter: Sendable {
         var isCached = false
         /// Under which it is kept among the answers that were paid for.
         var cacheKey = ""
+        /// Whether it is no good, and must not be found there again.
+        var isUseless = false
     }
 
     /// Whoever asks the same again, in another try or another job, must not get what is no good.
-    func forget(_ reply: Reply) async {
-        guard let cache else { return }
-        await BlockingWork.run { try? cache.remove(reply.cacheKey) }
+    private func forget(_ keys: [String]) async {
+        guard let cache, !keys.isEmpty else { return }
+        await BlockingWork.run {
+            for key in keys { try? cache.remove(key) }
+        }
     }
 
     /// Asks the model.
     ///
-    /// `isProse`: whether it is text of the story, which people may follow as it is written.
     /// - Throws: what is waited for or ends the job; a refusal and an answer that is no good are replies.
     func ask(
         _ prompt: String,
         schema: TextRequest.Schema? = nil,
-        tokens: Int,
-        isProse: Bool = false
+        tokens: Int
     ) async throws -> Reply {
         try context.check()
         var own = context
         own.trace = CallTrace()
-        if !isProse { own.onText = nil }
         let request = TextRequest(
             system: prompts.system(brief),
             prompt,
@@ -205,7 +237,6 @@ struct StoryWriter: Sendable {
         }
         let cost = CallCost(own.trace.events)
         (reply.costUsd, reply.isCached) = (cost.usd, cost.isCached)
-        if isProse, let text = reply.text { context.onText?(.text((reply.isCached ? text : "") + "\n\n")) }
         return reply
     }
 }
@@ -233,10 +264,14 @@ struct WritingPiece: Sendable, Codable, Equatable {
     var notes: [String]
     /// Set if it stands in for what could not be written: why.
     var placeholder: String?
+    /// Whether it is the outline's own words, for the model wrote none.
+    var isOutlineOnly = false
     /// Calls it took, and the tokens of the longest question.
     var calls: Int
     var promptTokens: Int
     var costUsd: Double?
+    /// Under which answers that were no good are kept among those that were paid for.
+    var useless: [String]
 
     init(
         text: String,
@@ -249,6 +284,7 @@ struct WritingPiece: Sendable, Codable, Equatable {
         (self.text, model, self.outline, self.memo, self.faults) = (text, replies.first?.model, outline, memo, faults)
         notes = [note].compactMap { $0 }
         calls = replies.count
+        useless = replies.filter(\.isUseless).map(\.cacheKey)
         promptTokens = replies.map(\.inputTokens).max() ?? 0
         costUsd = replies.reduce(0) { sum, reply in sum.flatMap { before in reply.costUsd.map { before + $0 } } }
     }

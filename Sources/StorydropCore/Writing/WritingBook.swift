@@ -88,17 +88,26 @@ struct WritingBook: Sendable {
         return checked.texts[part] != texts[part] && !foundByModel(in: part).isEmpty
     }
 
-    /// Words that a part is to have when it is mended: its own, and what the whole lacks or has too many.
+    /// Words that a part is to have when it is mended: its own, or its share if it has too few or too many.
     func wordsAfterMending(_ index: Int) -> Int {
-        let own = counts[index]
-        guard faults.contains(where: { $0.kind == .length && $0.part == index }) else { return own }
-        let wanted = own + brief.length - words
-        return max(own / 2, min(wanted, own * 2 + 200))
+        guard faults.contains(where: { $0.kind == .length && $0.part == index }), let draft else {
+            return counts[index]
+        }
+        return draft.plan.parts[index].words
     }
 
     /// The story with what was measured of it.
     func finished() throws -> WrittenStory {
         guard let draft, var best = checked else { throw Self.noOutline }
+        let told = pieces.compactMap { piece -> WritingPiece? in if case .part = piece.task { piece.piece } else { nil }
+        }
+        if !told.contains(where: { !$0.isOutlineOnly }) {
+            throw StorydropError(
+                .storyRefused,
+                "The model wrote no part of the story: \(told.lazy.compactMap(\.placeholder).first ?? "its answers were empty").",
+                hint: "Change the brief or the rule's text providers, then `storydrop retry`."
+            )
+        }
         if texts != best.texts {
             let gates = StoryGates(brief: brief, outline: draft.outline, plan: draft.plan)
             let (measures, still) = try gates.check(texts)
@@ -107,16 +116,19 @@ struct WritingBook: Sendable {
         }
         // What a model found stands as long as nobody has seen that it does not.
         let isMended = best.texts == texts
-        let told = texts.indices.flatMap { part in
-            isMended ? left[part] ?? foundByModel(in: part) : foundByModel(in: part)
-        }
+        let found =
+            modelFaults.filter { $0.part == nil }
+            + texts.indices.flatMap { part in
+                isMended ? left[part] ?? foundByModel(in: part) : foundByModel(in: part)
+            }
         return WrittenStory(
             draft: draft,
             parts: best.texts,
             measures: best.measures,
-            faults: best.faults + told,
+            faults: best.faults + found,
             pieces: pieces.map(\.piece),
-            writer: nil
+            writer: nil,
+            firstTexts: checked?.texts ?? []
         )
     }
 }
@@ -131,28 +143,20 @@ struct WrittenStory: Sendable {
     var pieces: [WritingPiece]
     /// Who wrote it, if no model did.
     var writer: String?
+    /// The parts as they were before the repair.
+    var firstTexts: [String] = []
 
-    /// The brief's title, or the outline's, or the first words of the premise.
-    var title: String {
-        if !draft.brief.title.isEmpty { return draft.brief.title }
-        if !draft.outline.title.isEmpty { return draft.outline.title }
-        let words = draft.premise.split(whereSeparator: \.isWhitespace).prefix(6).joined(separator: " ")
-        return words.isEmpty ? "Untitled" : words
-    }
+    var title: String { draft.title }
 
     /// Everything as Markdown: title, chapters, parts.
     var markdown: String {
-        var pieces = ["# \(title)"]
-        let chapters = draft.outline.chapters
-        for (index, text) in parts.enumerated() {
-            let part = draft.plan.parts.indices.contains(index) ? draft.plan.parts[index] : nil
-            if let part, part.isChapterStart, chapters.count > 1 {
-                let name = chapters[part.chapter].title
-                pieces.append("## " + (name.isEmpty ? "\(part.chapter + 1)" : name))
-            }
-            pieces.append(text)
-        }
+        let pieces = ["# \(title)"] + parts.indices.map { draft.markdown(of: $0, parts[$0]) }
         return pieces.joined(separator: "\n\n") + "\n"
+    }
+
+    /// Numbers of the parts that were written anew after the check.
+    var mended: [Int] {
+        parts.indices.filter { firstTexts.indices.contains($0) && firstTexts[$0] != parts[$0] }.map { $0 + 1 }
     }
 
     /// Who wrote it: the models, in the order in which they were asked.

@@ -187,6 +187,23 @@ struct StoryDraft: Sendable {
         plan = PartPlan(outline, length: brief.length, wordsAPart: wordsAPart)
     }
 
+    /// The brief's title, or the outline's, or the first words of the premise.
+    var title: String {
+        if !brief.title.isEmpty { return brief.title }
+        if !outline.title.isEmpty { return outline.title }
+        let words = premise.split(whereSeparator: \.isWhitespace).prefix(6).joined(separator: " ")
+        return words.isEmpty ? "Untitled" : words
+    }
+
+    /// A part as it stands in the story: below its chapter's heading, where one begins.
+    func markdown(of index: Int, _ text: String) -> String {
+        guard plan.parts.indices.contains(index), plan.parts[index].isChapterStart, outline.chapters.count > 1 else {
+            return text
+        }
+        let (chapter, name) = (plan.parts[index].chapter, outline.chapters[plan.parts[index].chapter].title)
+        return "## \(name.isEmpty ? "\(chapter + 1)" : name)\n\n\(text)"
+    }
+
     /// The beats that a part tells.
     func beats(of part: PartPlan.Part) -> [String] {
         let all = outline.beats

@@ -23,6 +23,11 @@ struct WritingRoom: Sendable {
         do {
             return try await written(by: model)
         } catch let error as StorydropError where mayDraft && !error.isRetryable && error.code != .cancelled {
+            // A story that is begun is not thrown away for a draft: whoever mends the key gets the rest of it.
+            let isBegun = try await ledger.items(of: tracker.job, step: WriteStage.name).keys.contains {
+                $0 != "premise"
+            }
+            guard !isBegun || error.code == .storyRefused else { throw error }
             return try await draft(reason: error.description)
         }
     }

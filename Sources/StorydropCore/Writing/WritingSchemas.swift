@@ -60,7 +60,7 @@ enum WritingSchemas {
     static func faults(_ answer: String, parts: Int) -> [StoryGates.Fault]? {
         struct Answer: Decodable {
             struct Fault: Decodable {
-                var part: Int?
+                var part: FlexibleInteger?
                 var problem: String?
                 var remedy: String?
             }
@@ -68,18 +68,53 @@ enum WritingSchemas {
         }
         guard let answer: Answer = object(answer) else { return nil }
         return answer.faults.compactMap { fault in
-            guard let part = fault.part, (1...parts).contains(part), let problem = fault.problem?.trimmed,
-                !problem.isEmpty
-            else { return nil }
+            guard let problem = fault.problem?.trimmed, !problem.isEmpty else { return nil }
             let remedy = fault.remedy?.trimmed ?? ""
-            return StoryGates.Fault(.contradiction, part: part - 1, remedy.isEmpty ? problem : "\(problem) \(remedy)")
+            // What is of no part is of the whole.
+            let part = fault.part.map { $0.value - 1 }.flatMap { (0..<parts).contains($0) ? $0 : nil }
+            return StoryGates.Fault(.contradiction, part: part, remedy.isEmpty ? problem : "\(problem) \(remedy)")
         }
     }
 
     /// What a model noted; nil if its answer cannot be read, or says nothing.
     static func note(_ answer: String) -> StoryMemory.Note? {
-        guard let note: StoryMemory.Note = object(answer), !note.summary.trimmed.isEmpty else { return nil }
-        return note
+        struct Answer: Decodable {
+            var summary: String?
+            var facts: Facts?
+            var gist: String?
+        }
+        /// A list, or a text of lines.
+        struct Facts: Decodable {
+            var lines: [String]
+
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                if let lines = try? container.decode([String].self) {
+                    self.lines = lines
+                } else {
+                    lines =
+                        (try? container.decode(String.self).split(whereSeparator: \.isNewline).map(String.init)) ?? []
+                }
+            }
+        }
+        guard let answer: Answer = object(answer), let summary = answer.summary?.trimmed, !summary.isEmpty else {
+            return nil
+        }
+        return StoryMemory.Note(summary: summary, facts: answer.facts?.lines ?? [], gist: answer.gist ?? "")
+    }
+
+    /// A number, as models write it: 2, "2", "part 2".
+    private struct FlexibleInteger: Decodable {
+        var value: Int
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let number = try? container.decode(Int.self) {
+                value = number
+            } else {
+                value = Int(try container.decode(String.self).filter(\.isNumber)) ?? 0
+            }
+        }
     }
 
     /// The JSON of an answer; models that keep no schema put fences around it.

@@ -15,6 +15,8 @@ package struct BriefGuess: Sendable {
 
     /// By the names of the fields.
     package private(set) var fields: [String: Found] = [:]
+    /// Those that were named: what they say is meant, and no guess.
+    package private(set) var labelled: Set<String> = []
 
     package init(_ text: String) {
         var rest: [String] = []
@@ -22,6 +24,7 @@ package struct BriefGuess: Sendable {
             if let (name, value) = Self.labelled(line) {
                 let before = fields[name].map { $0.value + "\n" } ?? ""
                 fields[name] = Found(value: before + value, words: value)
+                labelled.insert(name)
             } else {
                 rest.append(line)
             }
@@ -30,11 +33,12 @@ package struct BriefGuess: Sendable {
         let lower = prose.lowercased()
         take("length", Self.length(lower))
         for (field, value, words) in Self.signs {
-            if let word = words.first(where: { Self.contains(lower, $0) }) {
+            if let word = words.first(where: { Self.asks(lower, $0) }) {
                 take(field, Found(value: value, words: word))
             }
         }
         if let title = Self.title(prose) { take("title", Found(value: title, words: title)) }
+        if let (code, words) = Self.language(lower) { take("language", Found(value: code, words: words)) }
         let language = LanguageGuess.language(of: text)
         if language != "und" { take("language", Found(value: language, words: String(prose.prefix(30)))) }
         if let subject = Self.subject(prose) { take("character_input", Found(value: subject, words: subject)) }
@@ -77,11 +81,49 @@ package struct BriefGuess: Sendable {
         }
         let value = plain[plain.index(after: colon)...].trimmed
         guard let name = labels[plain[..<colon].lowercased().trimmed], !value.isEmpty else { return nil }
-        if name == "length" || name == "chapters" {
-            let digits = value.filter { $0.isNumber }
-            return digits.isEmpty ? nil : (name, digits)
+        switch name {
+        case "length": return (name, number(value.lowercased()[...]) ?? value)
+        case "chapters":
+            return (
+                name, String(value.prefix(while: \.isNumber)).isEmpty ? value : String(value.prefix(while: \.isNumber))
+            )
+        case "language": return (name, languages[value.lowercased()] ?? value)
+        case "audience_age_group": return (name, audiences[value.lowercased()] ?? value)
+        default: return (name, value)
         }
-        return (name, value)
+    }
+
+    /// "1,500", "about 2k", "1,500-2,000 words": the first number.
+    private static func number(_ text: Substring) -> String? {
+        guard let match = text.firstMatch(of: /([0-9]{1,3}(?:[.,' ][0-9]{3})+|[0-9]+(?:[.,][0-9]+)?) ?(k)?\b/) else {
+            return nil
+        }
+        let said = String(match.output.1)
+        if match.output.2 != nil {
+            return Double(said.replacing(",", with: ".")).map { String(Int($0 * 1000)) }
+        }
+        return said.filter(\.isNumber)
+    }
+
+    private static let languages: [String: String] = [
+        "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
+        "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "dutch": "nl", "swedish": "sv",
+        "danish": "da", "norwegian": "nb", "polish": "pl", "czech": "cs", "russian": "ru", "ukrainian": "uk",
+        "turkish": "tr", "greek": "el", "japanese": "ja", "chinese": "zh", "korean": "ko", "arabic": "ar",
+        "hebrew": "he", "hungarian": "hu", "finnish": "fi", "romanian": "ro",
+    ]
+    private static let audiences: [String: String] = [
+        "kids": "children", "child": "children", "teens": "young adults", "teenagers": "young adults",
+        "young adult": "young adults", "adult": "adults", "grown-ups": "adults", "everybody": "all ages",
+        "everyone": "all ages", "family": "all ages",
+    ]
+
+    /// "in German", "auf Deutsch".
+    private static func language(_ text: String) -> (code: String, words: String)? {
+        for match in text.matches(of: /\b(?:in|auf|en) ([a-zçñ]+)\b/) {
+            if let code = languages[String(match.output.1)] { return (code, String(match.output.0)) }
+        }
+        return nil
     }
 
     // MARK: Words
@@ -109,10 +151,13 @@ package struct BriefGuess: Sendable {
         ("ending_preference", "happy", ["happy ending", "happy end", "ends well", "ends happily"]),
         ("ending_preference", "tragic", ["sad ending", "tragic", "tragedy", "ends badly", "sad end"]),
         ("ending_preference", "open", ["open ending", "open end", "ends open"]),
-        ("ending_preference", "twist", ["twist", "surprise ending", "surprising end"]),
+        ("ending_preference", "twist", ["twist ending", "plot twist", "a twist", "surprise ending", "surprising end"]),
         (
             "narrative_pov", "first person",
-            ["first person", "first-person", "told by himself", "told by herself", "i-narrator"]
+            [
+                "in the first person", "in first person", "first-person", "told by himself", "told by herself",
+                "i-narrator",
+            ]
         ),
         ("narrative_pov", "third person omniscient", ["omniscient", "all-knowing"]),
         ("narrative_pov", "third person limited", ["third person", "third-person"]),
@@ -129,19 +174,29 @@ package struct BriefGuess: Sendable {
 
     /// "about 2,000 words", "a 500-word story".
     private static func length(_ text: String) -> Found? {
-        guard let match = text.firstMatch(of: /([0-9][0-9.,]{0,8})[ -]?(k )?(?:words?|wörter|mots|palabras)\b/) else {
-            return nil
+        let pattern = /([0-9][0-9.,' ]{0,8} ?k?)[ -]?(?:words?|wörtern?|worten?|mots|palabras|parole|woorden)\b/
+        guard let match = text.firstMatch(of: pattern), let number = number(match.output.1) else { return nil }
+        return Found(value: number, words: String(match.output.0))
+    }
+
+    /// Whether a text asks for something, and does not say that it is not wanted: "not scary at all".
+    private static func asks(_ text: String, _ words: String) -> Bool {
+        var rest = text
+        while contains(rest, words), let range = rest.range(of: words) {
+            let before = rest[..<range.lowerBound].split { !$0.isLetter && $0 != "'" }.suffix(3)
+            if !before.contains(where: { ["no", "not", "without", "never", "nothing", "isn't", "don't"].contains($0) })
+            {
+                return true
+            }
+            rest = String(rest[range.upperBound...])
         }
-        let number = match.output.1.filter(\.isNumber)
-        return Int(number).map {
-            Found(value: "\(match.output.2 == nil ? $0 : $0 * 1000)", words: String(match.output.0))
-        }
+        return false
     }
 
     /// What is titled, called or headed so.
     private static func title(_ text: String) -> String? {
         if let match = text.firstMatch(
-            of: /(?:titled|entitled|called|with the title|named)\s+[“"«]([^”"»\n]{2,120})[”"»]/
+            of: /(?:titled|entitled|(?:story|tale|book) called|with the title)\s+[“"«]([^”"»\n]{2,120})[”"»]/
         ) {
             return String(match.output.1)
         }

@@ -38,7 +38,8 @@ package struct StoryMemory: Sendable, Equatable, Codable {
         var memory = self
         memory.summary = Self.cut(note.summary, Self.longestSummary)
         let facts = note.facts.map { Self.cut($0, Self.longestFact) }.filter { !$0.isEmpty }
-        memory.facts = Array(facts.prefix(Self.mostFacts))
+        // A note without facts has forgotten them; they are still true.
+        if !facts.isEmpty { memory.facts = Array(facts.prefix(Self.mostFacts)) }
         memory.gists.append(Self.cut(note.gist, Self.longestGist))
         return memory
     }
@@ -57,14 +58,19 @@ package struct StoryMemory: Sendable, Equatable, Codable {
 
     /// The last page of a text, from the beginning of a sentence or a paragraph on.
     package static func page(of text: String) -> String {
-        var words = 0
+        var (words, signs) = (0, 0)
         var start = text.endIndex
         var isInWord = false
         while start > text.startIndex, words < lastPage {
             start = text.index(before: start)
-            let isBlank = text[start].isWhitespace
-            if isBlank, isInWord { words += 1 }
-            isInWord = !isBlank
+            let sign = text[start]
+            // Scripts without blanks have about two signs a word.
+            if sign.isWithoutBlanks {
+                signs += 1
+                if signs % 2 == 0 { words += 1 }
+            }
+            if sign.isWhitespace, isInWord { words += 1 }
+            isInWord = !sign.isWhitespace && !sign.isWithoutBlanks
         }
         let page = text[start...]
         guard start > text.startIndex else { return String(page) }
@@ -78,5 +84,15 @@ package struct StoryMemory: Sendable, Equatable, Codable {
         let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard line.count > most else { return line }
         return line.prefix(most - 1).trimmed + "…"
+    }
+}
+
+extension Character {
+    /// Whether it is of a script that puts no blanks between words: Chinese, Japanese, Thai, Khmer, Lao, Burmese.
+    package var isWithoutBlanks: Bool {
+        guard let value = unicodeScalars.first?.value, value > 0xE00 else { return false }
+        return (0xE00...0xEFF).contains(value) || (0x1000...0x109F).contains(value)
+            || (0x1780...0x17FF).contains(value) || (0x3040...0x30FF).contains(value)
+            || (0x3400...0x9FFF).contains(value) || (0x20000...0x3FFFF).contains(value)
     }
 }

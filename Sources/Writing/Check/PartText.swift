@@ -7,6 +7,8 @@ package struct PartText: Sendable, Equatable {
     /// Why a part is asked for again.
     package enum Shortcoming: Sendable, Equatable {
         case empty
+        /// The model says that it will not, in words that are no story.
+        case refused
         /// It stops long before its words are used up.
         case short
         /// It says again what the page before it, or it itself, said.
@@ -37,6 +39,8 @@ package struct PartText: Sendable, Equatable {
         let last = Repetition.words(of: page)
         if own.count < 5 {
             shortcoming = .empty
+        } else if Double(own.count) < Double(wanted) * Self.least, Leftovers.isRefusal(text) {
+            shortcoming = .refused
         } else if max(Repetition.share(own, of: 5), Repetition.shared(own, with: last, of: 5)) > Self.mostRepeated {
             shortcoming = .repeated
         } else if Double(own.count) < Double(wanted) * Self.least {

@@ -64,11 +64,11 @@ package struct StoryGates: Sendable {
         lengths(measures, parts, &faults)
         if measures.repeatedFiveGrams > Bound.repetition { faults += repetitions(parts, measures) }
         faults += missing(parts)
-        if measures.language != "und", !sameLanguage(measures.language, brief.language) {
-            faults.append(Fault(.language, "It is written in `\(measures.language)`, not in `\(brief.language)`."))
-        }
-        voice(measures, &faults)
-        level(measures, &faults)
+        languages(measures, parts, &faults)
+        var own: [StoryMeasures] = []
+        for part in parts { own.append(try measured(part)) }
+        locate(voice(measures), in: own.map(voice), &faults)
+        locate(level(measures), in: own.map(level), &faults)
         for (index, part) in parts.enumerated() {
             for line in Leftovers.found(in: part) {
                 faults.append(
@@ -86,18 +86,55 @@ package struct StoryGates: Sendable {
         let off = Double(measures.words - brief.length) / Double(brief.length)
         guard abs(off) > Bound.length else { return }
         let counts = parts.map { Repetition.words(of: $0).count }
-        // The part that is furthest from what it should be can change most.
-        let worst = plan.parts.indices.filter(counts.indices.contains).max { left, right in
-            let (a, b) = (counts[left] - plan.parts[left].words, counts[right] - plan.parts[right].words)
-            return off > 0 ? a < b : a > b
+        let whole = "It has \(measures.words) words of \(brief.length): \(off > 0 ? "too many" : "too few")"
+        // Every part that is far from its share on that side is to come nearer.
+        let wrong = plan.parts.filter { part in
+            guard counts.indices.contains(part.index), part.words > 0 else { return false }
+            let own = Double(counts[part.index] - part.words) / Double(part.words)
+            return off > 0 ? own > Bound.length : own < -Bound.length
         }
-        faults.append(
+        if wrong.isEmpty { faults.append(Fault(.length, part: nil, whole + ".")) }
+        faults += wrong.map { part in
             Fault(
                 .length,
-                part: worst,
-                "It has \(measures.words) words of \(brief.length): \(off > 0 ? "too many" : "too few")."
+                part: part.index,
+                "\(whole); part \(part.index + 1) has \(counts[part.index]) of \(part.words)."
             )
+        }
+    }
+
+    private func measured(_ part: String) throws(NativeError) -> StoryMeasures {
+        StoryMeasures(
+            try StoryText(part, language: brief.language, outline: Outline(text: part, isMarkdown: true)),
+            withLanguage: false
         )
+    }
+
+    /// What is wrong with the whole, said of the parts that make it so; of the whole if none does.
+    private func locate(_ fault: Fault?, in parts: [Fault?], _ faults: inout [Fault]) {
+        guard let fault else { return }
+        let own = parts.enumerated().compactMap { index, found in
+            found.map { Fault($0.kind, part: index, $0.message) }
+        }
+        faults += own.isEmpty ? [fault] : own
+    }
+
+    /// Fewest words of which a language can be told.
+    private static let leastOfLanguage = 60
+
+    /// A part in another language than the rest is wrong, too.
+    private func languages(_ measures: StoryMeasures, _ parts: [String], _ faults: inout [Fault]) {
+        func isWrong(_ found: String) -> Bool { found != "und" && !sameLanguage(found, brief.language) }
+        let wrong = parts.enumerated().compactMap { index, text -> Fault? in
+            guard Repetition.words(of: text).count >= Self.leastOfLanguage else { return nil }
+            let found = LanguageGuess.language(of: text)
+            guard isWrong(found) else { return nil }
+            return Fault(.language, part: index, "It is written in `\(found)`, not in `\(brief.language)`.")
+        }
+        faults += wrong
+        if wrong.isEmpty, isWrong(measures.language) {
+            faults.append(Fault(.language, "It is written in `\(measures.language)`, not in `\(brief.language)`."))
+        }
     }
 
     /// The parts that say again what was said.
@@ -120,16 +157,23 @@ package struct StoryGates: Sendable {
     /// Members of the cast who are nowhere, and beats that are not told.
     private func missing(_ parts: [String]) -> [Fault] {
         let whole = parts.joined(separator: "\n").lowercased()
+        let said = Set(Self.names(in: whole))
+        let beats = outline.beats
         var faults = outline.cast.compactMap { person -> Fault? in
-            let names = person.name.lowercased().split { !$0.isLetter && $0 != "-" && $0 != "'" }.filter {
-                $0.count > 1
-            }
+            let names = Self.names(in: person.name.lowercased())
             let isThere =
-                names.isEmpty ? whole.contains(person.name.lowercased()) : names.contains { whole.contains($0) }
-            return isThere ? nil : Fault(.cast, "\(person.name) is not in it.")
+                names.isEmpty ? whole.contains(person.name.lowercased()) : names.contains(where: said.contains)
+            guard !isThere else { return nil }
+            // Where the plan has them, they are to be.
+            let part = plan.parts.first { part in
+                part.beats.contains { beat in
+                    beats.indices.contains(beat)
+                        && !Set(Self.names(in: beats[beat].text.lowercased())).isDisjoint(with: names)
+                }
+            }
+            return Fault(.cast, part: part?.index ?? (parts.isEmpty ? nil : 0), "\(person.name) is not in it.")
         }
         let stems = parts.map { BeatWords.stems(of: $0, language: brief.language) }
-        let beats = outline.beats
         for part in plan.parts where stems.indices.contains(part.index) {
             // A beat may be told a little early or late.
             let near = max(0, part.index - 1)...min(stems.count - 1, part.index + 1)
@@ -146,6 +190,17 @@ package struct StoryGates: Sendable {
         return faults
     }
 
+    /// The words of a name or a text by which somebody may be known: no articles, no "old", no "of".
+    private static func names(in text: String) -> [Substring] {
+        let words = text.split { !$0.isLetter && $0 != "-" }
+        return words.filter { $0.count > 1 && !particles.contains($0) }
+    }
+
+    private static let particles: Set<Substring> = [
+        "the", "of", "an", "and", "old", "young", "little", "big", "mr", "mrs", "ms", "miss", "dr", "captain", "king",
+        "queen", "uncle", "aunt", "von", "van", "de", "der", "die", "das", "la", "le", "el", "du", "des", "del", "di",
+    ]
+
     private func sameLanguage(_ found: String, _ asked: String) -> Bool {
         let (found, asked) = (found.lowercased().prefix { $0 != "-" }, asked.lowercased().prefix { $0 != "-" })
         // What detectors cannot tell apart in prose.
@@ -153,27 +208,27 @@ package struct StoryGates: Sendable {
         return found == asked || kin.contains { $0.contains(found) && $0.contains(asked) }
     }
 
-    private func voice(_ measures: StoryMeasures, _ faults: inout [Fault]) {
-        guard let share = measures.firstPersonShare else { return }
+    private func voice(_ measures: StoryMeasures) -> Fault? {
+        guard let share = measures.firstPersonShare else { return nil }
         if brief.pointOfView == .firstPerson, share < Bound.firstPerson {
-            faults.append(Fault(.pointOfView, "It is not told by an “I”."))
+            return Fault(.pointOfView, "It is not told by an “I”.")
         }
         if brief.pointOfView != .firstPerson, share > Bound.thirdPerson {
-            faults.append(Fault(.pointOfView, "Its narrator says “I”, and it was to be told in the third person."))
+            return Fault(.pointOfView, "Its narrator says “I”, and it was to be told in the third person.")
         }
+        return nil
     }
 
-    private func level(_ measures: StoryMeasures, _ faults: inout [Fault]) {
+    private func level(_ measures: StoryMeasures) -> Fault? {
         let bound = Bound.grade(brief.audience)
         let text = "It is harder to read than \(brief.audience.rawValue) should find it"
         if let grade = measures.readingGrade, grade > bound.grade {
-            faults.append(
-                Fault(.readingLevel, text + String(format: ": grade %.1f, %.1f at most.", grade, bound.grade))
-            )
+            return Fault(.readingLevel, text + String(format: ": grade %.1f, %.1f at most.", grade, bound.grade))
         }
         if let lix = measures.lix, lix > bound.lix {
-            faults.append(Fault(.readingLevel, text + String(format: ": LIX %.0f, %.0f at most.", lix, bound.lix)))
+            return Fault(.readingLevel, text + String(format: ": LIX %.0f, %.0f at most.", lix, bound.lix))
         }
+        return nil
     }
 }
 

@@ -19,7 +19,8 @@ package struct StoryMeasures: Sendable, Equatable, Codable {
     /// Läsbarhetsindex: words a sentence, and percent of words of more than six letters; for all other languages.
     package var lix: Double?
 
-    package init(_ text: StoryText) {
+    /// `withLanguage`: whether to find out what it is written in; otherwise it is `und`.
+    package init(_ text: StoryText, withLanguage: Bool = true) {
         var narrated: [String: Int] = [:]
         var (words, long, syllables, sentences) = (0, 0, 0, 0)
         let isEnglish = text.language.hasPrefix("en")
@@ -40,7 +41,7 @@ package struct StoryMeasures: Sendable, Equatable, Codable {
         self.words = words
         characters = text.text.count
         repeatedFiveGrams = Repetition.share(run, of: 5)
-        language = LanguageGuess.language(of: text.text)
+        language = withLanguage ? LanguageGuess.language(of: text.text) : "und"
         firstPersonShare = Pronouns.firstPersonShare(narrated, language: text.language)
         let (perSentence, count) = (Double(words) / Double(max(1, sentences)), Double(max(1, words)))
         readingGrade = isEnglish && words > 0 ? 0.39 * perSentence + 11.8 * Double(syllables) / count - 15.59 : nil
@@ -84,8 +85,15 @@ package enum Repetition {
     }
 
     /// The words of a text in small letters, without marks.
+    ///
+    /// Of a script without blanks every two signs are taken for a word, which is about what there is.
     package static func words(of text: String) -> [Substring] {
-        text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "'" && $0 != "’" }.map { $0 }
+        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "'" && $0 != "’" }
+        guard words.contains(where: { $0.contains(where: \.isWithoutBlanks) }) else { return words }
+        return words.flatMap { word -> [Substring] in
+            guard word.contains(where: \.isWithoutBlanks) else { return [word] }
+            return stride(from: 0, to: word.count, by: 2).map { word.dropFirst($0).prefix(2) }
+        }
     }
 }
 

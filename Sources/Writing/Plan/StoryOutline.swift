@@ -1,4 +1,5 @@
 import Foundation
+import Native
 
 /// What happens in a story, before it is written: chapters of beats, who is in it, where, and what is planted and paid off.
 ///
@@ -77,6 +78,8 @@ package enum OutlineReader {
     /// Why an answer is no outline, in words for the model that is asked again.
     package struct Problem: Error, Sendable, Equatable {
         package var message: String
+
+        package init(message: String) { self.message = message }
     }
 
     /// - Throws: `Problem`.
@@ -91,9 +94,13 @@ package enum OutlineReader {
             throw Problem(message: "The answer was no JSON of the asked form: \(Self.words(error))")
         }
         let chapters = (raw.chapters ?? []).compactMap { chapter -> StoryOutline.Chapter? in
-            let beats = (chapter.beats ?? []).map(Self.line).filter { !$0.isEmpty }
+            let beats = (chapter.beats ?? []).compactMap { $0 }.map(Self.line).filter { !$0.isEmpty }
             guard !beats.isEmpty else { return nil }
-            return StoryOutline.Chapter(title: Self.line(chapter.title ?? ""), act: chapter.act ?? 0, beats: beats)
+            return StoryOutline.Chapter(
+                title: Self.line(chapter.title ?? ""),
+                act: chapter.act?.value ?? 0,
+                beats: beats
+            )
         }
         guard !chapters.isEmpty else { throw Problem(message: "The outline had no chapter with a beat in it.") }
         let cast = (raw.cast ?? []).compactMap { person -> StoryOutline.Person? in
@@ -118,12 +125,63 @@ package enum OutlineReader {
             chapters: chapters,
             plants: (raw.plants ?? []).compactMap { plant in
                 let what = Self.line(plant.what ?? "")
-                guard !what.isEmpty, let planted = plant.planted, let paidOff = plant.paidOff else { return nil }
+                guard !what.isEmpty, let planted = plant.planted?.value, let paidOff = plant.paidOff?.value else {
+                    return nil
+                }
                 let range = 1...chapters.count
                 guard range.contains(planted), range.contains(paidOff), planted <= paidOff else { return nil }
                 return StoryOutline.Plant(what: what, planted: planted, paidOff: paidOff)
             }
         )
+    }
+
+    /// Words of a chapter, and of a beat, below which there are too many of them.
+    private static let leastOfChapter = 120
+    private static let leastOfBeat = 40
+
+    /// How an outline does not fit what was asked, in words for the model; nil if it does.
+    package static func misfit(_ outline: StoryOutline, _ brief: StoryBrief) -> String? {
+        let count = outline.chapters.count
+        if brief.chapters > 0, count != brief.chapters {
+            return "It has \(count) \(count == 1 ? "chapter" : "chapters"); there are to be \(brief.chapters)."
+        }
+        if brief.chapters == 0, count > max(1, brief.length / leastOfChapter) {
+            return "It has \(count) chapters for \(brief.length) words: far too many."
+        }
+        if outline.beats.count > max(8, count, brief.length / leastOfBeat) {
+            return "It has \(outline.beats.count) beats for \(brief.length) words: far too many."
+        }
+        return nil
+    }
+
+    /// An outline whose chapters and beats are no more than the story has room for: neighbours are told together.
+    package static func fitted(_ outline: StoryOutline, _ brief: StoryBrief) -> StoryOutline {
+        var fitted = outline
+        let most = brief.chapters > 0 ? brief.chapters : max(1, brief.length / leastOfChapter)
+        if outline.chapters.count > most {
+            fitted.chapters = grouped(outline.chapters, most).map { group in
+                var chapter = group[0]
+                chapter.beats = group.flatMap(\.beats)
+                return chapter
+            }
+            // Their numbers are of other chapters.
+            fitted.plants = []
+        }
+        let beats = max(8, fitted.chapters.count, brief.length / leastOfBeat)
+        guard fitted.beats.count > beats else { return fitted }
+        let each = max(1, beats / fitted.chapters.count)
+        for index in fitted.chapters.indices {
+            fitted.chapters[index].beats = grouped(fitted.chapters[index].beats, each).map {
+                line($0.joined(separator: " "))
+            }
+        }
+        return fitted
+    }
+
+    /// At most so many groups of neighbours, as even as can be.
+    private static func grouped<Item>(_ items: [Item], _ most: Int) -> [[Item]] {
+        let count = min(most, items.count)
+        return (0..<count).map { Array(items[(items.count * $0 / count)..<(items.count * ($0 + 1) / count)]) }
     }
 
     private static func words(_ error: any Error) -> String {
@@ -140,7 +198,22 @@ package enum OutlineReader {
     /// One line of plain words; models number their beats, and put marks around names.
     private static func line(_ text: String) -> String {
         let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return String(words.drop { "-*•#".contains($0) || $0 == " " }).replacing("**", with: "")
+        let plain = String(words.drop { "-*•#".contains($0) || $0 == " " }).replacing("**", with: "")
+        // What a model says at length would be in every question that follows.
+        return plain.count > longestLine ? plain.prefix(longestLine - 1).trimmed + "…" : plain
+    }
+
+    private static let longestLine = 400
+
+    /// A number, however it is written; 0 for what is none.
+    private struct Number: Decodable {
+        var value: Int
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            let text = try? container.decode(String.self)
+            value = (try? container.decode(Int.self)) ?? text.flatMap { Int($0.filter(\.isNumber)) } ?? 0
+        }
     }
 
     private struct Raw: Decodable {
@@ -148,12 +221,12 @@ package enum OutlineReader {
         struct Place: Decodable { var name, description: String? }
         struct Chapter: Decodable {
             var title: String?
-            var act: Int?
-            var beats: [String]?
+            var act: Number?
+            var beats: [String?]?
         }
         struct Plant: Decodable {
             var what: String?
-            var planted, paidOff: Int?
+            var planted, paidOff: Number?
 
             private enum CodingKeys: String, CodingKey {
                 case what, planted

@@ -29,6 +29,7 @@ package struct Storyteller: Sendable {
     private let thing: String
     private let style: TaleStyle
     private var words: [String: String] = [:]
+    private var quotesPlot = true
     /// What happens, a sentence each, for the outline.
     private var beats: [String] = []
 
@@ -37,9 +38,11 @@ package struct Storyteller: Sendable {
     /// Words that it can tell a tale in.
     package static let lengths = 400...1500
 
+    /// `quotesPlot`: whether the brief's plot may be said in its own words.
     /// - Throws: what is wrong with the program's own sentences; never for a brief.
-    package static func tell(_ brief: StoryBrief) throws -> Tale {
+    package static func tell(_ brief: StoryBrief, quotesPlot: Bool = true) throws -> Tale {
         var teller = try Storyteller(brief)
+        teller.quotesPlot = quotesPlot
         return teller.tale()
     }
 
@@ -229,7 +232,7 @@ package struct Storyteller: Sendable {
             Paragraph(one(grammar.friend), slot: 0, isOptional: !people.isFriendTold || isShort),
             Paragraph(one(grammar.want), slot: 0, isOptional: true),
         ]
-        if !plot.isEmpty {
+        if !plot.isEmpty, quotesPlot {
             // What may go goes from the end: in a short tale the plot is the last to go.
             let told = Paragraph(one(grammar.plot), slot: 0, isOptional: isShort)
             paragraphs.insert(told, at: isShort ? 1 : paragraphs.count)

@@ -75,7 +75,9 @@ struct TalePeople: Sendable {
     ]
 
     init(_ brief: StoryBrief, _ dice: inout Dice) {
-        let text = brief.characters.isEmpty ? brief.plot : brief.characters
+        var text = brief.characters.isEmpty ? brief.plot : brief.characters
+        // Whoever shouts means no names.
+        if !text.contains(where: \.isLowercase) { text = text.lowercased() }
         var found = Self.named(in: text)
         let whole = text.lowercased()
         // Of a plot only somebody who can be one: "the clock has stopped" is about no hero.

@@ -43,7 +43,7 @@ struct TalePlace: Sendable {
         self.world = world
         var text = brief.setting.split(separator: "\n").first.map(String.init)?.trimmed(of: " .,;:") ?? ""
         if text.isEmpty { text = Self.usual[name] ?? "a village" }
-        let parts = text.split(separator: ",", maxSplits: 1).map { String($0).trimmed(of: " .") }
+        let parts = text.split(maxSplits: 1) { ",;(".contains($0) }.map { String($0).trimmed(of: " .)") }
         full = parts[0]
         rest = parts.count > 1 ? parts[1] : ""
         preposition = "in"
@@ -61,9 +61,16 @@ struct TalePlace: Sendable {
         let article = words.first?.lowercased() ?? ""
         let hasArticle = ["a", "an", "the", "his", "her", "their", "my", "our", "one", "this", "some"].contains(article)
         // "Paris in 1920" and "Ancient Rome" are names; "futuristic city" wants an article.
+        // "1920s Paris" is one, too: what is not at the beginning has no other reason for its capital.
+        let isPlaceName =
+            words.count > 1 && words.last?.first?.isUppercase == true
+            && words.last?.contains { $0.isLowercase } == true
         let isName =
-            !hasArticle && words.count > 0 && words[0].first?.isUppercase == true && words.count < 3
-            && words.allSatisfy { $0.first?.isUppercase == true }
+            !hasArticle && words.count > 0 && words.count < 4
+            && (words[0].first?.isUppercase == true && words.count < 3
+                && words.allSatisfy { $0.first?.isUppercase == true }
+                || isPlaceName
+                    && words.dropLast().allSatisfy { $0.first?.isUppercase == true || $0.first?.isNumber == true })
         if hasArticle { words[0] = article }
         if !hasArticle, !isName {
             words[0] = words[0].lowercased()
@@ -76,7 +83,8 @@ struct TalePlace: Sendable {
         let head = words.prefix { !stops.contains($0.lowercased()) }
         let noun = head.last ?? "place"
         full = words.joined(separator: " ")
-        short = isName ? head.joined(separator: " ") : "the \(noun.lowercased())"
+        let name = head.filter { $0.first?.isLetter == true }.joined(separator: " ")
+        short = isName ? name : "the \(noun.lowercased())"
         if preposition == "in", Self.onto.contains(noun.lowercased()) { preposition = "on" }
     }
 }

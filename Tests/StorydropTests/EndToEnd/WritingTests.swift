@@ -128,8 +128,7 @@ struct WritingTests {
 
     @Test(arguments: [
         ("no_json", "program's own", 4), ("ends_at_once", "ended it each time", 1000),
-        ("repeats", "repeats itself", 1000),
-        ("empty", "only told in outline", 1000), ("safety", "only told in outline", 1000),
+        ("repeats", "repeats itself", 1000), ("apology", "only told in outline", 6),
     ])
     func whateverTheModelDoesIsTold(fault: String, told: String, times: Int) async throws {
         let vendor = try MockVendor([MockVendor.Fault(kind: fault, when: .first(times))])
@@ -141,6 +140,17 @@ struct WritingTests {
         #expect(status.warnings.contains { $0.contains(told) }, "\(status.warnings)")
         if fault != "no_json" { #expect(status.state == .partial) }
         #expect(vendor.requests.count < 60)
+    }
+
+    /// A story of which a model wrote nothing is none.
+    @Test(arguments: ["empty", "safety", "apology"])
+    func aModelThatWritesNothingEndsTheJob(fault: String) async throws {
+        let vendor = try MockVendor([MockVendor.Fault(kind: fault, when: .first(1000))])
+        let workspace = try workspace(vendor)
+        try workspace.put(Self.brief(1800), at: "inbox/f.brief.yaml")
+        _ = try await ModelTests().once(workspace)
+        let status = try #require(workspace.status("f.brief.yaml"))
+        #expect(status.state == .failed && status.error?.code == "refused", "\(String(describing: status.error))")
     }
 
     @Test(arguments: ["marker", "cut_off", "never_ends"])
@@ -170,6 +180,28 @@ struct WritingTests {
         #expect(status.warnings.contains { $0.contains("two hats") } == (state == .partial), "\(status.warnings)")
         #expect(try prompts(vendor).count { $0.kind == "mend" } == 1)
         #expect(try prompts(vendor).count { $0.kind == "confirm" } == 1)
+    }
+
+    /// What is found in no part, or in one that does not exist, is said of the whole.
+    @Test func whatACheckFindsOfTheWholeIsTold() async throws {
+        let vendor = try MockVendor([MockVendor.Fault(kind: "finds_whole", when: .first(1000))])
+        let workspace = try workspace(vendor)
+        try workspace.put(Self.brief(1800), at: "inbox/f.brief.yaml")
+        _ = try await ModelTests().once(workspace)
+        let status = try #require(workspace.status("f.brief.yaml"))
+        #expect(status.state == .partial && status.warnings.contains { $0.contains("planted lamp") })
+        #expect(status.warnings.contains { $0.contains("is tragic") }, "\(status.warnings)")
+    }
+
+    /// A model's outline does not decide how much is paid.
+    @Test func anOutlineIsCutToTheStory() async throws {
+        let vendor = try MockVendor([MockVendor.Fault(kind: "many_chapters", when: .first(1000))])
+        let workspace = try workspace(vendor)
+        try workspace.put(Self.brief(900), at: "inbox/f.brief.yaml")
+        _ = try await ModelTests().once(workspace)
+        let status = try #require(workspace.status("f.brief.yaml"))
+        #expect(status.warnings.contains { $0.contains("cut to fit") }, "\(status.warnings)")
+        #expect(vendor.requests.count < 40, "\(vendor.requests.count)")
     }
 
     @Test func aRefusalInTheMiddleCostsOnePartAndIsAskedForAgain() async throws {

@@ -23,6 +23,15 @@ enum MockAuthor {
         let isProse = kind == "part" || kind == "mend"
         switch fault {
         case "no_json" where kind == "outline": return ("I would rather tell you about it.", nil)
+        case "apology" where isProse:
+            return ("I’m sorry, but I can’t write this scene. I would be happy to write something else for you.", nil)
+        case "many_chapters" where kind == "outline":
+            return (outline("words in all, in 150 chapters and about 150 beats"), nil)
+        case "finds_whole" where kind == "check":
+            return (
+                #"{"faults": [{"part": null, "problem": "The planted lamp is never paid off."}, {"part": "0", "problem": "The ending is tragic."}]}"#,
+                nil
+            )
         case "empty" where isProse: return ("", nil)
         case "ends_at_once" where isProse: return ("And so it ended, and all of them went home.", nil)
         case "marker" where isProse:
