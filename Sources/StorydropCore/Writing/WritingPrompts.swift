@@ -187,11 +187,12 @@ struct StoryDraft: Sendable {
         plan = PartPlan(outline, length: brief.length, wordsAPart: wordsAPart)
     }
 
-    /// The brief's title, or the outline's, or the first words of the premise.
+    /// The brief's title, or the outline's, or the first words of the premise, as far as they belong together.
     var title: String {
         if !brief.title.isEmpty { return brief.title }
         if !outline.title.isEmpty { return outline.title }
-        let words = premise.split(whereSeparator: \.isWhitespace).prefix(6).joined(separator: " ")
+        let clause = premise.prefix { !",.;:!?—".contains($0) }
+        let words = clause.split(whereSeparator: \.isWhitespace).prefix(6).joined(separator: " ")
         return words.isEmpty ? "Untitled" : words
     }
 

@@ -48,10 +48,12 @@ struct TalePlace: Sendable {
         rest = parts.count > 1 ? parts[1] : ""
         preposition = "in"
         short = full
-        settle()
+        let names: Set<String> = ["mars", "sahara", "alps", "arctic"]
+        settle(Set(grammar.worlds.values.flatMap(\.words)).subtracting(names))
     }
 
-    private mutating func settle() {
+    /// `common`: words that are kinds of places, and no names.
+    private mutating func settle(_ common: Set<String>) {
         var words = full.split(separator: " ").map(String.init)
         let first = words.first?.lowercased() ?? ""
         if ["in", "on", "at", "aboard", "inside", "near", "under"].contains(first), words.count > 1 {
@@ -60,27 +62,24 @@ struct TalePlace: Sendable {
         }
         let article = words.first?.lowercased() ?? ""
         let hasArticle = ["a", "an", "the", "his", "her", "their", "my", "our", "one", "this", "some"].contains(article)
-        // "Paris in 1920" and "Ancient Rome" are names; "futuristic city" wants an article.
-        // "1920s Paris" is one, too: what is not at the beginning has no other reason for its capital.
-        let isPlaceName =
-            words.count > 1 && words.last?.first?.isUppercase == true
-            && words.last?.contains { $0.isLowercase } == true
+        let stops: Set<String> = [
+            "in", "on", "at", "by", "of", "with", "near", "where", "that", "which", "under", "below", "above", "during",
+            "from", "beside", "behind", "full", "after", "before", "between", "somewhere", "outside", "deep", "for",
+            "far", "away", "alone", "without", "around", "across", "along", "beyond", "over", "through", "long",
+        ]
+        var head = words.prefix { !stops.contains($0.lowercased()) }
+        // "Paris in winter", "Ancient Rome" and "1920s Paris" are names; "Castle" and "futuristic city" want an article.
         let isName =
-            !hasArticle && words.count > 0 && words.count < 4
-            && (words[0].first?.isUppercase == true && words.count < 3
-                && words.allSatisfy { $0.first?.isUppercase == true }
-                || isPlaceName
-                    && words.dropLast().allSatisfy { $0.first?.isUppercase == true || $0.first?.isNumber == true })
+            !hasArticle && (1...3).contains(head.count)
+            && head.allSatisfy { $0.first?.isUppercase == true || $0.first?.isNumber == true }
+            && head.last?.contains { $0.isLowercase } == true
+            && !(head.count == 1 && common.contains(head[0].lowercased()))
         if hasArticle { words[0] = article }
         if !hasArticle, !isName {
             words[0] = words[0].lowercased()
             words.insert("a", at: 0)
         }
-        let stops: Set<String> = [
-            "in", "on", "at", "by", "of", "with", "near", "where", "that", "which", "under", "below", "above", "during",
-            "from", "beside", "behind", "full", "after", "before", "between", "somewhere", "outside", "deep", "for",
-        ]
-        let head = words.prefix { !stops.contains($0.lowercased()) }
+        head = words.prefix { !stops.contains($0.lowercased()) }
         let noun = head.last ?? "place"
         full = words.joined(separator: " ")
         let name = head.filter { $0.first?.isLetter == true }.joined(separator: " ")

@@ -41,10 +41,13 @@ struct TaleStyle: Sendable {
     /// A template in the tale's own manner.
     func spoken(_ template: String) -> String {
         var text = template
-        switch isNameFirst {
-        case true: text = text.replacing("\" said {F}", with: "\" {F} said")
-        case false: text = text.replacing("\" {F} said", with: "\" said {F}")
-        case nil: break
+        // Behind a full stop it begins a sentence of its own.
+        for mark in [",", "?", "!"] {
+            switch isNameFirst {
+            case true: text = text.replacing("\(mark)\" said {F}", with: "\(mark)\" {F} said")
+            case false: text = text.replacing("\(mark)\" {F} said", with: "\(mark)\" said {F}")
+            case nil: break
+            }
         }
         let pieces = Self.pieces(of: text)
         var result = ""

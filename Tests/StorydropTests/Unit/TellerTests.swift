@@ -142,6 +142,20 @@ struct TellerTests {
         #expect(worst < 0.15 && mean < 0.004 && many <= 12, "\(shares.prefix(20)), mean \(mean), \(many) pairs")
     }
 
+    @Test(arguments: [
+        ("Paris in winter", "Paris"), ("1920s Paris", "Paris"), ("a spaceship far from home", "spaceship"),
+        ("Mars colony; 2250 AD", "colony"), ("Castle", "the castle"), ("The old mill", "the mill"),
+    ])
+    func placesAreNamedAsTheBriefDoes(setting: String, short: String) throws {
+        var brief = StoryBrief()
+        brief.setting = setting
+        for seed in 1...20 {
+            brief.seed = UInt64(seed)
+            let text = try Storyteller.tell(brief).chapters.joined()
+            #expect(text.contains(short) && !text.contains("a paris") && !text.contains("the far "), "\(text)")
+        }
+    }
+
     @Test func theSameBriefIsTheSameTale() throws {
         for number in 0..<5 {
             #expect(try Storyteller.tell(Self.brief(number)) == Storyteller.tell(Self.brief(number)))

@@ -33,6 +33,30 @@ struct WrittenTextTests {
         #expect(Leftovers.removed(from: "\(line)\n\n\(story)\n\n\(line)").trimmingCharacters(in: .newlines) == story)
     }
 
+    /// One bad entry is no reason to pay for another outline.
+    @Test func anOutlineIsReadForgivingly() throws {
+        let answer = """
+            Here it is: {"title": "X", "cast": [{"name": "Mara"}], "chapters": [{"title": "One", "act": "1",
+            "beats": ["Mara wakes.", null, "Mara leaves."]}], "plants": [{"what": "a lamp", "planted": "1", "paid_off": 1}]}
+            """
+        let outline = try OutlineReader.read(answer)
+        #expect(outline.chapters[0].beats.count == 2 && outline.chapters[0].act == 1 && outline.plants.count == 1)
+        let long = #"{"cast": [{"name": "M"}], "chapters": [{"beats": ["\#(String(repeating: "word ", count: 900))"]}]}"#
+        #expect(try OutlineReader.read(long).beats[0].text.count <= 400)
+    }
+
+    @Test func anOutlineThatDoesNotFitIsCut() {
+        let chapters = (1...60).map { StoryOutline.Chapter(title: "\($0)", beats: ["Beat \($0) happens."]) }
+        let outline = StoryOutline(title: "X", chapters: chapters)
+        var brief = StoryBrief()
+        (brief.length, brief.chapters) = (1200, 6)
+        #expect(OutlineReader.misfit(outline, brief)?.contains("6") == true)
+        let fitted = OutlineReader.fitted(outline, brief)
+        #expect(fitted.chapters.count == 6 && fitted.beats.count <= 30)
+        #expect(fitted.beats.map(\.text).joined().contains("Beat 60"))
+        #expect(OutlineReader.misfit(fitted, brief) == nil)
+    }
+
     @Test func aPageIsAPageInEveryScript() {
         let chinese = String(repeating: "灯塔里的灯在夜里熄灭了。", count: 2000)
         #expect(StoryMemory.page(of: chinese).count < 600)
