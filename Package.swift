@@ -11,6 +11,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+/// For what computes: optimised in tests, too, whose debug build would take most of their time.
+let computing: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// A C library of the system: a module map and a shim header, found by pkg-config.
 func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
@@ -55,19 +58,19 @@ let package = Package(
                 "CCrypto", "CStemmer", "CLanguage", "CSndFile", "CSampleRate", "CEBUR128",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            swiftSettings: settings
+            swiftSettings: computing
         ),
         .target(
             name: "Studio",
             dependencies: ["Native", .product(name: "Yams", package: "Yams")],
             resources: [.embedInCode("Resources")],
-            swiftSettings: settings
+            swiftSettings: computing
         ),
         .target(name: "Lexicons", resources: [.embedInCode("Resources")], swiftSettings: settings),
         .target(
             name: "Analysis",
             dependencies: ["Native", "Studio", "Lexicons", .product(name: "Yams", package: "Yams")],
-            swiftSettings: settings
+            swiftSettings: computing
         ),
         // What a film is made of, as values: what is said when, cues, camera, frames, music.
         .target(
@@ -77,14 +80,14 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             resources: [.embedInCode("Resources")],
-            swiftSettings: settings
+            swiftSettings: computing
         ),
         // How a story is written, as values: briefs, outlines, parts, what is kept in mind, what is checked.
         .target(
             name: "Writing",
             dependencies: ["Native", "Studio", "Analysis", .product(name: "Yams", package: "Yams")],
             resources: [.embedInCode("Resources")],
-            swiftSettings: settings
+            swiftSettings: computing
         ),
         .target(
             name: "StorydropCore",
