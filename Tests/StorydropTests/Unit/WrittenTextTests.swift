@@ -41,7 +41,8 @@ struct WrittenTextTests {
             """
         let outline = try OutlineReader.read(answer)
         #expect(outline.chapters[0].beats.count == 2 && outline.chapters[0].act == 1 && outline.plants.count == 1)
-        let long = #"{"cast": [{"name": "M"}], "chapters": [{"beats": ["\#(String(repeating: "word ", count: 900))"]}]}"#
+        let words = String(repeating: "word ", count: 900)
+        let long = #"{"cast": [{"name": "M"}], "chapters": [{"beats": ["\#(words)"]}]}"#
         #expect(try OutlineReader.read(long).beats[0].text.count <= 400)
     }
 
