@@ -124,12 +124,9 @@ struct PartWriter: Sendable {
         let prompt = writer.prompts.mend(question, draft, text: book.texts[index], faults: faults.map(\.message))
         var reply = try await writer.ask(prompt, tokens: Self.tokens(question.words))
         let made = PartText(reply.text ?? "", after: before, wanted: question.words)
-        var done = Self.piece(made.shortcoming == nil ? made.text : book.texts[index], [reply])
         reply.isUseless = made.shortcoming != nil
-        done.useless = reply.isUseless ? [reply.cacheKey] : []
-        if reply.isUseless {
-            done.notes.append("Part \(index + 1) could not be mended")
-        }
+        var done = Self.piece(reply.isUseless ? book.texts[index] : made.text, [reply])
+        if reply.isUseless { done.notes.append("Part \(index + 1) could not be mended") }
         return done
     }
 

@@ -142,12 +142,7 @@ struct StoryWriter: Sendable {
     private func check(_ book: WritingBook) async throws -> WritingPiece {
         guard let draft = book.draft else { return WritingPiece(text: "", []) }
         let parts = book.words <= Self.readAtOnce ? book.texts : nil
-        let reply = try await ask(
-            prompts.check(draft, book.memory, parts: parts),
-            schema: WritingSchemas.check,
-            tokens: 4096
-        )
-        let faults = reply.text.flatMap { WritingSchemas.faults($0, parts: book.texts.count) }
+        let (reply, faults) = try await findings(prompts.check(draft, book.memory, parts: parts), book)
         return WritingPiece(
             text: reply.text ?? "",
             [reply],
@@ -159,18 +154,20 @@ struct StoryWriter: Sendable {
     /// Whether what the check found in a part still stands now that it was written anew.
     private func confirm(_ index: Int, _ book: WritingBook) async throws -> WritingPiece {
         let found = book.foundByModel(in: index)
-        let reply = try await ask(
-            prompts.confirm(part: book.texts[index], number: index + 1, faults: found.map(\.message)),
-            schema: WritingSchemas.check,
-            tokens: 4096
-        )
-        let left = reply.text.flatMap { WritingSchemas.faults($0, parts: book.texts.count) }
+        let prompt = prompts.confirm(part: book.texts[index], number: index + 1, faults: found.map(\.message))
+        let (reply, left) = try await findings(prompt, book)
         return WritingPiece(
             text: reply.text ?? "",
             [reply],
             // An answer that says nothing mends nothing.
             faults: left.map { $0.map { StoryGates.Fault(.contradiction, part: index, $0.message) } } ?? found
         )
+    }
+
+    /// The faults that a model finds; nil if its answer cannot be read.
+    private func findings(_ prompt: String, _ book: WritingBook) async throws -> (Reply, [StoryGates.Fault]?) {
+        let reply = try await ask(prompt, schema: WritingSchemas.check, tokens: 4096)
+        return (reply, reply.text.flatMap { WritingSchemas.faults($0, parts: book.texts.count) })
     }
 
     // MARK: Asking

@@ -60,7 +60,7 @@ enum WritingSchemas {
     static func faults(_ answer: String, parts: Int) -> [StoryGates.Fault]? {
         struct Answer: Decodable {
             struct Fault: Decodable {
-                var part: FlexibleInteger?
+                var part: AnsweredNumber?
                 var problem: String?
                 var remedy: String?
             }
@@ -101,20 +101,6 @@ enum WritingSchemas {
             return nil
         }
         return StoryMemory.Note(summary: summary, facts: answer.facts?.lines ?? [], gist: answer.gist ?? "")
-    }
-
-    /// A number, as models write it: 2, "2", "part 2".
-    private struct FlexibleInteger: Decodable {
-        var value: Int
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let number = try? container.decode(Int.self) {
-                value = number
-            } else {
-                value = Int(try container.decode(String.self).filter(\.isNumber)) ?? 0
-            }
-        }
     }
 
     /// The JSON of an answer; models that keep no schema put fences around it.

@@ -65,10 +65,12 @@ package struct StoryGates: Sendable {
         if measures.repeatedFiveGrams > Bound.repetition { faults += repetitions(parts, measures) }
         faults += missing(parts)
         languages(measures, parts, &faults)
-        var own: [StoryMeasures] = []
-        for part in parts { own.append(try measured(part)) }
-        locate(voice(measures), in: own.map(voice), &faults)
-        locate(level(measures), in: own.map(level), &faults)
+        let wrong = [voice(measures), level(measures)].compactMap { $0 }
+        // Parts are looked at one by one only where the whole is wrong.
+        let own = wrong.isEmpty ? [] : try parts.map { part throws(NativeError) in try measured(part) }
+        for fault in wrong {
+            locate(fault, in: own.map(fault.kind == .pointOfView ? voice : level), &faults)
+        }
         for (index, part) in parts.enumerated() {
             for line in Leftovers.found(in: part) {
                 faults.append(
@@ -111,8 +113,7 @@ package struct StoryGates: Sendable {
     }
 
     /// What is wrong with the whole, said of the parts that make it so; of the whole if none does.
-    private func locate(_ fault: Fault?, in parts: [Fault?], _ faults: inout [Fault]) {
-        guard let fault else { return }
+    private func locate(_ fault: Fault, in parts: [Fault?], _ faults: inout [Fault]) {
         let own = parts.enumerated().compactMap { index, found in
             found.map { Fault($0.kind, part: index, $0.message) }
         }

@@ -205,28 +205,17 @@ package enum OutlineReader {
 
     private static let longestLine = 400
 
-    /// A number, however it is written; 0 for what is none.
-    private struct Number: Decodable {
-        var value: Int
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            let text = try? container.decode(String.self)
-            value = (try? container.decode(Int.self)) ?? text.flatMap { Int($0.filter(\.isNumber)) } ?? 0
-        }
-    }
-
     private struct Raw: Decodable {
         struct Person: Decodable { var name, role, description: String? }
         struct Place: Decodable { var name, description: String? }
         struct Chapter: Decodable {
             var title: String?
-            var act: Number?
+            var act: AnsweredNumber?
             var beats: [String?]?
         }
         struct Plant: Decodable {
             var what: String?
-            var planted, paidOff: Number?
+            var planted, paidOff: AnsweredNumber?
 
             private enum CodingKeys: String, CodingKey {
                 case what, planted
@@ -239,5 +228,16 @@ package enum OutlineReader {
         var places: [Place]?
         var chapters: [Chapter]?
         var plants: [Plant]?
+    }
+}
+
+/// A number as models write it, 2 or "2" or "part 2"; 0 for what is none.
+package struct AnsweredNumber: Decodable, Sendable {
+    package var value: Int
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try? container.decode(String.self)
+        value = (try? container.decode(Int.self)) ?? text.flatMap { Int($0.filter(\.isNumber)) } ?? 0
     }
 }

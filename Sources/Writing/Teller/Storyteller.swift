@@ -155,7 +155,7 @@ package struct Storyteller: Sendable {
     private mutating func step(_ templates: [String]) -> String {
         // A short tale takes the shortest of a few.
         var best: (text: String, template: String, dice: Dice)?
-        for _ in 0..<(brief.length < Self.shortest ? 3 : 1) {
+        for _ in 0..<(isShort ? 3 : 1) {
             let template = pick(templates)
             let before = dice
             let text = TaleSentences.made(template, words, &dice)
@@ -170,6 +170,7 @@ package struct Storyteller: Sendable {
 
     /// Words below which there is one attempt only.
     private static let shortest = 480
+    private var isShort: Bool { brief.length < Self.shortest }
     /// How often a tale is told anew until it has its length.
     private static let mostTries = 24
 
@@ -177,7 +178,7 @@ package struct Storyteller: Sendable {
         let target = min(max(brief.length, Self.lengths.lowerBound), Self.lengths.upperBound)
         var best: (paragraphs: [Paragraph], beats: [String], off: Int)?
         // What is short is let off with less than a tenth, which is what the brief may ask.
-        let bound = target < Self.shortest ? 0.085 : 0.06
+        let bound = isShort ? 0.085 : 0.06
         for _ in 0..<Self.mostTries where best.map({ Double($0.off) > bound * Double(target) }) ?? true {
             beats = []
             var paragraphs = told(target)
@@ -208,7 +209,7 @@ package struct Storyteller: Sendable {
     private static func count(_ paragraphs: [Paragraph]) -> Int { paragraphs.reduce(0) { $0 + $1.words } }
 
     private mutating func opening() -> String {
-        let openings = (0..<(brief.length < Self.shortest ? 4 : 1)).map { _ in one(grammar.openings) }
+        let openings = (0..<(isShort ? 4 : 1)).map { _ in one(grammar.openings) }
         var opening = openings.min { $0.count < $1.count } ?? ""
         if brief.length >= 430 || !place.rest.isEmpty { opening = one(grammar.times) + " " + opening }
         if !place.rest.isEmpty { opening += " " + TaleSentences.polished("it was \(place.rest).") }
@@ -226,13 +227,12 @@ package struct Storyteller: Sendable {
 
     /// The steps of the tale, without the hours between them.
     private mutating func told(_ target: Int) -> [Paragraph] {
-        let isShort = target < Self.shortest
         var paragraphs = [
             Paragraph(opening(), slot: 0),
             Paragraph(one(grammar.friend), slot: 0, isOptional: !people.isFriendTold || isShort),
             Paragraph(one(grammar.want), slot: 0, isOptional: true),
         ]
-        if !plot.isEmpty, quotesPlot {
+        if words["plot"]?.isEmpty == false, quotesPlot {
             // What may go goes from the end: in a short tale the plot is the last to go.
             let told = Paragraph(one(grammar.plot), slot: 0, isOptional: isShort)
             paragraphs.insert(told, at: isShort ? 1 : paragraphs.count)
