@@ -46,30 +46,37 @@ struct FaultTests {
     }
 
     /// A workspace whose service was killed while it painted the story that was dropped at a path.
-    private static func killedWhilePainting(_ path: String) async throws -> TestWorkspace {
-        let workspace = try TestWorkspace()
-        try workspace.put("pipeline:\n  - illustrate: {quality: high, style: oil painting}\n", at: "rules/all.yaml")
+    private static func killedWhilePainting(
+        _ path: String,
+        _ body: (TestWorkspace) async throws -> Void
+    ) async throws {
+        let vendor = try MockVendor(mostAnswered: 1)
+        let workspace = try TestWorkspace(pipeline: "[illustrate: {max_illustrations: 2}]", paintedBy: vendor)
         try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/\(path)")
         _ = try await Program.running("once", in: workspace, endWith: .kill) {
-            #expect(await eventually { workspace.status(path)?.stage == "illustrate" })
+            #expect(await eventually { vendor.pictures == 2 })
         }
-        return workspace
+        #expect(workspace.status(path)?.state == .running)
+        vendor.mend()
+        try await body(workspace)
     }
 
     @Test func aLostSpoolIsFilledAgainFromTheClaim() async throws {
-        let workspace = try await Self.killedWhilePainting("shadow.txt")
-        try FileIO.removeTree(workspace.root.pushing(".storydrop/jobs"))
-        #expect(try await Program.run("once", in: workspace).code == 0)
-        let folder = try #require(workspace.status("shadow.txt")?.outputs?.folder)
-        #expect(try workspace.read("outbox/\(folder)/source/shadow.txt") == Fixture.bytes("shadow.txt"))
+        try await Self.killedWhilePainting("shadow.txt") { workspace in
+            try FileIO.removeTree(workspace.root.pushing(".storydrop/jobs"))
+            #expect(try await Program.run("once", in: workspace).code == 0)
+            let folder = try #require(workspace.status("shadow.txt")?.outputs?.folder)
+            #expect(try workspace.read("outbox/\(folder)/source/shadow.txt") == Fixture.bytes("shadow.txt"))
+        }
     }
 
     @Test func aLostLedgerPutsClaimedDropsBack() async throws {
-        let workspace = try await Self.killedWhilePainting("kids/shadow.txt")
-        try FileIO.removeTree(workspace.root.pushing(".storydrop"))
-        #expect(try await Program.run("once", in: workspace).code == 0)
-        #expect(workspace.status("kids/shadow.txt")?.state == .succeeded)
-        #expect(workspace.files(below: "outbox").filter { $0.hasSuffix("shadow.zip") }.count == 1)
+        try await Self.killedWhilePainting("kids/shadow.txt") { workspace in
+            try FileIO.removeTree(workspace.root.pushing(".storydrop"))
+            #expect(try await Program.run("once", in: workspace).code == 0)
+            #expect(workspace.status("kids/shadow.txt")?.state == .succeeded)
+            #expect(workspace.files(below: "outbox").filter { $0.hasSuffix("shadow.zip") }.count == 1)
+        }
     }
 
     @Test func aDropThatGoesAwayWhileItSettlesLeavesTheStatusOfTheJobBefore() async throws {

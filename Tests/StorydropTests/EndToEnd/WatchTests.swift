@@ -89,21 +89,17 @@ struct WatchTests {
     }
 
     @Test func aKilledJobGoesOnWhereItWas() async throws {
-        let workspace = try TestWorkspace()
-        try workspace.put(
-            "pipeline:\n  - illustrate: {max_illustrations: 3}\n  - scenes: {quality: high, style: oil painting}\n",
-            at: "rules/all.yaml"
+        let vendor = try MockVendor(mostAnswered: 4)
+        let workspace = try TestWorkspace(
+            pipeline: "[illustrate: {max_illustrations: 3}, scenes: {style: oil painting}]",
+            paintedBy: vendor
         )
         try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/shadow.txt")
         let killed = try await Program.running("once", in: workspace, endWith: .kill) {
-            #expect(
-                await eventually {
-                    let stages = workspace.status("shadow.txt")?.stages ?? []
-                    return stages.contains { $0.name == "scenes" && $0.state == .running }
-                }
-            )
+            #expect(await eventually { vendor.pictures == 5 })
         }
         #expect(killed.code == -9)
+        vendor.mend()
         #expect(workspace.status("shadow.txt")?.state == .running)
         #expect(try await Program.run("once", in: workspace).code == 0)
         let status = try #require(workspace.status("shadow.txt"))
@@ -116,14 +112,14 @@ struct WatchTests {
 
     @Test(arguments: ["command", "file"])
     func aJobIsCancelled(way: String) async throws {
-        let workspace = try TestWorkspace()
-        try workspace.put(
-            "pipeline:\n  - illustrate: {style: oil painting, max_illustrations: 20}\n",
-            at: "rules/all.yaml"
+        let vendor = try MockVendor(latency: 0.5)
+        let workspace = try TestWorkspace(
+            pipeline: "[illustrate: {max_illustrations: 20, min_segment_length: 50}]",
+            paintedBy: vendor
         )
         _ = try await Program.running("watch", in: workspace) {
             try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/shadow.txt")
-            #expect(await eventually { workspace.status("shadow.txt")?.stage == "illustrate" })
+            #expect(await eventually { vendor.pictures >= 2 })
             if way == "command" {
                 #expect(try await Program.run("cancel", "shadow.txt", in: workspace).code == 0)
             } else {
@@ -135,33 +131,29 @@ struct WatchTests {
             let folder = try #require(status.outputs?.folder)
             #expect(try workspace.read("outbox/\(folder)/shadow.txt") == Fixture.bytes("shadow.txt"))
         }
+        #expect(vendor.pictures < 20)
     }
 
     @Test func anInterruptedRoundSaysSoAndGoesOnLater() async throws {
-        let workspace = try TestWorkspace()
-        try workspace.put(
-            "pipeline:\n  - illustrate: {style: oil painting, max_illustrations: 20, min_segment_length: 50}\n",
-            at: "rules/all.yaml"
+        let vendor = try MockVendor(latency: 0.5)
+        let workspace = try TestWorkspace(
+            pipeline: "[illustrate: {max_illustrations: 20, min_segment_length: 50}]",
+            paintedBy: vendor
         )
-        // On a busy machine all may be painted before the first is seen to be done: then with another story.
-        var ending: Program.Ending?
-        var name = ""
-        for attempt in 1...5 where ending?.code != 130 {
-            name = "shadow\(attempt).txt"
-            let file = name
-            try workspace.put(try Fixture.bytes("shadow.txt") + Array("\(attempt)".utf8), at: "inbox/\(file)")
-            ending = try await Program.running("once", in: workspace, endWith: .interrupt) {
-                #expect(
-                    await eventually {
-                        (workspace.status(file)?.stages.first { $0.name == "illustrate" }?.done ?? 0) > 0
-                    }
-                )
-            }
+        try workspace.put(try Fixture.bytes("shadow.txt"), at: "inbox/shadow.txt")
+        let ending = try await Program.running("once", in: workspace, endWith: .interrupt) {
+            #expect(
+                await eventually {
+                    (workspace.status("shadow.txt")?.stages.first { $0.name == "illustrate" }?.done ?? 0) > 0
+                }
+            )
         }
-        #expect(ending?.code == 130)
-        #expect(workspace.status(name)?.state == .queued)
+        #expect(ending.code == 130)
+        #expect(workspace.status("shadow.txt")?.state == .queued)
+        vendor.mend()
         #expect(try await Program.run("once", in: workspace).code == 0)
-        #expect(workspace.status(name)?.attempt == 1)
+        #expect(workspace.status("shadow.txt")?.attempt == 1)
+        #expect(vendor.mostPaid == 1)
     }
 
     @Test func aSecondServiceRefuses() async throws {

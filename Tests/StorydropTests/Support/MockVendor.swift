@@ -34,28 +34,33 @@ final class MockVendor: Sendable {
         /// How often each body got a whole answer.
         var paid: [String: Int] = [:]
         var latency = 0.0
+        /// How many requests are answered before the rest are held.
+        var mostAnswered = Int.max
     }
 
     private final class Box: Sendable {
         let state: Mutex<State>
 
-        init(_ faults: [Fault], _ latency: Double) {
-            state = Mutex(State(faults: faults, counts: Array(repeating: 0, count: faults.count), latency: latency))
+        init(_ faults: [Fault], _ latency: Double, _ mostAnswered: Int) {
+            let counts = Array(repeating: 0, count: faults.count)
+            state = Mutex(State(faults: faults, counts: counts, latency: latency, mostAnswered: mostAnswered))
         }
     }
 
     private let box: Box
     let server: LoopbackServer
 
-    /// `latency`: seconds that every answer takes.
-    init(_ faults: [Fault] = [], latency: Double = 0) throws {
-        let box = Box(faults, latency)
+    /// - Parameters:
+    ///   - latency: seconds that every answer takes.
+    ///   - mostAnswered: requests after so many are held until `mend`, or until who asked is gone.
+    init(_ faults: [Fault] = [], latency: Double = 0, mostAnswered: Int = .max) throws {
+        let box = Box(faults, latency, mostAnswered)
         self.box = box
         server = try LoopbackServer { Self.answer($0, box) }
     }
 
-    /// From now on all is well.
-    func mend() { box.state.withLock { $0.faults = [] } }
+    /// From now on all is well, and at once.
+    func mend() { box.state.withLock { ($0.faults, $0.latency, $0.mostAnswered) = ([], 0, .max) } }
 
     var requests: [LoopbackServer.Request] { box.state.withLock { $0.requests } }
     /// Requests of pictures.
@@ -67,11 +72,15 @@ final class MockVendor: Sendable {
     /// Whole answers in all.
     var answers: Int { box.state.withLock { $0.paid.values.reduce(0, +) } }
 
+    /// Seconds; longer than any test, but a request is held no longer than who asked lives.
+    private static let untilHungUp = 1800.0
+
     private static func answer(_ request: LoopbackServer.Request, _ box: Box) -> [LoopbackServer.Act] {
         let key = SHA256Hasher.hex(Array(request.path.utf8) + request.body)
         let now = ProcessInfo.processInfo.systemUptime
         let (fault, latency) = box.state.withLock { state -> (Fault?, Double) in
             state.requests.append(request)
+            guard state.requests.count <= state.mostAnswered else { return (nil, Self.untilHungUp) }
             if now < (state.notBefore[key] ?? 0) - 0.02 { state.earlyRetries += 1 }
             for (index, fault) in state.faults.enumerated()
             where fault.path.isEmpty || request.path.contains(fault.path) {
@@ -309,5 +318,21 @@ enum MockPicture {
         if kind == "corrupt_image" { return Array(png[..<150]) + Array(repeating: 0, count: max(0, png.count - 150)) }
         if kind == "jpeg" || kind == "wrong_mime" { return (try? canvas.jpeg(quality: 90)) ?? [] }
         return png
+    }
+}
+
+extension TestWorkspace {
+    /// A workspace whose one rule has its pictures painted by a vendor, so that a job stays where the vendor holds it.
+    convenience init(pipeline: String, paintedBy vendor: MockVendor) throws {
+        try self.init(
+            settings: """
+                settle: 50ms
+                settle_empty: 500ms
+                providers: {automatic1111: {base_url: "\(vendor.server.address)", timeout: 30m, concurrency: 1}}
+
+                """
+        )
+        let rule = "pipeline: \(pipeline)\nproviders: {image: [automatic1111], text: [local]}\n"
+        try put(rule, at: "rules/all.yaml")
     }
 }
