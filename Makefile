@@ -76,7 +76,7 @@ gallery: build
 motifs:
 	$(call install,wordnet-base unicode-cldr-core python3-yaml)
 	python3 Scripts/motifs.py /usr/share/wordnet /usr/share/unicode/cldr/common/annotations Scripts/motif_base.yaml \
-		Sources/Lexicons/Resources/motifs.yaml
+		Sources/CTexts/lexicons/motifs.yaml
 
 # Ours and the peers' figures for scenes, headings, casts and briefs, on annotated texts.
 quality: dependencies .build-quality
@@ -87,7 +87,7 @@ quality: dependencies .build-quality
 fit: dependencies .build-quality
 	$(SWIFT) build -c release --product storydrop-lab
 	.build-quality/bin/python Scripts/fit_scenes.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop-lab" \
-		$(DATA)/segmentation/scenes $(DATA)/segmentation/chapters Sources/Lexicons/Resources/scene_model.yaml
+		$(DATA)/segmentation/scenes $(DATA)/segmentation/chapters Sources/CTexts/lexicons/scene_model.yaml
 
 .build-quality:
 	$(call install,$(PYTHON_PACKAGES))

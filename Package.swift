@@ -51,10 +51,12 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // cld2 speaks C++ only.
         .target(name: "CLanguage", linkerSettings: [.linkedLibrary("cld2")]),
+        // Word lists, tables, templates, tales.
+        .target(name: "CTexts", exclude: ["lexicons", "pages", "prompts", "tables", "tales"]),
         .target(
             name: "Native",
             dependencies: [
-                "CLinux", "CCurl", "CPoppler", "CZip", "CPango", "CPNG", "CUchardet", "CICU", "CXML", "CJPEG",
+                "CTexts", "CLinux", "CCurl", "CPoppler", "CZip", "CPango", "CPNG", "CUchardet", "CICU", "CXML", "CJPEG",
                 "CCrypto", "CStemmer", "CLanguage", "CSndFile", "CSampleRate", "CEBUR128",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -62,37 +64,33 @@ let package = Package(
         ),
         .target(
             name: "Studio",
-            dependencies: ["Native", .product(name: "Yams", package: "Yams")],
-            resources: [.embedInCode("Resources")],
+            dependencies: ["CTexts", "Native", .product(name: "Yams", package: "Yams")],
             swiftSettings: computing
         ),
-        .target(name: "Lexicons", resources: [.embedInCode("Resources")], swiftSettings: settings),
         .target(
             name: "Analysis",
-            dependencies: ["Native", "Studio", "Lexicons", .product(name: "Yams", package: "Yams")],
+            dependencies: ["CTexts", "Native", "Studio", .product(name: "Yams", package: "Yams")],
             swiftSettings: computing
         ),
         // What a film is made of, as values: what is said when, cues, camera, frames, music.
         .target(
             name: "Film",
             dependencies: [
-                "Native", .product(name: "SystemPackage", package: "swift-system"),
+                "CTexts", "Native", .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            resources: [.embedInCode("Resources")],
             swiftSettings: computing
         ),
         // How a story is written, as values: briefs, outlines, parts, what is kept in mind, what is checked.
         .target(
             name: "Writing",
-            dependencies: ["Native", "Studio", "Analysis", .product(name: "Yams", package: "Yams")],
-            resources: [.embedInCode("Resources")],
+            dependencies: ["CTexts", "Native", "Studio", "Analysis", .product(name: "Yams", package: "Yams")],
             swiftSettings: computing
         ),
         .target(
             name: "StorydropCore",
             dependencies: [
-                "Native", "Studio", "Analysis", "Film", "Writing",
+                "CTexts", "Native", "Studio", "Analysis", "Film", "Writing",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -102,7 +100,6 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            resources: [.embedInCode("Resources")],
             swiftSettings: settings
         ),
         .executableTarget(

@@ -18,7 +18,7 @@ import tempfile
 import threading
 
 LENGTHS = [1_500, 5_000, 20_000, 50_000, 100_000]
-# US dollars for a million tokens of input and of output: Gemini Flash, from Sources/StorydropCore/Resources/models.yaml.
+# US dollars for a million tokens of input and of output: Gemini Flash, from Sources/CTexts/tables/models.yaml.
 PRICE = (0.75, 3.75)
 
 WORDS = ("lantern harbour letter storm gull ladder bell anchor ledger kettle window rope mirror candle compass blanket hammer "

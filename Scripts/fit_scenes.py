@@ -4,7 +4,7 @@
 
 LAB is the built `storydrop-lab`; SCENES and CHAPTERS are folders of {units, boundaries} documents: fiction with
 annotated scenes, and novels whose headings are removed, with a boundary where each chapter began. OUT is
-Sources/Lexicons/Resources/scene_model.yaml.
+Sources/CTexts/lexicons/scene_model.yaml.
 
 The model is a logistic regression with one weight for every feature and the sign of each weight held to what the
 feature means, so that few books cannot teach it nonsense. Scenes are few and chapters many, and both begin alike:

@@ -1,8 +1,7 @@
 import Foundation
-import Lexicons
 import Yams
 
-/// What words stand for in a picture, from `Resources/lexicon.yaml` and, in English, WordNet's nouns.
+/// What words stand for in a picture, from `lexicons/lexicon.yaml` and, in English, WordNet's nouns.
 ///
 /// Read once a language; looked up once for each distinct word of a text by `TextLexicon`.
 struct Lexicon: Sendable {

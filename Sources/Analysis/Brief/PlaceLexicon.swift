@@ -1,4 +1,3 @@
-import Lexicons
 import Native
 import Yams
 
@@ -10,7 +9,7 @@ package enum ScenePlace: String, Codable, Sendable, CaseIterable {
     case court, camp, carriage, space, underwater
 }
 
-/// The words that name places, and those of things that stand in them, from `Resources/places.yaml`.
+/// The words that name places, and those of things that stand in them, from `lexicons/places.yaml`.
 struct PlaceLexicon: Sendable {
     struct Meaning: Sendable, Equatable {
         var place: ScenePlace

@@ -1,7 +1,6 @@
-import Lexicons
 import Yams
 
-/// Common given names and their genders, from `Resources/given_names.yaml`.
+/// Common given names and their genders, from `lexicons/given_names.yaml`.
 package enum GivenNames {
     private static let table: [String: CastMember.Gender] = {
         let raw = (try? Yams.load(yaml: Resource.givenNames)) as? [String: String] ?? [:]

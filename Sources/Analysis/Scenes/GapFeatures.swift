@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Called by `SceneModel`, and by the lab to fit its weights; pure, and linear in the length of the text.
 package struct GapFeatures: Sendable {
-    /// Every feature; the raw names are those of `Resources/scene_model.yaml`.
+    /// Every feature; the raw names are those of `lexicons/scene_model.yaml`.
     package enum Name: String, CaseIterable, Sendable {
         /// A heading or an ornament stands before the sentence.
         case breakBefore

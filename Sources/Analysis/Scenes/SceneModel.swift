@@ -1,10 +1,9 @@
 import Foundation
-import Lexicons
 import Yams
 
 /// The small model that says how likely a new scene begins at a sentence: a weighted sum of named features.
 ///
-/// Its weights are data (`Resources/scene_model.yaml`), fitted by `Scripts/fit_scenes.py` on annotated scenes and on
+/// Its weights are data (`lexicons/scene_model.yaml`), fitted by `Scripts/fit_scenes.py` on annotated scenes and on
 /// the beginnings of chapters.
 package struct SceneModel: Sendable {
     /// What a cut at a place that the text itself marks is worth, and what one inside a paragraph costs, in log odds;

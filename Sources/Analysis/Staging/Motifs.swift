@@ -1,12 +1,11 @@
 import Foundation
-import Lexicons
 import Studio
 import Synchronization
 import Yams
 
 /// What the Studio draws for a noun, by meaning: a schooner is drawn as a sailing boat, a stallion as a horse.
 ///
-/// From `Resources/motifs.yaml` (WordNet's hypernyms for English, CLDR's names of emoji and short lists for other
+/// From `lexicons/motifs.yaml` (WordNet's hypernyms for English, CLDR's names of emoji and short lists for other
 /// languages). Called by the staging of scenes; a noun that nothing stands for is left out rather than drawn wrong.
 struct Motifs: Sendable {
     private(set) var words: [String: String] = [:]

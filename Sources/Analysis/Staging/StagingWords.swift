@@ -1,8 +1,7 @@
-import Lexicons
 import Studio
 import Yams
 
-/// What a language's words say of looks and actions, from `Resources/staging.yaml`.
+/// What a language's words say of looks and actions, from `lexicons/staging.yaml`.
 struct StagingWords: Sendable {
     private(set) var numbers: [String: String] = [:]
     private(set) var places: [String: String] = [:]

@@ -1,8 +1,7 @@
-import Lexicons
 import Native
 import Yams
 
-/// Which words of a language tell of time, place and movement, from `Resources/cues.yaml`.
+/// Which words of a language tell of time, place and movement, from `lexicons/cues.yaml`.
 struct Cues: Sendable {
     /// What a word can be; a word can be several.
     struct Kinds: OptionSet, Sendable {

@@ -1,7 +1,6 @@
-import Lexicons
 import Yams
 
-/// The words that headings are made of, from `Resources/headings.yaml`, and the numbers among them.
+/// The words that headings are made of, from `lexicons/headings.yaml`, and the numbers among them.
 enum HeadingWords {
     static let chapters = list("chapters")
     /// Headings that need no number.

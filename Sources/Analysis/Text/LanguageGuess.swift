@@ -1,10 +1,9 @@
-import Lexicons
 import Native
 import Yams
 
 /// Tells the language of a text: by cld2, and for what that is unsure of by script and common words.
 package enum LanguageGuess {
-    /// Function words by language, from `Resources/function_words.yaml`.
+    /// Function words by language, from `lexicons/function_words.yaml`.
     private static let words: [String: Set<String>] = {
         let table = (try? Yams.load(yaml: Resource.functionWords)) as? [String: String] ?? [:]
         return table.mapValues { Set($0.split(separator: " ").map(String.init)) }

@@ -1,4 +1,6 @@
+import CTexts
 import Foundation
+import Native
 import Yams
 
 /// Writes a text out as a voice should say it: abbreviations, numerals, signs and marks that voices stumble over.
@@ -32,7 +34,7 @@ package struct ReadAloud: Sendable {
     private static let tables = Result {
         try YAMLDecoder().decode(
             [String: Table].self,
-            from: String(decoding: PackageResources.spoken_yaml, as: UTF8.self)
+            from: text_spoken().string
         )
     }
 

@@ -1,26 +1,27 @@
-/// The files of `Resources/`, which are compiled into the program: nothing is looked up on disk.
+import CTexts
+import Native
+
+/// The texts of the program that its steps use: nothing is looked up on disk.
 enum Resource {
-    static var illustrationPrompt: String { text(PackageResources.illustration_mustache) }
-    static var analysePrompt: String { text(PackageResources.analyse_mustache) }
-    static var softenPrompt: String { text(PackageResources.soften_mustache) }
-    static var pictureWords: String { text(PackageResources.picture_words_yaml) }
-    static var models: String { text(PackageResources.models_yaml) }
-    static var voices: String { text(PackageResources.voices_yaml) }
-    static var festival: String { text(PackageResources.festival_scm) }
+    static var illustrationPrompt: String { text_illustration().string }
+    static var analysePrompt: String { text_analyse().string }
+    static var softenPrompt: String { text_soften().string }
+    static var pictureWords: String { text_picture_words().string }
+    static var models: String { text_models().string }
+    static var voices: String { text_voices().string }
+    static var festival: String { text_festival().string }
     static var writingPrompts: [String: String] {
         [
-            "system": text(PackageResources.write_system_mustache),
-            "premise": text(PackageResources.write_premise_mustache),
-            "outline": text(PackageResources.write_outline_mustache),
-            "part": text(PackageResources.write_part_mustache), "note": text(PackageResources.write_note_mustache),
-            "check": text(PackageResources.write_check_mustache), "mend": text(PackageResources.write_mend_mustache),
-            "confirm": text(PackageResources.write_confirm_mustache),
+            "system": text_write_system().string,
+            "premise": text_write_premise().string,
+            "outline": text_write_outline().string,
+            "part": text_write_part().string, "note": text_write_note().string,
+            "check": text_write_check().string, "mend": text_write_mend().string,
+            "confirm": text_write_confirm().string,
         ]
     }
-    static var writingWords: String { text(PackageResources.writing_words_yaml) }
-    static var bookPage: String { text(PackageResources.book_mustache) }
-    static var bookWords: String { text(PackageResources.book_words_yaml) }
-    static var indexPage: String { text(PackageResources.index_mustache) }
-
-    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    static var writingWords: String { text_writing_words().string }
+    static var bookPage: String { text_book().string }
+    static var bookWords: String { text_book_words().string }
+    static var indexPage: String { text_index().string }
 }

@@ -3,7 +3,7 @@ import Native
 
 /// The light of one picture, and what it makes of a thing's own colour.
 ///
-/// Made from the hour, the weather and the mood by the tables of `Resources/palettes.yaml`; the style grades it last.
+/// Made from the hour, the weather and the mood by the tables of `tables/palettes.yaml`; the style grades it last.
 struct Palette: Sendable, Equatable {
     /// From the top to the horizon.
     var sky: [RGBA]

@@ -1,7 +1,8 @@
+import CTexts
 import Native
 import Yams
 
-/// `Resources/palettes.yaml`, read once.
+/// `tables/palettes.yaml`, read once.
 struct PaletteTables: Sendable {
     struct Hour: Sendable {
         var sky: [RGBA]
@@ -54,7 +55,7 @@ struct PaletteTables: Sendable {
     var moods: [Scenery.Mood: MoodChange] = [:]
     var seasons: [Scenery.Season: Growth] = [:]
 
-    static let standard = PaletteTables(yaml: String(decoding: PackageResources.palettes_yaml, as: UTF8.self))
+    static let standard = PaletteTables(yaml: text_palettes().string)
 
     private init(yaml: String) {
         let table = (try? Yams.load(yaml: yaml)) as? [String: [String: [String: Any]]] ?? [:]

@@ -1,3 +1,5 @@
+import CTexts
+import Native
 import Studio
 import Synchronization
 import Yams
@@ -84,37 +86,35 @@ struct TaleGrammar: Sendable {
     static let builtIn = Result { try TaleGrammar() }
 
     private init() throws {
-        kernels = try Self.decoded(PackageResources.tale_kernels_yaml)
-        let scenes: Scenes = try Self.decoded(PackageResources.tale_scenes_yaml)
+        kernels = try Self.decoded(text_tale_kernels())
+        let scenes: Scenes = try Self.decoded(text_tale_scenes())
         worlds = scenes.worlds
         (times, openings, hero) = (scenes.times, scenes.openings, scenes.hero)
         (friend, others, want) = (scenes.friend, scenes.others, scenes.want)
         (plot, interludes, low, closings) = (scenes.plot, scenes.interludes, scenes.low, scenes.closings)
     }
 
-    private static func decoded<Value: Decodable>(_ bytes: [UInt8]) throws -> Value {
-        try YAMLDecoder().decode(Value.self, from: String(decoding: bytes, as: UTF8.self))
+    private static func decoded<Value: Decodable>(_ text: CText) throws -> Value {
+        try YAMLDecoder().decode(Value.self, from: text.string)
     }
 
     /// Those that were read: a tale needs one of them, and they are long.
     private static let known = Mutex<[String: Bones]>([:])
 
+    private static let texts: [String: @convention(c) () -> CText] = [
+        "crossing": text_tale_crossing, "fear": text_tale_fear, "light": text_tale_light, "lost": text_tale_lost,
+        "mend": text_tale_mend, "promise": text_tale_promise, "riddle": text_tale_riddle,
+        "stranger": text_tale_stranger,
+    ]
+
+    /// A kernel of `tale_kernels.yaml` without a file of its own.
+    struct UnknownKernel: Error { var name: String }
+
     /// What happens in tales of a kernel.
     static func bones(of kernel: String) throws -> Bones {
         if let bones = known.withLock({ $0[kernel] }) { return bones }
-        let bytes: [UInt8] =
-            switch kernel {
-            case "crossing": PackageResources.tale_crossing_yaml
-            case "fear": PackageResources.tale_fear_yaml
-            case "light": PackageResources.tale_light_yaml
-            case "lost": PackageResources.tale_lost_yaml
-            case "mend": PackageResources.tale_mend_yaml
-            case "promise": PackageResources.tale_promise_yaml
-            case "riddle": PackageResources.tale_riddle_yaml
-            case "stranger": PackageResources.tale_stranger_yaml
-            default: []
-            }
-        let bones: Bones = try decoded(bytes)
+        guard let text = Self.texts[kernel] else { throw UnknownKernel(name: kernel) }
+        let bones: Bones = try decoded(text())
         known.withLock { $0[kernel] = bones }
         return bones
     }
