@@ -50,9 +50,8 @@ final class MockVendor: Sendable {
     private let box: Box
     let server: LoopbackServer
 
-    /// - Parameters:
-    ///   - latency: seconds that every answer takes.
-    ///   - mostAnswered: requests after so many are held until `mend`, or until who asked is gone.
+    /// A server that answers; `latency`: seconds that every answer takes; `mostAnswered`: requests after so many are
+    /// held until `mend`, or until who asked is gone.
     init(_ faults: [Fault] = [], latency: Double = 0, mostAnswered: Int = .max) throws {
         let box = Box(faults, latency, mostAnswered)
         self.box = box
