@@ -176,9 +176,10 @@ enum FilmGate {
 
     /// The number after the last time that a word stands at the beginning of a line: ffmpeg's summary is its last word.
     private static func number(_ log: String, _ head: String) -> Double? {
-        log.split(whereSeparator: \.isNewline).last { $0.hasPrefix(head) }
-            .flatMap { $0.dropFirst(head.count).split(separator: " ").first }.flatMap { Double($0) }
-            .flatMap { $0.isFinite && $0 > -70 ? $0 : nil }
+        guard let line = log.split(whereSeparator: \.isNewline).last(where: { $0.hasPrefix(head) }),
+            let word = line.dropFirst(head.count).split(separator: " ").first, let number = Double(word)
+        else { return nil }
+        return number.isFinite && number > -70 ? number : nil
     }
 
     static func stretches(_ log: String, _ from: String, _ to: String, until end: Double) -> [ClosedRange<Double>] {

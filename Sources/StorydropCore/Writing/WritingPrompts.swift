@@ -88,23 +88,23 @@ struct WritingPrompts: Sendable {
         let part = question.part
         let outline = draft.outline
         let isNamed = outline.chapters.count > 1
-        let plants = outline.plants.filter { $0.planted == part.chapter + 1 && $0.paidOff > part.chapter + 1 }
-        let payoffs = outline.plants.filter { $0.paidOff == part.chapter + 1 && $0.planted < part.chapter + 1 }
-        var values = common(draft, near: part.chapter)
-        values.merge([
+        let chapter = part.chapter + 1
+        let plants = outline.plants.filter { $0.planted == chapter && $0.paidOff > chapter }
+        let payoffs = outline.plants.filter { $0.paidOff == chapter && $0.planted < chapter }
+        let own: [String: String] = [
             "places": Self.list(outline.places.prefix(10).map { "\($0.name): \($0.description)" }),
             "summary": question.memory.summary,
             "facts": Self.list(question.memory.facts), "page": question.page,
             "number": "\(part.index + 1)", "count": "\(draft.plan.parts.count)",
-            "chapter": isNamed ? "\(part.chapter + 1)" : "",
+            "chapter": isNamed ? "\(chapter)" : "",
             "chapter_begins": isNamed && part.isChapterStart ? "1" : "", "words": "\(question.words)",
             "phase": part.phase.map { "\($0.number) of \($0.of)" } ?? "", "beats": Self.list(draft.beats(of: part)),
             "plants": part.isChapterStart ? plants.map(\.what).joined(separator: "; ") : "",
             "payoffs": part.isChapterStart ? payoffs.map(\.what).joined(separator: "; ") : "",
             "last": part.isLast ? "1" : "", "ending_rule": word("ending", draft.brief.ending.rawValue),
             "problem": question.problem,
-        ]) { $1 }
-        return render("part", values)
+        ]
+        return render("part", common(draft, near: part.chapter).merging(own) { $1 })
     }
 
     func note(_ memory: StoryMemory, part: String) -> String {
