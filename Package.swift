@@ -40,7 +40,6 @@ let package = Package(
         systemLibrary("CPango", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
         systemLibrary("CPNG", pkgConfig: "spng", apt: "libspng-dev"),
         systemLibrary("CUchardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
-        systemLibrary("CICU", pkgConfig: "icu-uc", apt: "libicu-dev"),
         systemLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         systemLibrary("CJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
@@ -49,6 +48,7 @@ let package = Package(
         systemLibrary("CEBUR128", pkgConfig: "libebur128", apt: "libebur128-dev"),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
         // cld2 speaks C++ only.
         .target(name: "CLanguage", linkerSettings: [.linkedLibrary("cld2")]),
         // Word lists, tables, templates, tales.

@@ -23,7 +23,7 @@ package enum CharsetDetector {
         if bytes.isEmpty { return "" }
         var capacity = bytes.count * 3 + 16
         while true {
-            var status = U_ZERO_ERROR
+            var status: Int32 = 0
             var length: Int32 = 0
             let text = bytes.withUnsafeBytes { source in
                 String(unsafeUninitializedCapacity: capacity) { target in
@@ -37,16 +37,14 @@ package enum CharsetDetector {
                             &status
                         )
                     }
-                    return status.rawValue <= 0 ? min(Int(length), capacity) : 0
+                    return status <= 0 ? min(Int(length), capacity) : 0
                 }
             }
-            if status == U_BUFFER_OVERFLOW_ERROR, Int(length) > capacity {
+            if status > 0, Int(length) > capacity {
                 capacity = Int(length)
                 continue
             }
-            guard status.rawValue <= 0 else {
-                throw .library(name: "icu", message: "error \(status.rawValue)")
-            }
+            guard status <= 0 else { throw .library(name: "icu", message: "error \(status)") }
             return text
         }
     }

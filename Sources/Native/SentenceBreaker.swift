@@ -6,55 +6,44 @@ package enum SentenceBreaker {
     ///
     /// `language`: a BCP 47 language such as `en`; its list of abbreviations is used if ICU has one.
     package static func ends(in text: String, language: String) throws(NativeError) -> [Int] {
-        var text = text
-        var status = U_ZERO_ERROR
-        let ends: [Int] = text.withUTF8 { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { chars in
-                let utext = storydrop_utext_open_utf8(chars.baseAddress, Int64(chars.count), &status)
-                guard status.rawValue <= 0, let utext else { return [] }
-                defer { storydrop_utext_close(utext) }
-                // "ss=standard" keeps "Mr. Pickwick" in one sentence.
-                guard let iterator = storydrop_sentences_open("\(language)@ss=standard", utext, &status),
-                    status.rawValue <= 0
-                else { return [] }
-                defer { storydrop_break_close(iterator) }
-                var ends: [Int] = []
-                while true {
-                    let end = storydrop_break_next(iterator)
-                    if end < 0 { return ends }
-                    ends.append(Int(end))
-                }
-            }
-        }
-        guard status.rawValue <= 0 else { throw .library(name: "icu", message: "error \(status.rawValue)") }
-        return ends
+        // "ss=standard" keeps "Mr. Pickwick" in one sentence.
+        try breaks(in: text, kind: 0, locale: "\(language)@ss=standard").map(\.end)
     }
 
     /// The words of a text by the rules and dictionaries of ICU, as ranges in UTF-8 bytes: for languages that write
     /// no blanks between them.
     package static func words(in text: String, language: String) throws(NativeError) -> [Range<Int>] {
+        var words: [Range<Int>] = []
+        var start = 0
+        for one in try breaks(in: text, kind: 1, locale: language) {
+            if one.kind >= 100 { words.append(start..<one.end) }
+            start = one.end
+        }
+        return words
+    }
+
+    /// `kind`: 0 for sentences, 1 for words.
+    private static func breaks(
+        in text: String,
+        kind: Int32,
+        locale: String
+    ) throws(NativeError) -> [(end: Int, kind: Int32)] {
         var text = text
-        var status = U_ZERO_ERROR
-        let words: [Range<Int>] = text.withUTF8 { bytes in
+        var status: Int32 = 0
+        let found: [(end: Int, kind: Int32)] = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { chars in
-                let utext = storydrop_utext_open_utf8(chars.baseAddress, Int64(chars.count), &status)
-                guard status.rawValue <= 0, let utext else { return [] }
-                defer { storydrop_utext_close(utext) }
-                guard let iterator = storydrop_words_open(language, utext, &status), status.rawValue <= 0 else {
-                    return []
-                }
-                defer { storydrop_break_close(iterator) }
-                var words: [Range<Int>] = []
-                var start = 0
+                let opened = storydrop_breaks_open(kind, locale, chars.baseAddress, Int64(chars.count), &status)
+                guard let opened else { return [] }
+                defer { storydrop_breaks_close(opened) }
+                var found: [(end: Int, kind: Int32)] = []
                 while true {
-                    let end = Int(storydrop_break_next(iterator))
-                    if end < 0 { return words }
-                    if storydrop_break_status(iterator) >= 100 { words.append(start..<end) }
-                    start = end
+                    let end = storydrop_breaks_next(opened)
+                    if end < 0 { return found }
+                    found.append((Int(end), storydrop_breaks_kind(opened)))
                 }
             }
         }
-        guard status.rawValue <= 0 else { throw .library(name: "icu", message: "error \(status.rawValue)") }
-        return words
+        guard status <= 0 else { throw .library(name: "icu", message: "error \(status)") }
+        return found
     }
 }
