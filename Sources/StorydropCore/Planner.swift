@@ -135,7 +135,7 @@ extension Planner.Report {
             )
         }
         let price = estimatedUsd.map(Money.text) ?? "unknown"
-        let most = mostUsd > 0 ? ", at most \(Money.text(mostUsd)) with a second try for each" : ""
+        let most = mostUsd > 0 ? ", at most \(Money.text(mostUsd)) with second tries" : ""
         lines.append("  cost       \(price)\(most)")
         if let limitUsd { lines.append("  limit      \(Money.text(limitUsd)) for this story") }
         lines.append("  time       about \(Int(seconds)) s at the current limits")

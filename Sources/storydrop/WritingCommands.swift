@@ -14,7 +14,7 @@ struct Write: AsyncParsableCommand {
     var brief: String
     @Option(help: "The file for the story, in Markdown; without it, it is printed.") var out: String?
     @Option(help: "Who writes, by the name that rules use.") var provider = "auto"
-    @Flag(help: "Print the story as it is written.") var stream = false
+    @Flag(help: "Print the title and each part as soon as it is written.") var stream = false
 
     func run() async throws {
         let here = FilePath(try currentDirectory())

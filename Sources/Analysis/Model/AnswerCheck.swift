@@ -1,3 +1,4 @@
+import Native
 import Studio
 
 /// Checks what a language model said of a portion against the text: names must occur, sentences must exist, and the
@@ -259,5 +260,5 @@ package struct AnswerCheck {
         return isSpokenOf && isNear ? text.sentences[sentence].range : nil
     }
 
-    private static func short(_ text: String) -> String { text.count > 60 ? text.prefix(60) + "…" : text }
+    private static func short(_ text: String) -> String { text.shortened(to: 60) }
 }

@@ -122,10 +122,21 @@ struct Forecast: Sendable, Codable, Equatable {
         let outline = ModelUsage(inputTokens: 900, outputTokens: 800 + WritingSize.beats(brief) * 40)
         let part = ModelUsage(inputTokens: kept + outline.outputTokens / 3, outputTokens: words * 3 / 2)
         let note = ModelUsage(inputTokens: kept / 2 + words * 3 / 2, outputTokens: 700)
-        let usages =
-            [ModelUsage(inputTokens: 700, outputTokens: 120), outline]
-            + Array(repeating: part, count: parts) + Array(repeating: note, count: parts - 1) + [note]
-        return line(WriteStage.name, calls: usages.count, cached: 0, usages, model.card, desk)
+        let premise = ModelUsage(inputTokens: 700, outputTokens: 120)
+        let usages = [premise, outline] + Array(repeating: part, count: parts) + Array(repeating: note, count: parts)
+        // Every part asked for as often as it may be, mended and looked at again, and every answer as long as is let.
+        func longest(_ usage: ModelUsage, _ tokens: Int) -> ModelUsage {
+            ModelUsage(inputTokens: usage.inputTokens + words * 3 / 2, outputTokens: tokens)
+        }
+        let check = ModelUsage(inputTokens: kept + 3 * min(brief.length, StoryWriter.readAtOnce) / 2, outputTokens: 0)
+        let times = PartWriter.mostAttempts + StoryWriter.mostContinuations + 1
+        let most =
+            [longest(premise, StoryWriter.premiseTokens)]
+            + Array(repeating: longest(outline, StoryWriter.outlineTokens(brief)), count: StoryWriter.mostOutlines)
+            + Array(repeating: longest(part, PartWriter.tokens(words)), count: parts * times)
+            + Array(repeating: longest(note, StoryWriter.noteTokens), count: 2 * parts)
+            + [longest(check, StoryWriter.noteTokens)]
+        return line(WriteStage.name, calls: usages.count, cached: 0, usages, most: most, model.card, desk)
     }
 
     private static func line(_ analyst: ModelAnalyst, _ requests: [TextRequest], _ desk: ModelDesk?) -> Line {
@@ -178,6 +189,7 @@ struct Forecast: Sendable, Codable, Equatable {
         calls: Int,
         cached: Int,
         _ usages: [ModelUsage],
+        most: [ModelUsage]? = nil,
         _ card: ModelCard,
         _ desk: ModelDesk?
     ) -> Line {
@@ -194,7 +206,7 @@ struct Forecast: Sendable, Codable, Equatable {
             inputTokens: usages.reduce(0) { $0 + $1.inputTokens },
             outputTokens: usages.reduce(0) { $0 + $1.outputTokens },
             usd: prices.contains { $0 == nil } ? nil : prices.compactMap { $0 }.reduce(0, +),
-            mostUsd: 2 * usages.reduce(0) { $0 + card.ceiling(of: $1) },
+            mostUsd: (most ?? usages + usages).reduce(0) { $0 + card.ceiling(of: $1) },
             seconds: max(rounds * secondsACall, max(0, Double(calls) - perMinute / 4) / perMinute * 60)
         )
     }

@@ -1,5 +1,6 @@
 import Analysis
 import Foundation
+import Native
 
 /// How text models understood a story: their answers as they came, so that after a crash they are judged anew, and the
 /// same.
@@ -66,10 +67,7 @@ struct Understanding: Sendable, Codable, Equatable {
 
     /// The JSON of an answer; models that keep no schema put fences around it.
     private static func read(_ answer: String) -> ModelAnswer? {
-        guard let first = answer.firstIndex(of: "{"), let last = answer.lastIndex(of: "}"), first < last else {
-            return nil
-        }
-        return try? JSONDecoder().decode(ModelAnswer.self, from: Data(answer[first...last].utf8))
+        answer.jsonObject.flatMap { try? JSONDecoder().decode(ModelAnswer.self, from: Data($0.utf8)) }
     }
 }
 

@@ -54,6 +54,10 @@ enum DraftWriter {
             let what = unfit.map(\.rawValue).joined(separator: ", ")
             piece.notes = ["The plot is not quoted: it has \(what), and the story is rated \(brief.rating.rawValue)"]
         }
+        if brief.chapters > tale.chapters.count {
+            let count = tale.chapters.count
+            piece.notes.append("The draft has \(count) chapters of \(brief.chapters): it is too short for more")
+        }
         piece.placeholder = reason.map { "it is a draft of the built-in storyteller, for \($0)" }
         return WrittenStory(
             draft: draft,

@@ -9,7 +9,10 @@ struct PartWriter: Sendable {
     let book: WritingBook
 
     /// Tokens for some words: prose takes about 1.4 a word, other scripts more; a model that thinks takes some besides.
-    private static func tokens(_ words: Int) -> Int { 4096 + words * 3 }
+    static func tokens(_ words: Int) -> Int { 4096 + words * 3 }
+
+    /// How often a part is asked for as a whole: as it is; once more, told what was wrong; once more, gently.
+    static let mostAttempts = 3
 
     func part(_ index: Int) async throws -> WritingPiece {
         guard let draft = book.draft else { throw WritingBook.noOutline }
@@ -22,14 +25,13 @@ struct PartWriter: Sendable {
         )
         var replies: [StoryWriter.Reply] = []
         var best = PartText("", after: "", wanted: wanted)
-        // As it is asked; once more, told what was wrong; once more, gently.
-        for attempt in 0..<3 {
+        for attempt in 0..<Self.mostAttempts {
             let reply = try await ask(question, draft, &replies)
             let made = PartText(reply.text ?? "", after: book.text, wanted: wanted)
             if isBetter(made, than: best) { best = made }
             if made.shortcoming == nil || made.shortcoming == .short { break }
             replies[replies.count - 1].isUseless = true
-            guard attempt < 2 else { break }
+            guard attempt < Self.mostAttempts - 1 else { break }
             question.problem = problem(made, reply)
         }
         if [.empty, .refused].contains(best.shortcoming) { return placeholder(index, draft, replies) }

@@ -27,7 +27,13 @@ struct StoryWriter: Sendable {
     /// Characters of a premise that are kept.
     private static let longestPremise = 1500
     /// Words up to which the whole story is read at once by the check.
-    private static let readAtOnce = 8000
+    static let readAtOnce = 8000
+    /// How often an outline is asked for until it can be used.
+    static let mostOutlines = 3
+    /// Tokens that answers may have, with some to think: a premise, and notes and what is found.
+    static let (premiseTokens, noteTokens) = (2048, 4096)
+
+    static func outlineTokens(_ brief: StoryBrief) -> Int { 4096 + brief.length / 3 }
 
     /// Writes the story, or what is missing of it.
     /// - Throws: `StorydropError` for what a job waits for or ends by; `CancellationError`, `Interruption`.
@@ -74,7 +80,7 @@ struct StoryWriter: Sendable {
     }
 
     private func premise() async throws -> WritingPiece {
-        let reply = try await ask(prompts.premise(), tokens: 2048)
+        let reply = try await ask(prompts.premise(), tokens: Self.premiseTokens)
         let whole = Leftovers.removed(from: reply.text ?? "").trimmed
         // It is part of every question that follows.
         let text = whole.count > Self.longestPremise ? Endings.cut(String(whole.prefix(Self.longestPremise))) : whole
@@ -91,9 +97,9 @@ struct StoryWriter: Sendable {
         var replies: [Reply] = []
         var misfit: (answer: String, outline: StoryOutline)?
         // The premise, and then what was wrong with the answer before.
-        for attempt in 1...3 {
+        for attempt in 1...Self.mostOutlines {
             let prompt = prompts.outline(brief, premise: book.premise, problem: problem)
-            let reply = try await ask(prompt, schema: WritingSchemas.outline, tokens: 4096 + brief.length / 3)
+            let reply = try await ask(prompt, schema: WritingSchemas.outline, tokens: Self.outlineTokens(brief))
             replies.append(reply)
             guard let answer = reply.text else { break }
             do throws(OutlineReader.Problem) {
@@ -131,7 +137,7 @@ struct StoryWriter: Sendable {
 
     private func note(_ index: Int, _ book: WritingBook) async throws -> WritingPiece {
         let prompt = prompts.note(book.memory, part: book.texts[index])
-        let reply = try await ask(prompt, schema: WritingSchemas.note, tokens: 4096)
+        let reply = try await ask(prompt, schema: WritingSchemas.note, tokens: Self.noteTokens)
         let note = reply.text.flatMap { WritingSchemas.note($0) }
         let why =
             note == nil
@@ -166,7 +172,7 @@ struct StoryWriter: Sendable {
 
     /// The faults that a model finds; nil if its answer cannot be read.
     private func findings(_ prompt: String, _ book: WritingBook) async throws -> (Reply, [StoryGates.Fault]?) {
-        let reply = try await ask(prompt, schema: WritingSchemas.check, tokens: 4096)
+        let reply = try await ask(prompt, schema: WritingSchemas.check, tokens: Self.noteTokens)
         return (reply, reply.text.flatMap { WritingSchemas.faults($0, parts: book.texts.count) })
     }
 

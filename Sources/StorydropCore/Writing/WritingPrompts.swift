@@ -222,21 +222,17 @@ struct StoryDraft: Sendable {
         return outline.chapters.enumerated().map { number, own in
             let most = chapter.map { abs($0 - number) < 2 } == true ? 160 : each
             let ends = [own.beats.first, own.beats.count > 1 ? own.beats.last : nil].compactMap { $0 }
-            let head = own.title.isEmpty ? "\(number + 1)." : "\(number + 1). \(Self.cut(own.title, 60)):"
+            let head = own.title.isEmpty ? "\(number + 1)." : "\(number + 1). \(own.title.shortened(to: 60)):"
             // A few letters of a sentence say nothing.
             guard most > 30 else { return head }
-            return "\(head) \(ends.map { Self.cut($0, most) }.joined(separator: " … "))"
+            return "\(head) \(ends.map { $0.shortened(to: most) }.joined(separator: " … "))"
         }.joined(separator: "\n")
     }
 
     var castLines: String {
         outline.cast.prefix(20).map { person in
             let words = [person.role, person.description].filter { !$0.isEmpty }.joined(separator: "; ")
-            return "- \(person.name)" + (words.isEmpty ? "" : ": \(Self.cut(words, 240))")
+            return "- \(person.name)" + (words.isEmpty ? "" : ": \(words.shortened(to: 240))")
         }.joined(separator: "\n")
-    }
-
-    private static func cut(_ text: String, _ most: Int) -> String {
-        text.count > most ? text.prefix(most - 1).trimmed + "…" : text
     }
 }

@@ -105,9 +105,6 @@ enum WritingSchemas {
 
     /// The JSON of an answer; models that keep no schema put fences around it.
     private static func object<Value: Decodable>(_ answer: String) -> Value? {
-        guard let first = answer.firstIndex(of: "{"), let last = answer.lastIndex(of: "}"), first < last else {
-            return nil
-        }
-        return try? JSONDecoder().decode(Value.self, from: Data(answer[first...last].utf8))
+        answer.jsonObject.flatMap { try? JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
     }
 }

@@ -81,9 +81,7 @@ package struct StoryMemory: Sendable, Equatable, Codable {
     }
 
     private static func cut(_ text: String, _ most: Int) -> String {
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard line.count > most else { return line }
-        return line.prefix(most - 1).trimmed + "…"
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ").shortened(to: most)
     }
 }
 

@@ -84,12 +84,10 @@ package enum OutlineReader {
 
     /// - Throws: `Problem`.
     package static func read(_ answer: String) throws(Problem) -> StoryOutline {
-        guard let first = answer.firstIndex(of: "{"), let last = answer.lastIndex(of: "}"), first < last else {
-            throw Problem(message: "The answer was no JSON object.")
-        }
+        guard let object = answer.jsonObject else { throw Problem(message: "The answer was no JSON object.") }
         let raw: Raw
         do {
-            raw = try JSONDecoder().decode(Raw.self, from: Data(answer[first...last].utf8))
+            raw = try JSONDecoder().decode(Raw.self, from: Data(object.utf8))
         } catch {
             throw Problem(message: "The answer was no JSON of the asked form: \(Self.words(error))")
         }
@@ -200,7 +198,7 @@ package enum OutlineReader {
         let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         let plain = String(words.drop { "-*•#".contains($0) || $0 == " " }).replacing("**", with: "")
         // What a model says at length would be in every question that follows.
-        return plain.count > longestLine ? plain.prefix(longestLine - 1).trimmed + "…" : plain
+        return plain.shortened(to: longestLine)
     }
 
     private static let longestLine = 400

@@ -1,3 +1,5 @@
+import Native
+
 /// Takes the key out of whatever a server says, and keeps it short: no failure and no text leaves a provider with it.
 ///
 /// The innermost wrapper, so that no vendor's client need think of it.
@@ -26,7 +28,7 @@ enum Discretion {
         var failure = failure
         // Hidden first: half a key would not be found.
         let words = key?.hidden(in: failure.message) ?? failure.message
-        failure.message = words.count > longest ? words.prefix(longest) + "…" : words
+        failure.message = words.shortened(to: longest)
         return failure
     }
 }
