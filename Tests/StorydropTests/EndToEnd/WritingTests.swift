@@ -1,6 +1,7 @@
 import Foundation
 import Native
 import Subprocess
+import SystemPackage
 import Testing
 import Writing
 
@@ -202,6 +203,25 @@ struct WritingTests {
         let status = try #require(workspace.status("f.brief.yaml"))
         #expect(status.warnings.contains { $0.contains("cut to fit") }, "\(status.warnings)")
         #expect(vendor.requests.count < 40, "\(vendor.requests.count)")
+    }
+
+    /// Whatever a model does, a story costs no more than its plan says that it may.
+    @Test(arguments: ["ends_at_once", "no_json", "repeats", "never_ends", "stubborn"])
+    func noStoryCostsMoreThanItsPlan(fault: String) async throws {
+        let vendor = try MockVendor([MockVendor.Fault(kind: fault, when: .first(1000))])
+        let workspace = try workspace(vendor)
+        try workspace.put(Self.brief(2700), at: "f.brief.yaml")
+        let file = workspace.root.appending("f.brief.yaml").string
+        let variables: [Environment.Key: String] = ["STORY_KEY": ModelTests.key]
+        let planned = try await Program.run("plan", file, "--json", in: workspace, variables: variables)
+        let plan = try JSONValue.parse(Array(planned.output.utf8))
+        #expect(vendor.requests.isEmpty)
+        try workspace.put(Self.brief(2700), at: "inbox/f.brief.yaml")
+        _ = try await ModelTests().once(workspace)
+        let spent = try #require(workspace.status("f.brief.yaml")?.cost.spentUsd)
+        func dollars(_ name: String) -> Double { if case .number(let sum) = plan[name] { sum } else { 0 } }
+        let (usual, most) = (dollars("estimated_usd"), dollars("most_usd"))
+        #expect(spent > 0 && spent <= most && usual > 0 && usual <= most, "\(spent), \(usual), \(most)")
     }
 
     @Test func aRefusalInTheMiddleCostsOnePartAndIsAskedForAgain() async throws {
