@@ -34,7 +34,7 @@ package struct Storyteller: Sendable {
     private var beats: [String] = []
 
     /// Changes when its sentences do: the same brief is then another tale.
-    package static let version = "storyteller-2"
+    package static let version = "storyteller-3"
     /// Words that it can tell a tale in.
     package static let lengths = 400...1500
 
