@@ -30,6 +30,8 @@ package struct Storyteller: Sendable {
     private let style: TaleStyle
     private var words: [String: String] = [:]
     private var quotesPlot = true
+    /// Of how many tellings of a step a short tale takes the shortest.
+    private var choices = 3
     /// What happens, a sentence each, for the outline.
     private var beats: [String] = []
 
@@ -155,7 +157,7 @@ package struct Storyteller: Sendable {
     private mutating func step(_ templates: [String]) -> String {
         // A short tale takes the shortest of a few.
         var best: (text: String, template: String, dice: Dice)?
-        for _ in 0..<(isShort ? 3 : 1) {
+        for _ in 0..<(isShort ? choices : 1) {
             let template = pick(templates)
             let before = dice
             let text = TaleSentences.made(template, words, &dice)
@@ -172,15 +174,17 @@ package struct Storyteller: Sendable {
     private static let shortest = 480
     private var isShort: Bool { brief.length < Self.shortest }
     /// How often a tale is told anew until it has its length.
-    private static let mostTries = 24
+    private static let mostTries = 48
 
     private mutating func tale() -> Tale {
         let target = min(max(brief.length, Self.lengths.lowerBound), Self.lengths.upperBound)
         var best: (paragraphs: [Paragraph], beats: [String], off: Int)?
         // What is short is let off with less than a tenth, which is what the brief may ask.
         let bound = isShort ? 0.085 : 0.06
-        for _ in 0..<Self.mostTries where best.map({ Double($0.off) > bound * Double(target) }) ?? true {
+        for attempt in 0..<Self.mostTries where best.map({ Double($0.off) > bound * Double(target) }) ?? true {
             beats = []
+            // Where that does not do, of more.
+            choices = attempt < Self.mostTries / 2 ? 3 : 7
             var paragraphs = told(target)
             fit(&paragraphs, target)
             let off = abs(Self.count(paragraphs) - target)
@@ -242,8 +246,13 @@ package struct Storyteller: Sendable {
         if !people.others.isEmpty { paragraphs.append(Paragraph(others(), slot: 1)) }
         paragraphs[paragraphs.count - 1].gap = .before
         // One attempt in a short tale, three in a long one; and the one that makes it worse.
-        for attempt in bones.tries.shuffled(using: &dice).prefix(min(3, max(1, (target - 250) / 400))) {
-            paragraphs.append(Paragraph(step([attempt]), slot: 2, gap: .between))
+        let tries = bones.tries.shuffled(using: &dice)
+        if isShort {
+            paragraphs.append(Paragraph(step(Array(tries.prefix(2))), slot: 2, gap: .between))
+        } else {
+            for attempt in tries.prefix(min(3, max(1, (target - 250) / 400))) {
+                paragraphs.append(Paragraph(step([attempt]), slot: 2, gap: .between))
+            }
         }
         let turns = bones.turns.shuffled(using: &dice).prefix(isShort ? 2 : 1)
         guard let turn = turns.min(by: { $0.size(brief.ending) < $1.size(brief.ending) }) else { return paragraphs }
@@ -344,60 +353,4 @@ package struct Storyteller: Sendable {
         )
         return Tale(premise: want, outline: outline, chapters: texts)
     }
-}
-
-/// Words of a tale for those who speak about it.
-enum TellerWords {
-    /// The hero's forms: by name, or "I".
-    static func hero(_ hero: TalePeople.Person, isFirst: Bool) -> [String: String] {
-        if isFirst {
-            return [
-                "H": "I", "Ho": "me", "Hs": "my", "h": "I", "hm": "me", "hs": "my", "hself": "myself", "they": "we",
-                "them": "us", "their": "our", "s": "", "es": "", "has": "have", "does": "do", "goes": "go",
-            ]
-        }
-        let own = hero.pronouns
-        return [
-            "H": hero.name, "Ho": hero.name, "Hs": hero.name + "'s", "h": own.subject, "hm": own.object,
-            "hs": own.possessive, "hself": own.reflexive, "they": "they", "them": "them", "their": "their", "s": "s",
-            "es": "es", "has": "has", "does": "does", "goes": "goes",
-        ]
-    }
-
-    /// The same words as the third person has them.
-    static func third(_ words: [String: String], hero: TalePeople.Person) -> [String: String] {
-        var third = words.merging(Self.hero(hero, isFirst: false)) { $1 }
-        let own = hero.pronouns
-        third["want"] = words["want"].map {
-            $0.replacing(" my ", with: " \(own.possessive) ").replacing(" I ", with: " \(own.subject) ")
-                .replacing(" me ", with: " \(own.object) ")
-        }
-        return third
-    }
-
-    /// Up to the first full stop that is followed by a blank.
-    static func firstSentence(_ text: String) -> String {
-        var isOpen = false
-        for index in text.indices {
-            if text[index] == "\"" { isOpen.toggle() }
-            let next = text.index(after: index)
-            guard !isOpen, ".!?".contains(text[index]), next == text.endIndex || text[next] == " " else { continue }
-            return String(text[...index])
-        }
-        return text
-    }
-
-    /// "Mara and the Lamp".
-    static func title(_ hero: TalePeople.Person, _ thing: String) -> String {
-        let name =
-            hero.hasName
-            ? hero.name
-            : hero.name.split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")
-        let words = thing.split(separator: " ").map { $0 == "the" ? "the" : $0.prefix(1).uppercased() + $0.dropFirst() }
-        return "\(name) and \(words.joined(separator: " "))"
-    }
-}
-
-extension String {
-    var lowercasedFirst: String { isEmpty || hasPrefix("I ") ? self : prefix(1).lowercased() + dropFirst() }
 }

@@ -137,9 +137,7 @@ struct TellerTests {
         }.sorted { $0.1 > $1.1 }
         let worst = shares.first?.1 ?? 0
         let mean = shares.reduce(0) { $0 + $1.1 } / Double(500 * 499 / 2)
-        // Of ten thousand pairs no more than one shares a tenth of its runs, and none much more.
-        let many = shares.count { $0.1 >= 0.1 }
-        #expect(worst < 0.15 && mean < 0.004 && many <= 12, "\(shares.prefix(20)), mean \(mean), \(many) pairs")
+        #expect(worst < 0.1 && mean < 0.004, "\(shares.prefix(20)), mean \(mean)")
     }
 
     @Test(arguments: [
