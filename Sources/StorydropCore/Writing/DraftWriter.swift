@@ -44,6 +44,7 @@ enum DraftWriter {
 
     /// `reason`: why no model wrote it, where one was to.
     static func story(_ brief: StoryBrief, reason: String? = nil) throws -> WrittenStory {
+        let start = ContinuousClock.now
         let unfit = try unfit(brief)
         let tale = try Storyteller.tell(brief, quotesPlot: unfit.isEmpty)
         let draft = StoryDraft(brief: brief, premise: tale.premise, outline: tale.outline, wordsAPart: .max)
@@ -54,6 +55,7 @@ enum DraftWriter {
             let what = unfit.map(\.rawValue).joined(separator: ", ")
             piece.notes = ["The plot is not quoted: it has \(what), and the story is rated \(brief.rating.rawValue)"]
         }
+        piece.seconds = (ContinuousClock.now - start) / .seconds(1)
         if brief.chapters > tale.chapters.count {
             let count = tale.chapters.count
             piece.notes.append("The draft has \(count) chapters of \(brief.chapters): it is too short for more")

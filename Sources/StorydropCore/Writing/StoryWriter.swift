@@ -47,11 +47,13 @@ struct StoryWriter: Sendable {
             confirms: book.isToBeConfirmed
         ) {
             try context.check()
-            let piece: WritingPiece
+            var piece: WritingPiece
             if let kept = await shelf.piece(task.id) {
                 piece = kept
             } else {
+                let start = ContinuousClock.now
                 piece = try await make(task, book)
+                piece.seconds = (ContinuousClock.now - start) / .seconds(1)
                 try await shelf.keep(piece, task.id)
                 // Not before it is kept: after a crash in between, what was paid for is still there.
                 await forget(piece.useless)
@@ -273,6 +275,8 @@ struct WritingPiece: Sendable, Codable, Equatable {
     var calls: Int
     var promptTokens: Int
     var costUsd: Double?
+    /// How long it took; nil for what was kept by a version that did not measure it.
+    var seconds: Double?
     /// Under which answers that were no good are kept among those that were paid for.
     var useless: [String]
 

@@ -18,6 +18,8 @@ struct WritingFacts: Sendable, Encodable {
     var longestPromptTokens: Int
     /// US dollars; nil if a price is unknown.
     var costUsd: Double?
+    /// How long the writing took, the waiting for models with it.
+    var seconds: Double
     var measures: StoryMeasures
     /// What is below the bar.
     var faults: [StoryGates.Fault]
@@ -32,6 +34,7 @@ struct WritingFacts: Sendable, Encodable {
         calls = story.pieces.reduce(0) { $0 + $1.calls }
         longestPromptTokens = story.pieces.map(\.promptTokens).max() ?? 0
         costUsd = story.pieces.reduce(0) { sum, piece in sum.flatMap { before in piece.costUsd.map { before + $0 } } }
+        seconds = (story.pieces.reduce(0) { $0 + ($1.seconds ?? 0) } * 1000).rounded() / 1000
         measures = story.measures
         faults = story.faults
     }

@@ -78,6 +78,7 @@ struct WritingTests {
         #expect(text.hasPrefix("# The Last Light\n") && text.contains("Jonas"))
         #expect(story["brief"]?["ending"]?.text == "happy" && story["faults"]?.list?.isEmpty == true)
         #expect((status.cost.spentUsd ?? 0) > 0)
+        if case .number(let seconds) = story["seconds"] { #expect(seconds > 0) } else { Issue.record("no seconds") }
         let manifest = try JSONValue.parse(try workspace.read("\(folder)/manifest.json"))
         #expect(manifest["writing"]?["words"]?.integer == words)
     }
