@@ -116,7 +116,8 @@ struct Forecast: Sendable, Codable, Equatable {
 
     /// The writing of a story: premise, outline, parts with their notes, and a check.
     private static func line(_ brief: StoryBrief, _ model: any TextModel, _ desk: ModelDesk?) -> Line {
-        let parts = max(1, (brief.length + PartPlan.wordsAPart / 2) / PartPlan.wordsAPart)
+        // No part goes across chapters.
+        let parts = max(WritingSize.chapters(brief), (brief.length + PartPlan.wordsAPart / 2) / PartPlan.wordsAPart)
         // Prose takes about 1.4 tokens a word; what is kept in mind is bounded, so every part is asked with about as much.
         let (kept, words) = (2200, brief.length / parts)
         let outline = ModelUsage(inputTokens: 900, outputTokens: 800 + WritingSize.beats(brief) * 40)
