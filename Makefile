@@ -1,12 +1,15 @@
 # The two commands of the README are `make demo` and `make test`; each installs what is missing.
 
 # Everything that building, testing and the demo need from Debian.
-APT_PACKAGES = pkg-config libcurl4-openssl-dev libpoppler-glib-dev libzip-dev libpango1.0-dev libspng-dev libuchardet-dev \
+APT_PACKAGES = pkg-config libcurl4-openssl-dev libpoppler-private-dev libseccomp-dev libzip-dev libpango1.0-dev libspng-dev libuchardet-dev \
 	libicu-dev libxml2-dev libturbojpeg0-dev libssl-dev libsqlite3-dev libstemmer-dev libcld2-dev libsndfile1-dev \
-	libsamplerate0-dev libebur128-dev fonts-dejavu-core unzip python3 $(MEDIA_PACKAGES)
+	libsamplerate0-dev libebur128-dev fonts-dejavu-core unzip python3 $(MEDIA_PACKAGES) $(READING_PACKAGES)
 
 # What films and narrations are made with; at run time they may be missing, and then the delivery says so.
 MEDIA_PACKAGES = ffmpeg espeak-ng flite festival festvox-us-slt-hts fluidsynth timgm6mb-soundfont
+
+# What documents, scans and Chinese PDFs are read with; the same holds.
+READING_PACKAGES = poppler-data pandoc tesseract-ocr tesseract-ocr-eng
 
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT = swift
@@ -40,8 +43,11 @@ define install
 	fi
 endef
 
+# The program, and the two that parse for it.
+PRODUCTS = storydrop storydrop-jail storydrop-jail-pdf
+
 build: dependencies
-	$(SWIFT) build -c release --product storydrop
+	set -e; for product in $(PRODUCTS); do $(SWIFT) build -c release --product $$product; done
 
 dependencies:
 	$(call install,$(APT_PACKAGES))
@@ -98,7 +104,7 @@ fit: dependencies .build-quality
 # Needs root. The random schedules take a debug build, in which calls can be made to fail.
 faults: build
 	$(call install,$(FAULT_PACKAGES))
-	$(SWIFT) build --product storydrop
+	set -e; for product in $(PRODUCTS); do $(SWIFT) build --product $$product; done
 	$(SUDO) python3 Scripts/faults/run.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop" \
 		"$$($(SWIFT) build --show-bin-path)/storydrop"
 

@@ -80,3 +80,16 @@ static inline int storydrop_lease_probe(int descriptor) {
     fcntl(descriptor, F_SETLEASE, F_UNLCK);
     return 0;
 }
+
+// memfd_create is shown to _GNU_SOURCE only, and fcntl is variadic. What is in it can be read only, from then on.
+#define MFD_CLOEXEC_ 1U
+#define MFD_ALLOW_SEALING_ 2U
+#ifndef F_ADD_SEALS
+#define F_ADD_SEALS 1033
+#endif
+static inline int storydrop_memory_file(void) {
+    return (int)syscall(SYS_memfd_create, "storydrop-input", MFD_CLOEXEC_ | MFD_ALLOW_SEALING_);
+}
+static inline int storydrop_seal(int descriptor) {
+    return fcntl(descriptor, F_ADD_SEALS, 0x0001 | 0x0002 | 0x0004 | 0x0008);
+}

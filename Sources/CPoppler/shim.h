@@ -1,2 +1,2 @@
 #pragma once
-#include <poppler.h>
+// Found by pkg-config for storydrop-jail-pdf, which includes the C++ headers themselves.

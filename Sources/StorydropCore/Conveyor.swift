@@ -254,12 +254,14 @@ extension Conveyor {
         let file = workspace.source(of: record)
         if record.url == nil { try await delivery.intake.respool(record) }
         let limit = workspace.settings.maximumBytes
+        let jail = workspace.settings.jail
         return try await BlockingWork.run { [fetcher] in
             var request = ReadRequest(
                 bytes: [],
                 name: record.dropPath.name,
                 lowercasedExtension: record.dropPath.lowercasedExtension
             )
+            request.sandbox = Sandbox(jail: jail, isCancelled: { control.isEnding })
             var name = record.dropPath.safeName
             if let url = record.url {
                 request.isFetched = true
@@ -292,7 +294,14 @@ extension Conveyor {
                     hint: "Raise `max_bytes` in storydrop.yaml, or drop it in parts; the file is kept."
                 )
             }
-            let content = try DropFormat.read(request)
+            let content: ReadResult
+            do {
+                content = try DropFormat.read(request)
+            } catch let error as StorydropError where error.code == .cancelled {
+                // A stop of the service is no wish of the user's.
+                try control.check()
+                throw error
+            }
             let bytes = Int64(request.bytes.count)
             return Source(
                 content: content,

@@ -93,6 +93,7 @@ package struct Planner: Sendable {
     private func read(_ file: FilePath) throws -> Subject {
         let name = file.lastComponent?.string ?? ""
         var request = ReadRequest(bytes: [], name: name, lowercasedExtension: DropPath.lowercasedExtension(of: file))
+        request.sandbox.jail = workspace.settings.jail
         try DropFormat.check(request)
         do {
             request.bytes = try FileIO.read(file, limit: workspace.settings.maximumBytes)

@@ -29,7 +29,9 @@ struct RetryPolicy: Sendable {
             wait = max(error.retryAfter ?? 0, pauses == 0 && error.retryAfter != nil ? 1 : min(wait, Self.longestPause))
             return .retry(seconds: min(wait, ServerError.longest) + jitter * min(wait / 10, 30))
         }
-        guard error.isRetryable, attempt < settings.attempts else { return .fail }
+        // What brings a parser down twice will do so again.
+        let attempts = error.code == .parserCrashed ? min(2, settings.attempts) : settings.attempts
+        guard error.isRetryable, attempt < attempts else { return .fail }
         var delay = settings.firstDelay
         for _ in 1..<max(1, attempt) { delay *= 4 }
         return .retry(seconds: delay * (1 + jitter / 4))

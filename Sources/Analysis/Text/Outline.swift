@@ -21,13 +21,18 @@ package struct Outline: Sendable, Equatable {
 
     /// Paragraphs end at blank lines; in a text without any, at every line end or, if its lines are wrapped at a
     /// width, at indents and after short last lines.
-    package init(text: String, isMarkdown: Bool = false) {
+    ///
+    /// `known`: what parts are that begin at these bytes, by a document that says so itself.
+    package init(text: String, isMarkdown: Bool = false, known: [Int: Kind] = [:]) {
         var text = text
         text.makeContiguousUTF8()
         let ranges = text.withUTF8 { ParagraphFinder.paragraphs(in: $0, isMarkdown: isMarkdown) }
         parts = ranges.map { Part(kind: .body, range: $0) }
         HeadingFinder.mark(&parts, in: text, isMarkdown: isMarkdown)
         MatterFinder.mark(&parts, in: text)
+        for index in parts.indices {
+            if let kind = known[parts[index].range.lowerBound] { parts[index].kind = kind }
+        }
         title = findTitle(in: text)
     }
 

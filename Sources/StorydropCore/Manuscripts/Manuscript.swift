@@ -1,5 +1,7 @@
 import Analysis
 import Film
+import Native
+import Reading
 import SystemPackage
 
 /// A story as text, whatever it came as.
@@ -41,13 +43,15 @@ struct ReadRequest: Sendable {
     var isFetched = false
     /// The steps that front matter may set.
     var steps: [any Step.Type] = allSteps
+    /// Where it is parsed.
+    var sandbox = Sandbox()
 }
 
 /// Reads one kind of file.
 ///
 /// One reader, one file, one line in `AllReaders.swift`.
 ///
-/// Contract: a pure function of the bytes; never returns a story without words (`empty_story`, `no_text`); throws only
+/// Contract: a function of the bytes alone, whatever parses them is in the jail; never returns a story without words (`empty_story`, `no_text`); throws only
 /// `StorydropError` of the types InvalidInputError and FileProcessingError; keeps no copy of the bytes.
 protocol ManuscriptReader: Sendable {
     /// Lower-case file extensions that it reads.
@@ -68,7 +72,63 @@ extension Manuscript {
         name: String,
         warnings: [String] = []
     ) throws(StorydropError) {
-        let text = TextCleaning.unified(raw)
+        try self.init(
+            text: TextCleaning.unified(raw),
+            title: title,
+            author: author,
+            language: language,
+            kind: kind,
+            name: name,
+            warnings: warnings
+        ) { Outline(text: $0, isMarkdown: isMarkdown) }
+    }
+
+    /// Makes a manuscript of passages: one paragraph each, headings and notes as their reader told them.
+    ///
+    /// - Throws: `empty_story` if there is no letter in them.
+    init(
+        passages: [Passage],
+        title: String?,
+        author: String? = nil,
+        language: String? = nil,
+        kind: ManuscriptKind,
+        name: String,
+        warnings: [String] = []
+    ) throws(StorydropError) {
+        var text = ""
+        var known: [Int: Outline.Kind] = [:]
+        for passage in passages {
+            let cleaned = TextCleaning.unified(passage.text).trimmed
+            guard !cleaned.isEmpty else { continue }
+            if !text.isEmpty { text += "\n\n" }
+            switch passage.kind {
+            case .paragraph: break
+            case .heading: known[text.utf8.count] = .heading
+            case .aside: known[text.utf8.count] = .matter
+            }
+            text += cleaned
+        }
+        try self.init(
+            text: text.isEmpty ? text : text + "\n",
+            title: title,
+            author: author,
+            language: language,
+            kind: kind,
+            name: name,
+            warnings: warnings
+        ) { Outline(text: $0, known: known) }
+    }
+
+    private init(
+        text: String,
+        title: String?,
+        author: String?,
+        language: String?,
+        kind: ManuscriptKind,
+        name: String,
+        warnings: [String],
+        outlined: (String) -> Outline
+    ) throws(StorydropError) {
         guard text.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) else {
             throw StorydropError(
                 .emptyStory,
@@ -77,7 +137,7 @@ extension Manuscript {
             )
         }
         self.text = text
-        outline = Outline(text: text, isMarkdown: isMarkdown)
+        outline = outlined(text)
         self.language = language ?? LanguageGuess.language(of: text)
         words = WordCount.words(in: text)
         self.title = InlineMarks.stripped(title ?? outline.title ?? TextCleaning.title(fromFileName: name))

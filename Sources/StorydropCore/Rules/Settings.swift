@@ -32,6 +32,8 @@ package struct Settings: Sendable, Equatable {
     package var localTimeout = 30.0
     package var budget = BudgetSettings()
     package var cache = CacheSettings()
+    /// Whether files of strangers are parsed where the kernel lacks a wall of the jail.
+    package var isSandboxDegraded = false
 
     package init() {}
 }
@@ -74,7 +76,7 @@ package struct CacheSettings: Sendable, Equatable {
 enum SettingsParser {
     static let keys = [
         "inbox", "outbox", "rules", "state", "jobs", "settle", "providers", "budget", "ledger", "urls", "retry",
-        "max_bytes", "settle_empty", "watch", "reserve", "history", "cache",
+        "max_bytes", "settle_empty", "watch", "reserve", "history", "cache", "sandbox",
     ]
 
     static func parse(_ text: String, file: String) -> Result<Settings, RuleProblems> {
@@ -97,6 +99,16 @@ enum SettingsParser {
                 settings.watch = watch
             } else {
                 reader.note(YAMLReader.unknown("watch", text, within: place, known: known), at: node)
+            }
+        }
+        if let node = root["sandbox"] {
+            let text = node.scalar?.string ?? ""
+            settings.isSandboxDegraded = text == "degraded"
+            if !["strict", "degraded"].contains(text) {
+                reader.note(
+                    YAMLReader.unknown("sandbox", text, within: place, known: ["strict", "degraded"]),
+                    at: node
+                )
             }
         }
         settings.reserve = bytes("reserve", in: root, isZeroAllowed: true, &reader).map(Int64.init)

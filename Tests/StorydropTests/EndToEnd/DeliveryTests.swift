@@ -89,7 +89,7 @@ struct DeliveryTests {
         var expected: [String: String] = [:]
         for (fixture, code) in [
             ("encrypted.pdf", "encrypted"), ("damaged.pdf", "damaged"), ("no-pages.pdf", "damaged"),
-            ("scanned.pdf", "no_text"),
+            ("picture.pdf", "no_text"),
         ] {
             try workspace.put(try Fixture.bytes(fixture), at: "inbox/\(fixture)")
             expected[fixture] = code

@@ -3,6 +3,7 @@ import Foundation
 import Native
 import Testing
 
+@testable import Reading
 @testable import StorydropCore
 
 @Suite("PDF lines become paragraphs")
@@ -19,7 +20,11 @@ struct PDFReflowTests {
             )
         }
         if let foot { all.append(PDFLine(text: foot, left: 195, top: 570, right: 205, bottom: 580)) }
-        return PDFPage(width: 400, height: 600, lines: all, hasImages: false)
+        return PDFPage(width: 400, height: 600, lines: all)
+    }
+
+    private func text(of pages: [PDFPage], bookmarks: [PDFBookmark] = []) -> String {
+        PDFReflow.passages(of: pages, bookmarks: bookmarks).map(\.text).joined(separator: "\n\n")
     }
 
     @Test func headsAndPageNumbersGo() {
@@ -30,14 +35,14 @@ struct PDFReflowTests {
                 foot: "\(number)"
             )
         }
-        let text = PDFReflow.text(of: pages)
+        let text = text(of: pages)
         #expect(!text.contains("The Moon"))
         #expect(!text.contains("\n1\n") && !text.hasSuffix("4"))
         #expect(text.contains("and page 3 ends here."))
     }
 
     @Test func wordsBrokenAtLineEndsAreMended() {
-        let text = PDFReflow.text(of: [
+        let text = text(of: [
             page([
                 ("The old light-", 50), ("house stood on the rock and the sea was calm,", 50), ("a well-", 50),
                 ("known place, known to all of us well enough.", 50),
@@ -48,7 +53,7 @@ struct PDFReflowTests {
     }
 
     @Test func indentsBeginParagraphs() {
-        let text = PDFReflow.text(of: [
+        let text = text(of: [
             page([
                 ("The first paragraph fills the whole line", 50), ("and ends on the second one here.", 50),
                 ("Another begins with an indent here", 64), ("and goes on for a second line too.", 50),
@@ -67,7 +72,7 @@ struct PDFReflowTests {
             )
             lines.append(PDFLine(text: "left line \(index) goes on", left: 40, top: top, right: 190, bottom: top + 10))
         }
-        let text = PDFReflow.text(of: [PDFPage(width: 400, height: 600, lines: lines, hasImages: false)])
+        let text = text(of: [PDFPage(width: 400, height: 600, lines: lines)])
         let order = (0..<10).map { "left line \($0)" } + (0..<10).map { "right line \($0)" }
         let places = order.compactMap { text.range(of: $0)?.lowerBound }
         #expect(places.count == 20 && places == places.sorted())
@@ -75,7 +80,7 @@ struct PDFReflowTests {
     }
 
     @Test func aLineOfDialogueIsAParagraph() {
-        let text = PDFReflow.text(of: [
+        let text = text(of: [
             page([
                 ("The old keeper looked at the sea all night long", 50), ("“Is it you?”", 64),
                 ("“It is I, and nobody else, for I am the keeper", 64),
@@ -86,14 +91,14 @@ struct PDFReflowTests {
     }
 
     @Test func suspendedHyphensStay() {
-        let text = PDFReflow.text(of: [
+        let text = text(of: [
             page([("Es ging um die Haupt-", 50), ("und Nebensachen des ganzen langen Lebens.", 50)])
         ])
         #expect(text.contains("Haupt- und Nebensachen"))
     }
 
     @Test func aParagraphRunsOnAcrossPages() {
-        let text = PDFReflow.text(of: [
+        let text = text(of: [
             page([("The sentence begins on this page and it", 50)]), page([("goes on over there.", 50)]),
         ])
         #expect(text == "The sentence begins on this page and it goes on over there.")
@@ -103,7 +108,7 @@ struct PDFReflowTests {
         ("12", true), ("- 12 -", true), ("xii", true), ("Page 3 of 10", true), ("Seite 4", true), ("In 1812", false),
         ("", false),
     ])
-    func pageNumbersAreTold(text: String, isNumber: Bool) { #expect(PDFReflow.isPageNumber(text) == isNumber) }
+    func pageNumbersAreTold(text: String, isNumber: Bool) { #expect(PDFFurniture.isPageNumber(text) == isNumber) }
 
     @Test func theSampleReadsAsWritten() throws {
         let manuscript = try Fixture.manuscript("baker.pdf")
@@ -117,9 +122,15 @@ struct PDFReflowTests {
 
     @Test(arguments: [
         ("encrypted.pdf", ErrorCode.encrypted), ("damaged.pdf", .damaged), ("no-pages.pdf", .damaged),
-        ("scanned.pdf", .noText),
+        ("picture.pdf", .noText),
     ])
     func unreadablePDFsHaveTheirOwnCodes(file: String, expected: ErrorCode) {
         #expect(code { _ = try Fixture.manuscript(file) } == expected)
+    }
+
+    @Test func scannedPagesAreRecognised() throws {
+        let manuscript = try Fixture.manuscript("scanned.pdf")
+        #expect(manuscript.text.contains("scanned page"))
+        #expect(manuscript.warnings.contains { $0.contains("recognised") })
     }
 }
