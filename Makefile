@@ -1,7 +1,7 @@
 # The two commands of the README are `make demo` and `make test`; each installs what is missing.
 
 # Everything that building, testing and the demo need from Debian.
-APT_PACKAGES = pkg-config libcurl4-openssl-dev libpoppler-private-dev libseccomp-dev libzip-dev libpango1.0-dev libspng-dev libuchardet-dev \
+APT_PACKAGES = pkg-config libcurl4-openssl-dev libpoppler-private-dev libseccomp-dev libzip-dev libpango1.0-dev libspng-dev \
 	libicu-dev libxml2-dev libturbojpeg0-dev libssl-dev libsqlite3-dev libstemmer-dev libcld2-dev libsndfile1-dev \
 	libsamplerate0-dev libebur128-dev fonts-dejavu-core unzip python3 $(MEDIA_PACKAGES) $(READING_PACKAGES)
 

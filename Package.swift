@@ -45,7 +45,6 @@ let package = Package(
         systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
         systemLibrary("CPango", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
         systemLibrary("CPNG", pkgConfig: "spng", apt: "libspng-dev"),
-        systemLibrary("CUchardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
         systemLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         systemLibrary("CJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
@@ -71,7 +70,7 @@ let package = Package(
         .target(
             name: "Native",
             dependencies: [
-                "CTexts", "CLinux", "CCurl", "CZip", "CPango", "CPNG", "CUchardet", "CICU", "CXML", "CJPEG",
+                "CTexts", "CLinux", "CCurl", "CZip", "CPango", "CPNG", "CICU", "CXML", "CJPEG",
                 "CCrypto", "CStemmer", "CLanguage", "CSndFile", "CSampleRate", "CEBUR128",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
-#include <unicode/ucnv.h>
 #include <unicode/utext.h>
 
 struct storydrop_breaks {
@@ -47,12 +46,3 @@ int32_t storydrop_is_letter(int32_t scalar) {
 }
 
 int32_t storydrop_is_upper(int32_t scalar) { return u_isupper(scalar) || u_istitle(scalar); }
-
-int32_t storydrop_to_utf8(
-    const char *charset, char *target, int32_t capacity, const char *source, int32_t length, storydrop_icu_status *status
-) {
-    UErrorCode code = U_ZERO_ERROR;
-    int32_t needed = ucnv_convert("UTF-8", charset, target, capacity, source, length, &code);
-    *status = code;
-    return needed;
-}

@@ -116,6 +116,10 @@ TEXT(writing_words)
 #embed "prompts/writing_words.yaml"
 END(writing_words)
 
+TEXT(encodings)
+#embed "tables/encodings.txt"
+END(encodings)
+
 TEXT(festival)
 #embed "tables/festival.scm"
 END(festival)

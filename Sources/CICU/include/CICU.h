@@ -25,10 +25,3 @@ int32_t storydrop_to_lower(int32_t scalar);
 /// Letters, and the marks that stand on them.
 int32_t storydrop_is_letter(int32_t scalar);
 int32_t storydrop_is_upper(int32_t scalar);
-
-/// Converts bytes of a named charset to UTF-8. A byte that is no character becomes U+FFFD.
-///
-/// Returns the length needed; if that is more than `capacity`, `status` is an error, and nothing is to be read.
-int32_t storydrop_to_utf8(
-    const char *charset, char *target, int32_t capacity, const char *source, int32_t length, storydrop_icu_status *status
-);

@@ -40,6 +40,7 @@ CText text_write_system(void);
 CText text_writing_words(void);
 
 // tables/
+CText text_encodings(void);
 CText text_festival(void);
 CText text_models(void);
 CText text_palettes(void);

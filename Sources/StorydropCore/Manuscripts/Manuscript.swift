@@ -21,6 +21,8 @@ struct Manuscript: Sendable {
     /// Settings that the file's own front matter asks for, by step.
     var overrides: [String: StepSettings] = [:]
     var outline: Outline
+    /// How its bytes were read as characters; nil for a kind that says so itself.
+    var encoding: EncodingFacts?
 }
 
 /// What a drop turned out to be.
@@ -43,6 +45,13 @@ struct ReadRequest: Sendable {
     var isFetched = false
     /// The steps that front matter may set.
     var steps: [any Step.Type] = allSteps
+    /// The charset that the server said.
+    var declaredCharset: String? {
+        guard let part = contentType?.lowercased().split(separator: ";").first(where: { $0.contains("charset=") }),
+            let value = part.split(separator: "=").last
+        else { return nil }
+        return value.filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" }
+    }
     /// Where it is parsed.
     var sandbox = Sandbox()
 }

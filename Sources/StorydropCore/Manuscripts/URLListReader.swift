@@ -9,7 +9,7 @@ enum URLListReader: ManuscriptReader {
     static func read(_ request: ReadRequest) throws -> ReadResult {
         // A .webloc may be a binary property list: only the others are text.
         let isText = request.lowercasedExtension != "webloc"
-        let text = isText ? try TextDecoder.decode(request.bytes, name: request.name).text : ""
+        let text = isText ? try PlainText(request.bytes, name: request.name).text : ""
         let urls: [String] =
             switch request.lowercasedExtension {
             case "webloc": webloc(request.bytes)

@@ -8,6 +8,8 @@ struct StoryFacts: Encodable, Sendable {
     var rejected: [String]
     var title: String
     var language: String
+    /// How the file was read as characters, if that had to be found out.
+    var encoding: EncodingFacts?
     var words: Int
     var readingMinutes: Int
     var contentWarnings: [ContentWarning]
@@ -19,6 +21,7 @@ struct StoryFacts: Encodable, Sendable {
         rejected = story.rejected
         title = story.manuscript.title
         language = story.manuscript.language
+        encoding = story.manuscript.encoding
         words = story.manuscript.words
         readingMinutes = ReadingTime.minutes(words: words)
         contentWarnings = story.warnings

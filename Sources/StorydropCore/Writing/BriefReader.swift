@@ -17,7 +17,7 @@ enum BriefReader: ManuscriptReader {
     static let extensions = ["brief.yaml", "brief.yml", "brief.json", "brief.md", "brief.txt"]
 
     static func read(_ request: ReadRequest) throws -> ReadResult {
-        let decoded = try TextDecoder.decode(request.bytes, name: request.name)
+        let decoded = try PlainText(request.bytes, name: request.name)
         guard decoded.text.contains(where: { $0.isLetter || $0.isNumber }) else { throw empty(request.name) }
         let isProse = request.lowercasedExtension.hasSuffix("md") || request.lowercasedExtension.hasSuffix("txt")
         var brief = isProse ? try prose(decoded.text, request.name) : try fields(decoded.text, request.name)

@@ -22,21 +22,29 @@ struct ManuscriptTests {
                 bytes += charset == "UTF-16LE" ? pair : pair.reversed()
             }
         }
-        let text = try TextDecoder.decode(bytes, name: "a.txt").text
+        let text = try PlainText(bytes, name: "a.txt").text
         #expect(TextCleaning.unified(text) == Self.sample)
     }
 
     @Test func eightBitTextIsDetectedAndTold() throws {
         let bytes = Self.sample.unicodeScalars.map { UInt8($0.value & 0xFF) }
-        let (text, warnings) = try TextDecoder.decode(bytes, name: "a.txt")
-        #expect(text == Self.sample)
-        #expect(warnings.first?.contains("a.txt") == true)
+        let read = try PlainText(bytes, name: "a.txt")
+        #expect(read.text == Self.sample)
+        #expect(read.warnings.first?.contains("a.txt") == true)
+        #expect(EncodingFacts(read.encoding).basis == "statistics")
     }
 
     @Test func junkIsNoText() {
         var dice = SystemRandomNumberGenerator()
         let junk = (0..<4000).map { _ in UInt8.random(in: 0...255, using: &dice) }
-        #expect(code { _ = try TextDecoder.decode(junk, name: "junk.txt") } == .badEncoding)
+        #expect(code { _ = try PlainText(junk, name: "junk.txt") } == .badEncoding)
+    }
+
+    @Test func whatCannotBeDecodedIsAnErrorWithItsPlace() throws {
+        let bytes = Array((Self.sample + "\n").utf8) + [0xC3, 0x28] + Array(Self.sample.utf8)
+        let error = #expect(throws: StorydropError.self) { _ = try PlainText(bytes, name: "a.txt") }
+        #expect(error?.code == .badEncoding)
+        #expect(error?.message.contains("line 3") == true, "\(error.debugDescription)")
     }
 
     @Test func lineEndsAndMarksAreUnified() {
