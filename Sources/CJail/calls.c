@@ -26,7 +26,7 @@ static const int always[] = {
     SCMP_SYS(restart_syscall), SCMP_SYS(futex), SCMP_SYS(getrandom), SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres),
     SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(geteuid),
     SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(uname),
-    SCMP_SYS(sysinfo),
+    SCMP_SYS(sysinfo), SCMP_SYS(dup), SCMP_SYS(getcwd),
 };
 
 /// Looking at folders, for who may read files.
@@ -46,8 +46,8 @@ static const int programs[] = {
     SCMP_SYS(pipe2), SCMP_SYS(timer_create), SCMP_SYS(timer_settime), SCMP_SYS(timer_delete),
     SCMP_SYS(timerfd_create), SCMP_SYS(timerfd_settime), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep),
     SCMP_SYS(getrusage), SCMP_SYS(times), SCMP_SYS(getppid), SCMP_SYS(sched_setaffinity), SCMP_SYS(rt_sigtimedwait),
-    SCMP_SYS(membarrier), SCMP_SYS(get_mempolicy), SCMP_SYS(mincore), SCMP_SYS(dup), SCMP_SYS(getrlimit),
-    SCMP_SYS(umask), SCMP_SYS(getcwd),
+    SCMP_SYS(membarrier), SCMP_SYS(get_mempolicy), SCMP_SYS(mincore), SCMP_SYS(getrlimit),
+    SCMP_SYS(umask),
 };
 
 static bool allow_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count) {

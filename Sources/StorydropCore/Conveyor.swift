@@ -24,7 +24,7 @@ struct Conveyor: Sendable {
         try await tracker.layOut([StageTracker.read])
 
         let children = try await ledger.children(of: job)
-        if !children.isEmpty { return try await finishList(record, children) }
+        if !children.isEmpty { return try await finishChildren(record, children) }
 
         // Manuscripts: bytes become text.
         let source = try await tracker.run(StageTracker.read, position: 0) {
@@ -32,7 +32,7 @@ struct Conveyor: Sendable {
             return (try await obtain(record, control), nil)
         }
         guard let subject = try await BlockingWork.run({ try Subject(source.content) }) else {
-            return try await openList(record, source)
+            return try await open(record, source, control)
         }
 
         // Rules: the first that matches names the pipeline.
@@ -261,6 +261,7 @@ extension Conveyor {
                 name: record.dropPath.name,
                 lowercasedExtension: record.dropPath.lowercasedExtension
             )
+            request.isMember = record.parent != nil && record.url == nil
             request.sandbox = Sandbox(jail: jail, isCancelled: { control.isEnding })
             var name = record.dropPath.safeName
             if let url = record.url {
@@ -312,53 +313,6 @@ extension Conveyor {
                 reader: DropFormat.readerName(request)
             )
         }
-    }
-
-    // MARK: URL lists
-
-    /// Enters the URLs of a list as jobs of their own; the list ends when they have.
-    private func openList(_ record: JobRecord, _ source: Source) async throws {
-        guard let job = record.job, case .list(let urls) = source.content else { return }
-        let children = urls.enumerated().map { index, url in
-            (path: ChildName.path(parent: record.dropPath, ordinal: index + 1, url: url), url: url)
-        }
-        try await ledger.addChildren(children, to: job, fence: record.fence, priority: record.priority)
-        let entered = try await ledger.children(of: job)
-        await board.post(entered.filter { $0.outcome == nil }.map { (JobStatus($0), $0.statusFile) })
-        let list = entered.map(JobStatus.Child.init)
-        await board.publish(job) { status in
-            status.children = list
-            status.stage = "children"
-        }
-    }
-
-    /// All children have ended: delivers the list itself, and says how they fared.
-    private func finishList(_ record: JobRecord, _ children: [JobRecord]) async throws {
-        guard let job = record.job else { return }
-        let isCancelled = try await ledger.isCancelRequested(job)
-        let failed = children.filter { ![.succeeded, .duplicate].contains($0.state) }
-        let allFailed = children.allSatisfy { [.failed, .cancelled, .quarantined].contains($0.state) }
-        let list = children.map(JobStatus.Child.init)
-        var parcel = Parcel()
-        parcel.add("source/\(record.dropPath.safeName)", file: workspace.source(of: record))
-        parcel.add("children.json", bytes: try JSONText.encode(list))
-        var ending = Delivery.Ending(
-            outcome: isCancelled ? .cancelled : failed.isEmpty ? .succeeded : allFailed ? .failed : .partial,
-            folder: record.dropPath.resultFolder(job: job),
-            warnings: failed.map { "\($0.url ?? $0.path): \($0.failure?.message ?? $0.state.rawValue)" }
-        )
-        if isCancelled {
-            ending.error = .cancelledByUser
-        } else if allFailed {
-            let first = failed.first?.failure
-            ending.error = StorydropError(
-                first?.code ?? .fetchFailed,
-                "None of the \(children.count) URLs of \(record.dropPath.name) became a story.",
-                hint: "See the status of each child.",
-                cause: first?.message
-            )
-        }
-        try await delivery.deliver(parcel, of: record, as: ending)
     }
 }
 

@@ -44,13 +44,21 @@ enum OutputName {
         path.string.lowercased().precomposedStringWithCanonicalMapping
     }
 
+    /// Controls, and what turns the direction of text: `moon[RLO]txt.exe` would show as `moonexe.txt`.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
     private static func cleaned(_ bytes: [UInt8]) -> String {
         let original = String(decoding: bytes, as: UTF8.self)
         let forbidden = Set("<>:\"/\\|?*\u{FFFD}".unicodeScalars)
         var name = String(
             String.UnicodeScalarView(
                 original.unicodeScalars.map { scalar in
-                    scalar.value < 0x20 || scalar.value == 0x7F || forbidden.contains(scalar) ? "_" : scalar
+                    isControl(scalar) || forbidden.contains(scalar) ? "_" : scalar
                 }
             )
         )

@@ -206,28 +206,40 @@ extension Ledger {
         }
     }
 
-    /// Enters the URLs of a list as children that wait for a worker, once.
+    /// Enters the URLs of a list, or the stories of an archive, as children that wait for a worker, once.
+    ///
+    /// `warnings`: what to tell of the rest of it.
     func addChildren(
-        _ children: [(path: DropPath, url: String)],
+        _ children: [NewChild],
         to parent: JobID,
         fence: Int,
-        priority: Int
+        priority: Int,
+        warnings: [String] = []
     ) async throws {
-        try await change(parent, "gathering", "\(children.count) URLs") { database in
+        try await change(parent, "gathering", "\(children.count) children") { database in
             let isCancelled = try JobRecord.fetchOne(database, key: parent.rawValue)?.cancelRequested ?? false
             let known = try JobRecord.filter(sql: "parent = ?", arguments: [parent.rawValue]).fetchCount(database)
             for (index, child) in children.enumerated().dropFirst(known) {
-                var record = JobRecord(id: try freeName(database), path: child.path, now: Date())
+                var record = JobRecord(id: try child.job ?? freeName(database), path: child.path, now: Date())
                 record.statusName = try statusFile(of: child.path, database).string
                 record.cancelRequested = isCancelled
                 record.parent = parent.rawValue
-                record.url = child.url
+                switch child.source {
+                case .url(let url): record.url = url
+                case .spooled(let bytes, let sha256):
+                    record.sourceBytes = bytes
+                    record.sourceSha256 = sha256
+                case .none(let error): record.error = try JSONText.line(error)
+                }
                 record.ordinal = index + 1
                 try record.advance(.isSpooled)
                 try enqueue(&record, priority: priority, database)
                 try record.insert(database)
             }
-            try update(database, parent, fence: fence) { try $0.advance(.branches) }
+            try update(database, parent, fence: fence) { record in
+                try record.advance(.branches)
+                if !warnings.isEmpty { record.warnings = try JSONText.line(warnings) }
+            }
         }
     }
 

@@ -7,6 +7,7 @@ let allReaders: [any ManuscriptReader.Type] = [
     HTMLReader.self,
     URLListReader.self,
     BriefReader.self,
+    ArchiveReader.self,
 ]
 
 /// Finds the reader of a file.

@@ -32,6 +32,8 @@ enum ReadResult: Sendable {
     case list([String])
     /// What a story is to be that is not written yet.
     case brief(DroppedBrief)
+    /// A zip, whose stories are still to be unpacked.
+    case archive
 }
 
 /// What is to be read: the bytes, and what is known about where they came from.
@@ -43,6 +45,8 @@ struct ReadRequest: Sendable {
     /// What the server said, for a fetched page.
     var contentType: String?
     var isFetched = false
+    /// Whether it came out of an archive.
+    var isMember = false
     /// The steps that front matter may set.
     var steps: [any Step.Type] = allSteps
     /// The charset that the server said.

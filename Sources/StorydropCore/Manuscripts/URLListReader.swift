@@ -64,14 +64,19 @@ enum URLListReader: ManuscriptReader {
     }
 }
 
-/// Names the children of a URL list: `kids/list.urls/001-moon`.
+/// Names the children of a URL list or an archive: `kids/list.urls/001-moon`, `kids/tales.zip/002-fox.pdf`.
 enum ChildName {
     static func path(parent: DropPath, ordinal: Int, url: String) -> DropPath {
-        let number = String(ordinal)
-        let padded = String(repeating: "0", count: max(0, 3 - number.count)) + number
         let parts = url.split(whereSeparator: { $0 == "?" || $0 == "#" }).first.map(String.init) ?? url
         let last = parts.split(separator: "/").dropFirst().last.map(String.init) ?? "page"
         let word = last.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") ? $0 : "-" }
-        return DropPath(parent.path.appending("\(padded)-\(String(String(word).prefix(60)))"))
+        return path(parent: parent, ordinal: ordinal, name: String(String(word).prefix(60)))
+    }
+
+    /// `name`: safe already.
+    static func path(parent: DropPath, ordinal: Int, name: String) -> DropPath {
+        let number = String(ordinal)
+        let padded = String(repeating: "0", count: max(0, 3 - number.count)) + number
+        return DropPath(parent.path.appending("\(padded)-\(name)"))
     }
 }

@@ -145,7 +145,8 @@ final class Delivery: Sendable {
         try await board.set(try await ledger.status(of: record), at: record.statusFile)
         let retried = try await retried(by: record)
         var isClaimKept = false
-        if record.url == nil, record.retryOf == nil {
+        // What came out of an archive was never claimed by itself.
+        if record.url == nil, record.retryOf == nil, record.parent == nil {
             // A claim in an inbox that is away is swept once it is back.
             let isThere = await BlockingWork.run { [inboxGuardian] in (try? inboxGuardian.check()) != nil }
             isClaimKept = try await isThere ? !intake.end(record) : true

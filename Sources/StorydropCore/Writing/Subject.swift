@@ -10,7 +10,7 @@ enum Subject: Sendable {
         switch content {
         case .story(let manuscript): self = .story(try Story(manuscript))
         case .brief(let brief): self = .brief(brief)
-        case .list: return nil
+        case .list, .archive: return nil
         }
     }
 

@@ -197,7 +197,8 @@ struct LedgerTests {
         let parent = try await ledger.queue("a.urls")
         let record = try #require(try await ledger.take())
         let children = [
-            (path: DropPath("a.urls/1"), url: "http://a/1"), (path: DropPath("a.urls/2"), url: "http://a/2"),
+            NewChild(path: DropPath("a.urls/1"), source: .url("http://a/1")),
+            NewChild(path: DropPath("a.urls/2"), source: .url("http://a/2")),
         ]
         try await ledger.addChildren(children, to: parent, fence: record.fence, priority: 0)
         await #expect(throws: IllegalEvent.self) {
