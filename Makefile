@@ -43,8 +43,8 @@ define install
 	fi
 endef
 
-# The program, and the two that parse for it.
-PRODUCTS = storydrop storydrop-jail storydrop-jail-pdf
+# The program, and those that parse for it.
+PRODUCTS = storydrop storydrop-jail storydrop-jail-page storydrop-jail-pdf
 
 build: dependencies
 	set -e; for product in $(PRODUCTS); do $(SWIFT) build -c release --product $$product; done
@@ -84,10 +84,14 @@ motifs:
 	python3 Scripts/motifs.py /usr/share/wordnet /usr/share/unicode/cldr/common/annotations Scripts/motif_base.yaml \
 		Sources/CTexts/lexicons/motifs.yaml
 
-# Ours and the peers' figures for scenes, headings, casts and briefs, on annotated texts.
+# Ours and the peers' figures: for scenes, headings, casts and briefs, on annotated texts; for how files become text.
 quality: dependencies .build-quality
 	$(SWIFT) build -c release --product storydrop-lab
+	set -e; for product in $(filter storydrop-jail%,$(PRODUCTS)); do $(SWIFT) build -c release --product $$product; done
+	$(call install,poppler-utils)
 	.build-quality/bin/python Scripts/quality.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop-lab" $(DATA)
+	.build-quality/bin/python Scripts/quality_reading.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop-lab" \
+		$(DATA)
 
 # Fits the weights of the scene model anew.
 fit: dependencies .build-quality
@@ -98,7 +102,7 @@ fit: dependencies .build-quality
 .build-quality:
 	$(call install,$(PYTHON_PACKAGES))
 	python3 -m venv .build-quality.new
-	.build-quality.new/bin/pip install --quiet numpy==2.4.6
+	.build-quality.new/bin/pip install --quiet numpy==2.4.6 rapidfuzz==3.14.3
 	rm -rf .build-quality && mv .build-quality.new .build-quality
 
 # Needs root. The random schedules take a debug build, in which calls can be made to fail.

@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
 
+import Foundation
 import PackageDescription
 
 /// One set of rules for every Swift target: Swift 6 mode comes with the tools version; warnings stop the build.
@@ -14,6 +15,39 @@ let settings: [SwiftSetting] = [
 /// For what computes: optimised in tests, too, whose debug build would take most of their time.
 let computing: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// A program of the jail, in C or C++: the package manager would link Swift's library with it, which it never calls.
+///
+/// `archives`: libraries that it is linked with for good where the system has them so (Debian has): to load them takes
+/// longer than to parse a page.
+func jailed(_ name: String, _ libraries: [Target.Dependency], archives: [String] = []) -> Target {
+    let files = FileManager.default
+    let folder = (try? files.contentsOfDirectory(atPath: "/usr/lib"))?.sorted().first { name in
+        name.hasSuffix("-linux-gnu")
+            && (archives + ["seccomp"]).allSatisfy { archive in
+                files.fileExists(atPath: "/usr/lib/\(name)/lib\(archive).a")
+            }
+    }
+    guard !archives.isEmpty, folder != nil else {
+        return .executableTarget(
+            name: name,
+            dependencies: ["CJail"] + libraries,
+            linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-stdlib"]), .linkedLibrary("m")]
+        )
+    }
+    // libxml2 refers weakly to what threads need; an archive gives only what is asked for, and part of it is too little.
+    let threads = [
+        "mutex_lock", "mutex_unlock", "mutex_init", "mutex_destroy", "once", "getspecific", "setspecific",
+        "key_create", "key_delete", "self", "equal", "cond_init", "cond_destroy", "cond_wait", "cond_signal",
+    ]
+    .flatMap { ["-Xlinker", "-u", "-Xlinker", "pthread_\($0)"] }
+    return .executableTarget(
+        name: name,
+        dependencies: ["CJail"] + libraries,
+        linkerSettings: [.unsafeFlags(["-nostartfiles", "-static-executable"] + threads)]
+            + (archives + ["stdc++", "m"]).map { .linkedLibrary($0) }
+    )
+}
+
 /// A C library of the system: a module map and a shim header, found by pkg-config.
 func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
@@ -24,6 +58,7 @@ let package = Package(
     products: [
         .executable(name: "storydrop", targets: ["storydrop"]),
         .executable(name: "storydrop-jail", targets: ["storydrop-jail"]),
+        .executable(name: "storydrop-jail-page", targets: ["storydrop-jail-page"]),
         .executable(name: "storydrop-jail-pdf", targets: ["storydrop-jail-pdf"]),
     ],
     dependencies: [
@@ -56,21 +91,18 @@ let package = Package(
         .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
         // cld2 speaks C++ only.
         .target(name: "CLanguage", linkerSettings: [.linkedLibrary("cld2")]),
-        // The walls that untrusted input is parsed behind, and the two programs behind them: a PDF's libraries take long
-        // to load, and nothing else needs them.
+        // The walls that untrusted input is parsed behind, and the programs behind them, each with the libraries of
+        // what it parses alone: most of the time that a small file takes goes into loading them.
         .target(name: "CJail", dependencies: ["CSeccomp"]),
-        .executableTarget(name: "storydrop-jail", dependencies: ["CJail", "CXML", "CZip"]),
-        .executableTarget(
-            name: "storydrop-jail-pdf",
-            dependencies: ["CJail", "CPoppler"],
-            linkerSettings: [.linkedLibrary("m")]
-        ),
+        jailed("storydrop-jail", ["CZip"]),
+        jailed("storydrop-jail-page", ["CXML"], archives: ["xml2", "icuuc", "icudata", "lzma", "z"]),
+        jailed("storydrop-jail-pdf", ["CPoppler"]),
         // Word lists, tables, templates, tales.
         .target(name: "CTexts", exclude: ["lexicons", "pages", "prompts", "tables", "tales"]),
         .target(
             name: "Native",
             dependencies: [
-                "CTexts", "CLinux", "CCurl", "CZip", "CPango", "CPNG", "CICU", "CXML", "CJPEG",
+                "CTexts", "CLinux", "CCurl", "CZip", "CPango", "CPNG", "CICU", "CJPEG",
                 "CCrypto", "CStemmer", "CLanguage", "CSndFile", "CSampleRate", "CEBUR128",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -11,7 +11,7 @@ cp -R "$rules" "$workspace/rules"
 
 # The URL list is served from this machine: the demo needs no network.
 cat >"$workspace/storydrop.yaml" <<'YAML'
-urls: {allow_private_addresses: true}
+urls: {allow_private_addresses: true, pause: 0s}
 YAML
 python3 -u -m http.server 0 --bind 127.0.0.1 --directory "$samples/web" >"$workspace/server.log" 2>&1 &
 server=$!

@@ -5,6 +5,9 @@
 static inline CURLcode storydrop_curl_set_string(CURL *handle, CURLoption option, const char *value) {
     return curl_easy_setopt(handle, option, value);
 }
+static inline CURLcode storydrop_curl_set_offset(CURL *handle, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(handle, option, value);
+}
 static inline CURLcode storydrop_curl_set_long(CURL *handle, CURLoption option, long value) {
     return curl_easy_setopt(handle, option, value);
 }
@@ -34,6 +37,9 @@ static inline const char *storydrop_curl_get_string(CURL *handle, CURLINFO info)
 }
 
 // The same for lists of headers, bodies and the multi handle.
+static inline CURLcode storydrop_curl_set_list(CURL *handle, CURLoption option, struct curl_slist *list) {
+    return curl_easy_setopt(handle, option, list);
+}
 static inline CURLcode storydrop_curl_set_headers(CURL *handle, struct curl_slist *headers) {
     return curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
 }

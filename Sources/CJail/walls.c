@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include "CJail.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
@@ -28,10 +27,12 @@ enum { NOBODY = 65534 };
 
 /// Root becomes nobody; everyone loses what capabilities they have.
 ///
-/// In a user namespace without a nobody, root stays: it has no capabilities, and the other walls hold for root, too.
+/// In a user namespace without a nobody, or without the right to change, root stays: it has no capabilities, and the
+/// other walls hold for root, too.
 static void drop_privileges(void) {
-    if (geteuid() == 0 && setgroups(0, NULL) == 0 && setresgid(NOBODY, NOBODY, NOBODY) == 0)
-        require(setresuid(NOBODY, NOBODY, NOBODY) == 0 || errno == EINVAL);
+    bool isNobody = geteuid() == 0 && setgroups(0, NULL) == 0 && setresgid(NOBODY, NOBODY, NOBODY) == 0
+        && setresuid(NOBODY, NOBODY, NOBODY) == 0;
+    (void)isNobody;
     for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
         (void)prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};

@@ -9,20 +9,27 @@ package struct HTTPRequest: Sendable {
     package var timeout: Double
     /// Bytes of body, after decompression.
     package var maximumBytes: Int
+    /// Whether a body beyond that is cut off there rather than refused.
+    package var isCut: Bool
     package var userAgent: String
     /// Whether loopback, private and link-local addresses may be asked.
     package var allowsPrivateAddresses: Bool
+    /// Addresses of names (`host:port:address,address`), instead of asking the resolver: what a hostile server of names
+    /// might answer.
+    package var resolved: [String] = []
 
     package init(
         url: String,
         timeout: Double,
         maximumBytes: Int,
+        isCut: Bool = false,
         userAgent: String,
         allowsPrivateAddresses: Bool
     ) {
         self.url = url
         self.timeout = timeout
         self.maximumBytes = maximumBytes
+        self.isCut = isCut
         self.userAgent = userAgent
         self.allowsPrivateAddresses = allowsPrivateAddresses
     }
@@ -55,6 +62,10 @@ package enum HTTPFetch {
         _ = CurlLibrary.start
         guard let handle = curl_easy_init() else { throw .library(name: "libcurl", message: "cannot start") }
         defer { curl_easy_cleanup(handle) }
+        var names: UnsafeMutablePointer<curl_slist>?
+        for name in request.resolved { names = curl_slist_append(names, name) }
+        defer { curl_slist_free_all(names) }
+        if names != nil { _ = storydrop_curl_set_list(handle, CURLOPT_RESOLVE, names) }
         let transfer = Transfer(request: request, isCancelled: isCancelled)
         let context = Unmanaged.passUnretained(transfer).toOpaque()
         try configure(handle, request, context: context)
@@ -62,7 +73,9 @@ package enum HTTPFetch {
         if transfer.isForbidden { throw .forbiddenAddress(host: request.url) }
         if transfer.isTooLarge { throw .tooLarge(limit: request.maximumBytes) }
         if transfer.wasCancelled { throw .cancelled }
-        guard code == CURLE_OK else {
+        if code == CURLE_FILESIZE_EXCEEDED { throw .tooLarge(limit: request.maximumBytes) }
+        if code == CURLE_OPERATION_TIMEDOUT, !transfer.body.isEmpty { throw .endless(bytes: transfer.body.count) }
+        guard code == CURLE_OK || transfer.isFull else {
             throw .library(name: "libcurl", message: String(cString: curl_easy_strerror(code)))
         }
         return HTTPResponse(
@@ -89,6 +102,12 @@ package enum HTTPFetch {
             storydrop_curl_set_string(handle, CURLOPT_PROXY, ""),
             storydrop_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, ""),
             storydrop_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
+            // A body that says that it is too large is not begun.
+            storydrop_curl_set_offset(
+                handle,
+                CURLOPT_MAXFILESIZE_LARGE,
+                request.isCut ? 0 : curl_off_t(request.maximumBytes)
+            ),
             storydrop_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0),
             storydrop_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Int(min(request.timeout, 10) * 1000)),
             storydrop_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int(request.timeout * 1000)),
@@ -130,6 +149,8 @@ private final class Transfer {
     var body: [UInt8] = []
     var isForbidden = false
     var isTooLarge = false
+    /// Whether it was cut off at the limit.
+    var isFull = false
     var wasCancelled = false
 
     init(request: HTTPRequest, isCancelled: @escaping @Sendable () -> Bool) {
@@ -139,7 +160,12 @@ private final class Transfer {
 
     func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard body.count + bytes.count <= request.maximumBytes else {
-            isTooLarge = true
+            if request.isCut {
+                body.append(contentsOf: bytes.prefix(request.maximumBytes - body.count))
+                isFull = true
+            } else {
+                isTooLarge = true
+            }
             return 0
         }
         body.append(contentsOf: bytes)

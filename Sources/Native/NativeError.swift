@@ -10,6 +10,8 @@ package enum NativeError: Error, Sendable, Equatable {
     case encrypted
     /// A transfer went over its limit of bytes.
     case tooLarge(limit: Int)
+    /// A transfer was still going on when its time was up: the bytes so far.
+    case endless(bytes: Int)
     /// The address of the server is not one that may be asked.
     case forbiddenAddress(host: String)
     /// The work was cancelled by the caller.
@@ -29,6 +31,7 @@ extension NativeError: CustomStringConvertible {
         case .library(let name, let message): "\(name): \(message)"
         case .encrypted: "the document is encrypted"
         case .tooLarge(let limit): "more than \(limit) bytes"
+        case .endless(let bytes): "still going on after \(bytes) bytes"
         case .forbiddenAddress(let host): "\(host) is not a public address"
         case .cancelled: "cancelled"
         }

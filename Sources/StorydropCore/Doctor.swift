@@ -40,6 +40,7 @@ package struct Doctor: Sendable {
         findings.append(await look("rules") { try rules() })
         findings += await providers()
         findings.append(Finding(subject: "painter", isWell: true, message: "local, ready; needs no key and no network"))
+        findings += await ReadingCheck(workspace: workspace).findings()
         findings += await MediaCheck(workspace).findings()
         return findings
     }

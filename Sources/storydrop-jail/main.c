@@ -1,6 +1,5 @@
 // Parses what strangers drop, behind walls: see CJail.h and docs/security.md.
 //
-//     storydrop-jail page                        HTML (UTF-8) on descriptor 0: its tree, as events
 //     storydrop-jail archive MOST-ENTRIES MOST-BYTES     a zip on descriptor 0: its entries
 //     storydrop-jail run PROGRAM ARGUMENT…       a program that reads descriptor 0 and writes to descriptor 1
 //     storydrop-jail probe NAME [ARGUMENT]       tries to get out; for `doctor`
@@ -20,7 +19,6 @@ int main(int argc, char **argv) {
     const char *word = argv[1];
     char **rest = argv + options.rest;
     int count = argc - options.rest;
-    if (strcmp(word, "page") == 0 && count == 0) return page_mode(&options);
     if (strcmp(word, "archive") == 0 && count == 2) return archive_mode(&options, rest);
     if (strcmp(word, "run") == 0 && count > 0) return run_mode(&options, rest);
     if (strcmp(word, "probe") == 0 && count > 0) return probe_mode(&options, count, rest);

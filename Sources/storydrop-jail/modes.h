@@ -1,7 +1,6 @@
 #pragma once
 #include <CJail.h>
 
-int page_mode(const struct jail_options *options);
 int archive_mode(const struct jail_options *options, char **arguments);
 int run_mode(const struct jail_options *options, char **arguments);
 int probe_mode(const struct jail_options *options, int count, char **arguments);

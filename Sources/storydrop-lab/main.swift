@@ -13,6 +13,8 @@ do {
     case "briefs": try Lab.briefs(Array(arguments.dropFirst()))
     case "analyse": try Lab.analyse(Array(arguments.dropFirst()))
     case "gallery": try Lab.gallery(Array(arguments.dropFirst()))
+    case "pages": try Lab.pages(Array(arguments.dropFirst()))
+    case "encodings": try Lab.encodings(Array(arguments.dropFirst()))
     case "pdf": try Lab.pdf(Array(arguments.dropFirst()))
     case "sheets": try Lab.sheets(Array(arguments.dropFirst()))
     default: Lab.fail("usage: storydrop-lab outline|features|topics|cut|speed|briefs|analyse|gallery|sheets …")

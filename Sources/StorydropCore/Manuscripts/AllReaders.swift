@@ -4,6 +4,7 @@
 let allReaders: [any ManuscriptReader.Type] = [
     TextReader.self,
     PDFReader.self,
+    DocumentReader.self,
     HTMLReader.self,
     URLListReader.self,
     BriefReader.self,
@@ -13,7 +14,7 @@ let allReaders: [any ManuscriptReader.Type] = [
 /// Finds the reader of a file.
 enum DropFormat {
     /// Everything that looks like a story by its name, read by this version or not.
-    static let allExtensions = Set(allReaders.flatMap { $0.extensions } + ["docx", "odt", "rtf", "epub", "fb2"])
+    static let allExtensions = Set(allReaders.flatMap { $0.extensions })
 
     /// What a file is by its name, before it is read; nil if no reader takes it.
     static func kind(forExtension suffix: String) -> ManuscriptKind? {

@@ -1,9 +1,16 @@
 import Foundation
 import Native
+import Reading
 
 /// Fetches the page of one URL within the limits of the settings.
 struct URLFetcher: Sendable {
     let settings: URLSettings
+    private let hosts: PoliteHosts
+
+    init(settings: URLSettings) {
+        self.settings = settings
+        hosts = PoliteHosts(pause: settings.pause)
+    }
 
     /// - Throws: `fetch_failed` (retryable if the server or the way to it failed), `fetch_forbidden`, `too_large`.
     func fetch(_ url: String, isCancelled: @escaping @Sendable () -> Bool) throws(StorydropError) -> HTTPResponse {
@@ -11,6 +18,7 @@ struct URLFetcher: Sendable {
         for _ in 0...Self.maximumRedirects {
             // Every hop must be one that the list itself might have named.
             try check(next)
+            try askRobots(next, isCancelled)
             let response = try get(next, isCancelled)
             guard (300..<400).contains(response.status), let target = response.redirectURL else {
                 return try accepted(response, url)
@@ -22,14 +30,79 @@ struct URLFetcher: Sendable {
 
     private static let maximumRedirects = 5
 
-    private func get(
+    /// - Throws: `fetch_forbidden` if the host asks programs not to fetch this.
+    private func askRobots(
         _ url: String,
         _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws(StorydropError) {
+        guard settings.obeysRobots, let (origin, path) = Self.parts(of: url) else { return }
+        let rules: RobotsRules
+        if let known = hosts.rules(of: origin) {
+            rules = known
+        } else {
+            rules = try fetchRobots(origin, isCancelled)
+            hosts.remember(rules, of: origin)
+        }
+        guard rules.allows(path) else {
+            throw StorydropError(
+                .fetchForbidden,
+                "\(origin) asks programs not to fetch \(path) (robots.txt).",
+                hint: "Save the page in a browser and drop the file, or write `robots: false` under `urls:` in "
+                    + "storydrop.yaml if the pages are yours."
+            )
+        }
+    }
+
+    /// No file, or one that may not be read, asks nothing; a server with trouble may have one (RFC 9309, 2.3.1).
+    private func fetchRobots(
+        _ origin: String,
+        _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws(StorydropError) -> RobotsRules {
+        var next = "\(origin)/robots.txt"
+        for _ in 0...Self.maximumRedirects {
+            try check(next)
+            let response = try get(next, isCancelled, limit: RobotsRules.longest, isCut: true)
+            switch response.status {
+            case 200..<300:
+                return RobotsRules(String(decoding: response.body, as: UTF8.self), for: "storydrop")
+            case 300..<400:
+                guard let target = response.redirectURL else { return RobotsRules() }
+                next = target
+            case 429, 500...:
+                throw failed(next, "the server answered \(response.status)", isRetryable: true)
+            default: return RobotsRules()
+            }
+        }
+        return RobotsRules()
+    }
+
+    /// `https://host:port`, and the path with its query.
+    static func parts(of url: String) -> (origin: String, path: String)? {
+        guard let range = url.range(of: "://") else { return nil }
+        let end = url[range.upperBound...].firstIndex { "/?#".contains($0) } ?? url.endIndex
+        let path = url[end...].prefix { $0 != "#" }
+        let authority = url[range.upperBound..<end]
+        let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? authority
+        return ("\(url[..<range.lowerBound].lowercased())://\(host.lowercased())", path.isEmpty ? "/" : String(path))
+    }
+
+    /// `isCut`: whether a body beyond the limit is cut off there rather than refused.
+    private func get(
+        _ url: String,
+        _ isCancelled: @escaping @Sendable () -> Bool,
+        limit: Int? = nil,
+        isCut: Bool = false
     ) throws(StorydropError) -> HTTPResponse {
+        do {
+            try hosts.wait(for: Self.host(of: url) ?? "", isCancelled: isCancelled)
+        } catch {
+            throw .cancelledByUser
+        }
         let request = HTTPRequest(
             url: url,
             timeout: settings.timeout,
-            maximumBytes: settings.maximumBytes,
+            maximumBytes: limit ?? settings.maximumBytes,
+            isCut: isCut,
             userAgent: "Storydrop/\(storydropVersion)",
             allowsPrivateAddresses: settings.allowPrivateAddresses
         )
@@ -84,6 +157,13 @@ struct URLFetcher: Sendable {
                 .tooLarge,
                 "The page \(url) is larger than \(limit) bytes.",
                 hint: "Raise `urls: max_bytes` in storydrop.yaml, or drop the story as a file."
+            )
+        case .endless(let bytes):
+            StorydropError(
+                .tooLarge,
+                "The page \(url) did not end within \(Int(settings.timeout)) s: \(bytes) bytes came, and more would.",
+                hint: "Raise `urls: timeout` in storydrop.yaml if the server is slow, or drop the story as a file.",
+                isRetryable: true
             )
         case .cancelled: .cancelledByUser
         case .library(_, let message) where message.contains("URL"): failed(url, message, isRetryable: false)

@@ -46,6 +46,10 @@ package struct URLSettings: Sendable, Equatable {
     package var maximumBytes = 10_000_000
     /// Seconds for one page.
     package var timeout = 30.0
+    /// Seconds between two requests to one host.
+    package var pause = 1.0
+    /// Whether a host's `robots.txt` is asked first, and obeyed.
+    package var obeysRobots = true
 }
 
 /// How often and how soon a failure that may pass is tried again.
@@ -187,10 +191,12 @@ enum SettingsParser {
         var urls = URLSettings()
         reader.checkKeys(
             of: mapping,
-            known: ["allow_hosts", "allow_private_addresses", "max_bytes", "timeout"],
+            known: ["allow_hosts", "allow_private_addresses", "max_bytes", "timeout", "pause", "robots"],
             within: "urls"
         )
         urls.allowHosts = reader.strings("allow_hosts", in: mapping, within: "urls")?.map { $0.text.lowercased() } ?? []
+        urls.pause = seconds("pause", in: mapping, &reader) ?? urls.pause
+        urls.obeysRobots = reader.flag("robots", in: mapping, within: "urls") ?? urls.obeysRobots
         urls.allowPrivateAddresses = reader.flag("allow_private_addresses", in: mapping, within: "urls") ?? false
         urls.maximumBytes = bytes("max_bytes", in: mapping, &reader) ?? urls.maximumBytes
         urls.timeout = seconds("timeout", in: mapping, &reader) ?? urls.timeout

@@ -114,7 +114,7 @@ struct FaultTests {
         let address = await server.listeningAddress
         guard case .ip4(_, let port) = try #require(address) else { throw Fixture.WrongKind() }
         let workspace = try TestWorkspace(
-            settings: "settle: 50ms\nurls: {allow_private_addresses: true, timeout: 10m}\n"
+            settings: "settle: 50ms\nurls: {pause: 0s, robots: false, allow_private_addresses: true, timeout: 10m}\n"
         )
         try workspace.put(quick, at: "rules/all.yaml")
         try workspace.put("http://127.0.0.1:\(port)/moon\n", at: "inbox/list.urls")
@@ -156,7 +156,8 @@ struct FaultTests {
         }
         await server.appendRoute("/moon") { _ in HTTPResponse(statusCode: .ok, body: Data("The moon rose.".utf8)) }
         let workspace = try TestWorkspace(
-            settings: "settle: 50ms\nurls: {allow_private_addresses: true, allow_hosts: [localhost]}\n"
+            settings:
+                "settle: 50ms\nurls: {pause: 0s, robots: false, allow_private_addresses: true, allow_hosts: [localhost]}\n"
         )
         try workspace.put("http://localhost:\(port)/away\n", at: "inbox/list.urls")
         _ = try await Program.run("once", in: workspace)

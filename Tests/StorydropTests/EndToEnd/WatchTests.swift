@@ -182,7 +182,9 @@ struct WatchTests {
         try await server.waitUntilListening(timeout: 60)
         let port = try await Self.port(of: server)
 
-        let workspace = try TestWorkspace(settings: "settle: 50ms\nurls: {allow_private_addresses: true}\n")
+        let workspace = try TestWorkspace(
+            settings: "settle: 50ms\nurls: {pause: 0s, robots: false, allow_private_addresses: true}\n"
+        )
         try workspace.put(Self.quick, at: "rules/all.yaml")
         try workspace.put(
             "# three\nhttp://127.0.0.1:\(port)/moon\nhttp://127.0.0.1:\(port)/gone\nhttp:/broken\n",
@@ -223,7 +225,8 @@ struct WatchTests {
         try await server.waitUntilListening(timeout: 60)
         let port = try await Self.port(of: server)
         let workspace = try TestWorkspace(
-            settings: "settle: 50ms\nurls: {allow_private_addresses: true}\nretry: {first_delay: 100ms}\n"
+            settings:
+                "settle: 50ms\nurls: {pause: 0s, robots: false, allow_private_addresses: true}\nretry: {first_delay: 100ms}\n"
         )
         try workspace.put(Self.quick, at: "rules/all.yaml")
         try workspace.put("http://127.0.0.1:\(port)/moon\n", at: "inbox/list.urls")

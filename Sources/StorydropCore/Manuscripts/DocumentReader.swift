@@ -1,0 +1,88 @@
+import Glibc
+import Native
+import Reading
+
+/// Documents of word processors and e-books, through pandoc in the jail.
+///
+/// Pandoc makes HTML of them, which the parser of pages makes a tree of: both behind the same walls.
+enum DocumentReader: ManuscriptReader {
+    /// What pandoc calls each kind.
+    static let formats = ["docx": "docx", "odt": "odt", "rtf": "rtf", "epub": "epub", "fb2": "fb2"]
+    static let extensions = ["docx", "odt", "rtf", "epub", "fb2"]
+    static let program = "/usr/bin/pandoc"
+    /// Its templates.
+    static let data = "/usr/share/pandoc"
+
+    static func read(_ request: ReadRequest) throws -> ReadResult {
+        guard access(program, X_OK) == 0 else {
+            throw StorydropError(
+                .unsupportedType,
+                "\(request.name) cannot be read here: pandoc is not installed.",
+                hint: "Install it (on Debian: apt install pandoc), or save the story as text or PDF; the file is kept."
+            )
+        }
+        let html = try convert(request)
+        let tree = try HTMLReader.tree(of: html, request)
+        let document = DocumentText(tree)
+        guard document.passages.contains(where: { $0.text.unicodeScalars.contains { $0.properties.isAlphabetic } })
+        else {
+            throw StorydropError(
+                .noText,
+                "\(request.name) has no text in it\(document.pictures > 0 ? ", only pictures" : "").",
+                hint: "Type the story into it and drop it again; the file is kept."
+            )
+        }
+        var warnings: [String] = []
+        if document.pictures > 0 {
+            warnings.append("\(document.pictures) pictures in \(request.name) were left out: only its text is read.")
+        }
+        return .story(
+            try Manuscript(
+                passages: document.passages,
+                title: document.title,
+                author: document.author,
+                kind: .document,
+                name: request.name,
+                warnings: warnings
+            )
+        )
+    }
+
+    private static func convert(_ request: ReadRequest) throws -> [UInt8] {
+        let format = formats[request.lowercasedExtension] ?? "docx"
+        // A gigabyte of heap is for documents of a hundred megabytes; the rest of its memory is little.
+        let options = ["-f", format, "-t", "html5", "-s", "--wrap=none", "--no-highlight", "--sandbox"]
+        let runtime = ["+RTS", "-M768M", "-RTS"]
+        let task = Jail.Task(
+            "storydrop-jail",
+            "run",
+            arguments: [program] + options + runtime,
+            readable: [data]
+        )
+        var html: [UInt8] = []
+        let limits = JailLimits(memoryMiB: 1024, outputBytes: 128 << 20)
+        do {
+            try request.sandbox.run(task, on: request, limits: limits) { html += $0 }
+        } catch let error as StorydropError where error.code == .damaged {
+            throw damaged(request, error)
+        }
+        return html
+    }
+
+    private static func damaged(_ request: ReadRequest, _ error: StorydropError) -> StorydropError {
+        // Exit code 251 is a heap that is full (GHC users' guide).
+        if error.cause?.contains("251") ?? false {
+            return StorydropError(
+                .tooLarge,
+                "\(request.name) needs more memory than a document may.",
+                hint: "Save it in parts, or as text, and drop it again; the file is kept."
+            )
+        }
+        return StorydropError(
+            .damaged,
+            "\(request.name) is no readable \(request.lowercasedExtension) document, or is protected by a password.",
+            hint: "Open it in a word processor, save it anew and drop it again; the file is kept.",
+            cause: error.cause
+        )
+    }
+}
