@@ -102,7 +102,7 @@ fit: dependencies .build-quality
 .build-quality:
 	$(call install,$(PYTHON_PACKAGES))
 	python3 -m venv .build-quality.new
-	.build-quality.new/bin/pip install --quiet numpy==2.4.6 rapidfuzz==3.14.3
+	.build-quality.new/bin/pip install --quiet numpy==2.4.6 rapidfuzz==3.14.6
 	rm -rf .build-quality && mv .build-quality.new .build-quality
 
 # Needs root. The random schedules take a debug build, in which calls can be made to fail.

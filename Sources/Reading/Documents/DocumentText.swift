@@ -29,7 +29,7 @@ package struct DocumentText: Sendable {
         switch tag {
         case .head, .script, .style: return
         case .header where tree.string(.id, of: node) == "title-block-header": readTitle(node)
-        case .section where tree.string(.role, of: node) == "doc-endnotes": readNotes(node)
+        case .section where isNotes(node): readNotes(node)
         case .h1, .h2, .h3, .h4, .h5, .h6: whole(node, .heading)
         case .figcaption, .caption: whole(node, .aside)
         case .p, .dt: whole(node, .paragraph)
@@ -94,12 +94,22 @@ package struct DocumentText: Sendable {
         author = authors.isEmpty ? nil : authors.prefix(3).joined(separator: ", ")
     }
 
+    /// Pandoc's own notes, and those of e-books.
+    private func isNotes(_ node: Int) -> Bool {
+        tree.string(.role, of: node) == "doc-endnotes"
+            || tree.string(.className, of: node)?.split(separator: " ").contains("footnotes") ?? false
+    }
+
     private mutating func readNotes(_ node: Int) {
         flush(.paragraph)
         var number = 0
-        for item in node..<tree.end(of: node) where tree.nodes[item].tag == .li {
+        var next = node
+        while next < tree.end(of: node) {
+            defer { next += 1 }
+            guard tree.nodes[next].tag == .li else { continue }
+            let item = next
             // A list in a note is part of it.
-            guard tree.string(.id, of: item)?.hasPrefix("fn") ?? false else { continue }
+            next = tree.end(of: item) - 1
             number += 1
             let text = tree.plainText(of: item).filter { $0 != "↩" && $0 != "\u{21A9}\u{FE0E}" }.trimmed
             if !text.isEmpty { notes.append(Passage(.aside, Superscript.raised("\(number)") + " " + text)) }

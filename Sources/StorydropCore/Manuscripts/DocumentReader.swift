@@ -21,6 +21,7 @@ enum DocumentReader: ManuscriptReader {
                 hint: "Install it (on Debian: apt install pandoc), or save the story as text or PDF; the file is kept."
             )
         }
+        try checkKind(request)
         let html = try convert(request)
         let tree = try HTMLReader.tree(of: html, request)
         let document = DocumentText(tree)
@@ -48,6 +49,33 @@ enum DocumentReader: ManuscriptReader {
         )
     }
 
+    /// What the first bytes say: pandoc takes any bytes for RTF, and names a damaged zip for everything else.
+    private static func checkKind(_ request: ReadRequest) throws(StorydropError) {
+        // Office keeps what is protected, as the Word of long ago kept everything, in a file of another kind.
+        if request.bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+            let mark = Array("EncryptedPackage".utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+            if request.bytes.holds(mark) {
+                throw StorydropError(
+                    .encrypted,
+                    "\(request.name) is protected by a password.",
+                    hint: "Save it without a password and drop it again; the file is kept."
+                )
+            }
+            throw StorydropError(
+                .damaged,
+                "\(request.name) is a document of an old Word, which is not read.",
+                hint: "Save it as .docx and drop it again; the file is kept."
+            )
+        }
+        let isRight =
+            switch request.lowercasedExtension {
+            case "docx", "odt", "epub": request.bytes.starts(with: [0x50, 0x4B])
+            case "rtf": request.bytes.prefix(64).holds(Array("{\\rtf".utf8))
+            default: true
+            }
+        guard isRight else { throw damaged(request, nil) }
+    }
+
     private static func convert(_ request: ReadRequest) throws -> [UInt8] {
         let format = formats[request.lowercasedExtension] ?? "docx"
         // A gigabyte of heap is for documents of a hundred megabytes; the rest of its memory is little.
@@ -59,19 +87,20 @@ enum DocumentReader: ManuscriptReader {
             arguments: [program] + options + runtime,
             readable: [data]
         )
+        let bytes = format == "rtf" ? RTFRepair.repaired(request.bytes) : request.bytes
         var html: [UInt8] = []
         let limits = JailLimits(memoryMiB: 1024, outputBytes: 128 << 20)
         do {
-            try request.sandbox.run(task, on: request, limits: limits) { html += $0 }
+            try request.sandbox.run(task, on: request, input: bytes, limits: limits) { html += $0 }
         } catch let error as StorydropError where error.code == .damaged {
             throw damaged(request, error)
         }
         return html
     }
 
-    private static func damaged(_ request: ReadRequest, _ error: StorydropError) -> StorydropError {
+    private static func damaged(_ request: ReadRequest, _ error: StorydropError?) -> StorydropError {
         // Exit code 251 is a heap that is full (GHC users' guide).
-        if error.cause?.contains("251") ?? false {
+        if error?.cause?.contains("251") ?? false {
             return StorydropError(
                 .tooLarge,
                 "\(request.name) needs more memory than a document may.",
@@ -82,7 +111,18 @@ enum DocumentReader: ManuscriptReader {
             .damaged,
             "\(request.name) is no readable \(request.lowercasedExtension) document, or is protected by a password.",
             hint: "Open it in a word processor, save it anew and drop it again; the file is kept.",
-            cause: error.cause
+            cause: error?.cause
         )
+    }
+}
+
+extension Collection<UInt8> {
+    /// Whether some bytes stand in it.
+    fileprivate func holds(_ wanted: [UInt8]) -> Bool {
+        let bytes = Array(self)
+        guard let first = wanted.first, bytes.count >= wanted.count else { return false }
+        return (0...(bytes.count - wanted.count)).contains { start in
+            bytes[start] == first && bytes[start..<(start + wanted.count)].elementsEqual(wanted)
+        }
     }
 }
