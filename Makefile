@@ -29,7 +29,7 @@ DATA =
 # The part of the benchmarks to measure: jobs, novel, studio, film, pictures, writing or intake; all if empty.
 PART =
 
-.PHONY: build demo test lint format bench gallery motifs quality fit faults soak play conformance local-ai clean dependencies
+.PHONY: build demo test lint format bench gallery motifs quality fit faults fuzz soak play conformance local-ai clean dependencies
 
 # Installs what is missing of $(1).
 define install
@@ -116,6 +116,13 @@ faults: build
 play: build
 	$(call install,chromium)
 	python3 Scripts/play_films.py --make "$$($(SWIFT) build -c release --show-bin-path)/storydrop"
+
+# Bytes that are made up, for everything that reads what strangers write. Each target for FUZZ_SECONDS; what it learns is
+# kept in Fuzz/corpus, and what breaks it in Fuzz/found.
+FUZZ_SECONDS = 60
+fuzz: dependencies
+	STORYDROP_FUZZ=1 $(SWIFT) build --sanitize=fuzzer --product storydrop-fuzz --scratch-path .build-fuzz
+	Scripts/fuzz.sh .build-fuzz/debug/storydrop-fuzz $(FUZZ_SECONDS)
 
 soak: build
 	python3 Scripts/faults/soak.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop"

@@ -95,7 +95,8 @@ let package = Package(
         // what it parses alone: most of the time that a small file takes goes into loading them.
         .target(name: "CJail", dependencies: ["CSeccomp"]),
         jailed("storydrop-jail", ["CZip"]),
-        jailed("storydrop-jail-page", ["CXML"], archives: ["xml2", "icuuc", "icudata", "lzma", "z"]),
+        .target(name: "CPage", dependencies: ["CXML"]),
+        jailed("storydrop-jail-page", ["CPage"], archives: ["xml2", "icuuc", "icudata", "lzma", "z"]),
         jailed("storydrop-jail-pdf", ["CPoppler"]),
         // Word lists, tables, templates, tales.
         .target(name: "CTexts", exclude: ["lexicons", "pages", "prompts", "tables", "tales"]),
@@ -183,3 +184,14 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// Only for `make fuzz`: libFuzzer brings the `main` of this program, which no other build has.
+if Context.environment["STORYDROP_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "storydrop-fuzz",
+            dependencies: ["CPage", "Native", "Reading", "StorydropCore"],
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+        )
+    )
+}

@@ -1,4 +1,4 @@
-// A web page on descriptor 0, as UTF-8: its tree as a stream of events (page_events.c) on descriptor 1, from behind walls:
+// A web page on descriptor 0, as UTF-8: its tree as a stream of events (CPage) on descriptor 1, from behind walls:
 // see CJail.h and docs/security.md.
 //
 //     storydrop-jail-page tree OPTIONS
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "page_events.h"
+#include <CPage.h>
 
 static int emit(void *context, const void *bytes, size_t count) {
     (void)context;

@@ -85,7 +85,7 @@ package enum RTFRepair {
                 standIns[standIns.count - 1] = min(max(value ?? 1, 0), 8)
             case Array("bin".utf8)[...]:
                 // What follows are bytes, not text.
-                copy(min((value ?? 0) + (hasBlank ? 1 : 0), input.count - position))
+                copy(max(0, value ?? 0) + (hasBlank ? 1 : 0))
             default: break
             }
         }

@@ -18,7 +18,7 @@ extension PageTree {
         static let attributes = 64
     }
 
-    /// Reads the stream that the parser of pages writes; see `page_events.c` of `storydrop-jail-page`.
+    /// Reads the stream that the parser of pages writes; see `page_events.c` of `CPage`.
     ///
     /// Strict: whatever is not such a stream, whole and to its last byte, is refused. Text and values are not checked.
     package init(stream: [UInt8]) throws(PageStreamError) {

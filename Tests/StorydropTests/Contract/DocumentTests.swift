@@ -106,7 +106,7 @@ struct DocumentTests {
         ("{\\uc2\\u8220\\'93\\'94Who}", "{\\uc2\\u8220\\'93\\'94Who}"), ("\\u-10179?x", "\\u-10179\\'3fx"),
         ("{\\*\\footnote a}", "{\\footnote a}"), ("\\bin5 {\\u1?}", "\\bin5 {\\u1?}"), ("\\u8220", "\\u8220"),
         ("\\", "\\"),
-        ("\\ul a", "\\ul a"), ("\\u8220{x}", "\\u8220{x}"),
+        ("\\ul a", "\\ul a"), ("\\bin-5 a", "\\bin-5 a"), ("\\u8220{x}", "\\u8220{x}"),
     ])
     func standInsAreWrittenSoThatNoLetterIsLost(rtf: String, repaired: String) {
         #expect(String(decoding: RTFRepair.repaired(Array(rtf.utf8)), as: UTF8.self) == repaired)

@@ -6,7 +6,7 @@
 //     03                   the element opened last closes
 //     04 TEXT 00           text, entities resolved
 //     05                   the end: a stream without it was cut
-#include "page_events.h"
+#include "CPage.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
