@@ -122,9 +122,11 @@ package enum PageTag: String, Sendable, CaseIterable {
     }
 
     /// Content that readers never see as text.
+    ///
+    /// Not `head`: in a page without a body the parser puts elements that are younger than it there.
     var isNeverText: Bool {
         switch self {
-        case .audio, .button, .canvas, .embed, .head, .iframe, .input, .link, .map, .meta, .noscript, .object, .option,
+        case .audio, .button, .canvas, .embed, .iframe, .input, .link, .map, .meta, .noscript, .object, .option,
             .picture, .rp, .rt, .script, .select, .style, .svg, .template, .textarea, .title, .video:
             true
         default: false
