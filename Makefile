@@ -46,8 +46,13 @@ endef
 # The program, and those that parse for it.
 PRODUCTS = storydrop storydrop-jail storydrop-jail-page storydrop-jail-pdf
 
+# Builds the products $(1) with the options $(2).
+define products
+	set -e; for product in $(1); do $(SWIFT) build $(2) --product $$product; done
+endef
+
 build: dependencies
-	set -e; for product in $(PRODUCTS); do $(SWIFT) build -c release --product $$product; done
+	$(call products,$(PRODUCTS),-c release)
 
 dependencies:
 	$(call install,$(APT_PACKAGES))
@@ -86,8 +91,7 @@ motifs:
 
 # Ours and the peers' figures: for scenes, headings, casts and briefs, on annotated texts; for how files become text.
 quality: dependencies .build-quality
-	$(SWIFT) build -c release --product storydrop-lab
-	set -e; for product in $(filter storydrop-jail%,$(PRODUCTS)); do $(SWIFT) build -c release --product $$product; done
+	$(call products,storydrop-lab $(filter storydrop-jail%,$(PRODUCTS)),-c release)
 	$(call install,poppler-utils)
 	.build-quality/bin/python Scripts/quality.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop-lab" $(DATA)
 	.build-quality/bin/python Scripts/quality_reading.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop-lab" \
@@ -108,7 +112,7 @@ fit: dependencies .build-quality
 # Needs root. The random schedules take a debug build, in which calls can be made to fail.
 faults: build
 	$(call install,$(FAULT_PACKAGES))
-	set -e; for product in $(PRODUCTS); do $(SWIFT) build --product $$product; done
+	$(call products,$(PRODUCTS))
 	$(SUDO) python3 Scripts/faults/run.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop" \
 		"$$($(SWIFT) build --show-bin-path)/storydrop"
 

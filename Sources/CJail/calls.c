@@ -10,11 +10,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-const char *const jail_loaders[] = {
-    "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-linux-armhf.so.3",
-};
-const size_t jail_loader_count = sizeof jail_loaders / sizeof *jail_loaders;
-
 #define COUNT(list) (sizeof list / sizeof *list)
 
 /// Reading and writing of what is open, memory, time, the end.

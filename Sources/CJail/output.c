@@ -1,4 +1,4 @@
-#include "CJail.h"
+#include "walls.h"
 
 #include <errno.h>
 #include <string.h>
@@ -11,7 +11,7 @@ static uint64_t room = UINT64_MAX;
 
 void jail_limit_output(uint64_t bytes) { room = bytes; }
 
-void jail_flush(void) {
+static void flush(void) {
     size_t written = 0;
     while (written < held) {
         ssize_t count = write(STDOUT_FILENO, buffer + written, held - written);
@@ -25,7 +25,7 @@ void jail_flush(void) {
 
 void jail_write(const void *bytes, size_t count) {
     if (count > room) {
-        jail_flush();
+        flush();
         _exit(JAIL_OUTPUT_FULL);
     }
     room -= count;
@@ -37,11 +37,11 @@ void jail_write(const void *bytes, size_t count) {
         held += piece;
         next += piece;
         count -= piece;
-        if (held == sizeof buffer) jail_flush();
+        if (held == sizeof buffer) flush();
     }
 }
 
 void jail_end(int code) {
-    jail_flush();
+    flush();
     _exit(code);
 }

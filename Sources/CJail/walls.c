@@ -16,10 +16,8 @@
 
 #include "walls.h"
 
-static _Noreturn void fail(int code) { _exit(code); }
-
 static void require(bool done) {
-    if (!done) fail(JAIL_NOT_LOCKED);
+    if (!done) _exit(JAIL_NOT_LOCKED);
 }
 
 /// The user and group that own nothing.
@@ -104,6 +102,11 @@ static void allow_path(int rules, const char *path, uint64_t rights) {
 /// The folders of shared libraries, which the loader reads and whose own file is run as every program's interpreter.
 static const char *const libraries[] = {"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"};
 
+/// The files that the kernel runs as interpreter of a program, on the architectures that we know.
+static const char *const loaders[] = {
+    "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-linux-armhf.so.3",
+};
+
 /// False if the kernel has no Landlock.
 static bool close_files(const struct jail_options *options, const struct jail_needs *needs) {
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -131,8 +134,8 @@ static bool close_files(const struct jail_options *options, const struct jail_ne
         for (size_t index = 0; index < sizeof libraries / sizeof *libraries; index++)
             allow_path(rules, libraries[index], RIGHT_READ_FILE | RIGHT_READ_FOLDER);
         // Only the loader among the libraries may be run: it is the interpreter of the program.
-        for (size_t index = 0; index < jail_loader_count; index++)
-            allow_path(rules, jail_loaders[index], RIGHT_READ_FILE | RIGHT_EXECUTE);
+        for (size_t index = 0; index < sizeof loaders / sizeof *loaders; index++)
+            allow_path(rules, loaders[index], RIGHT_READ_FILE | RIGHT_EXECUTE);
     }
     require(syscall(SYS_landlock_restrict_self, rules, 0) == 0);
     close(rules);
@@ -152,5 +155,5 @@ void jail_lock(const struct jail_options *options, const struct jail_needs *need
     set_limits(options, needs);
     bool isClosed = close_files(options, needs);
     bool isFiltered = jail_filter_calls(needs);
-    if (!(isClosed && isFiltered) && !options->degraded) fail(JAIL_NO_WALLS);
+    if (!(isClosed && isFiltered) && !options->degraded) _exit(JAIL_NO_WALLS);
 }

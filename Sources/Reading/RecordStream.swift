@@ -17,9 +17,6 @@ package struct RecordStream: Sendable {
 
     package init() {}
 
-    /// Whether everything so far was whole records.
-    package var isWhole: Bool { rest.isEmpty }
-
     /// Takes a piece of the output and gives its whole records, and those that it completes, to `body`.
     ///
     /// - Throws: `malformed` for a record that is too long; what `body` throws.

@@ -30,7 +30,7 @@ extension Conveyor {
                 let path = ChildName.path(parent: record.dropPath, ordinal: index + 1, url: url)
                 return NewChild(path: path, source: .url(url))
             }
-        case .archive: (children, warnings) = try await unpack(record, source, control)
+        case .archive(let request): (children, warnings) = try await unpack(request, record.dropPath, control)
         case .story, .brief: return
         }
         try await ledger.addChildren(
@@ -51,18 +51,15 @@ extension Conveyor {
     }
 
     private func unpack(
-        _ record: JobRecord,
-        _ source: Source,
+        _ request: ReadRequest,
+        _ parent: DropPath,
         _ control: JobControl
     ) async throws -> ([NewChild], [String]) {
         let workspace = workspace
         return try await BlockingWork.run {
-            var request = ReadRequest(bytes: [], name: record.dropPath.name, lowercasedExtension: "zip")
-            request.bytes = try FileIO.read(source.file, limit: workspace.settings.maximumBytes)
-            request.sandbox = Sandbox(jail: workspace.settings.jail, isCancelled: { control.isEnding })
             var unpacker = ArchiveUnpacker(
                 request,
-                parent: record.dropPath,
+                parent: parent,
                 spool: workspace.spool,
                 maximumBytes: workspace.settings.maximumBytes
             )

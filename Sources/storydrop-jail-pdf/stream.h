@@ -51,7 +51,7 @@ void appendScalar(std::string &text, uint32_t scalar);
 /// A text of a PDF (in its own encoding, or UTF-16 with a mark) as UTF-8.
 std::string textString(const std::string &raw);
 
-/// Writes the pages with their text; `pages` are those of the document, unless it had to be put together.
+/// Writes the pages with their text.
 void writePages(PDFDoc &document);
 
 /// Writes one page as a picture: PGM, one byte of grey a pixel.

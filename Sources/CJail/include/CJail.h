@@ -1,7 +1,7 @@
 #pragma once
 // The walls around everything that parses what strangers drop, and the one way out of them: a pipe.
 //
-// Callers: storydrop-jail and storydrop-jail-pdf, each right after their start and before they look at the input.
+// Callers: storydrop-jail, storydrop-jail-page and storydrop-jail-pdf, each right after their start and before they look at the input.
 // Promise: once jail_lock has returned, the process can read descriptor 0 and the paths that it named, write to the
 // descriptor 1 that it was given, and use memory and time within its limits; nothing else.
 #include <stdbool.h>
@@ -71,12 +71,8 @@ void jail_lock(const struct jail_options *options, const struct jail_needs *need
 
 /// Adds bytes to the output; ends the process with JAIL_OUTPUT_FULL past the limit, or if nobody reads it.
 void jail_write(const void *bytes, size_t count);
-/// Writes what is still held back; to be called before the end.
-void jail_flush(void);
-/// Sets how many bytes `jail_write` takes.
-void jail_limit_output(uint64_t bytes);
 
-/// Writes and ends the process.
+/// Writes what is still held back and ends the process.
 #ifdef __cplusplus
 [[noreturn]]
 #else

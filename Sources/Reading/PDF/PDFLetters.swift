@@ -63,13 +63,13 @@ enum VisualOrder {
 
 /// Shapes of letters as fonts have them, as the letters that they stand for.
 enum PresentationForms {
-    /// Ligatures, Arabic shapes, full-width Latin letters' compatibility forms are told apart by their code points.
+    /// A text with ligatures and with the shapes of Arabic and Hebrew letters as plain letters.
     static func plain(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isForm) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             if isForm(scalar) {
-                result += letters(of: scalar)
+                result += String(scalar).precomposedStringWithCompatibilityMapping
             } else {
                 result.unicodeScalars.append(scalar)
             }
@@ -81,10 +81,6 @@ enum PresentationForms {
         scalar.value >= 0xFB00 && scalar.value <= 0xFEFC
             && (scalar.value <= 0xFB4F || scalar.value >= 0xFE70 || (0xFB50...0xFDFB).contains(scalar.value))
     }
-
-    private static func letters(of scalar: Unicode.Scalar) -> String {
-        String(scalar).precomposedStringWithCompatibilityMapping
-    }
 }
 
 /// Numbers of notes, raised.
@@ -92,12 +88,9 @@ enum Superscript {
     private static let digits: [Character: Character] = [
         "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
     ]
-    private static let plain = Dictionary(uniqueKeysWithValues: digits.map { ($1, $0) })
+    private static let all = Set(digits.values)
 
     static func raised(_ text: String) -> String { String(text.map { digits[$0] ?? $0 }) }
 
-    static func isRaised(_ character: Character) -> Bool { plain[character] != nil }
-
-    /// The number that raised digits stand for.
-    static func lowered(_ text: some StringProtocol) -> String { String(text.compactMap { plain[$0] }) }
+    static func isRaised(_ character: Character) -> Bool { all.contains(character) }
 }

@@ -179,7 +179,6 @@ enum PDFLineBuilder {
     private static func line(_ strip: Strip, _ runs: [PDFRun], hasBlanks: Bool) -> PDFLine {
         let threshold = blankWidth(strip, runs, hasBlanks: hasBlanks)
         var text = ""
-        var bold = 0
         var sizes: [(size: Double, count: Int)] = []
         for (place, index) in strip.runs.enumerated() {
             let run = runs[index]
@@ -191,7 +190,6 @@ enum PDFLineBuilder {
             } else {
                 sizes.append((run.size, count))
             }
-            if run.isBold { bold += count }
         }
         let size = sizes.max { ($0.count, $0.size) < ($1.count, $1.size) }?.size ?? strip.size
         if isRightToLeft(text) { text = turned(strip, runs, text, threshold) }
@@ -205,7 +203,6 @@ enum PDFLineBuilder {
         )
         line.hasBlankAfter = strip.runs.last.map { runs[$0].hasBlankAfter } ?? false
         line.isArtifact = strip.runs.allSatisfy { runs[$0].isArtifact }
-        line.isBold = bold * 5 > text.utf8.count * 4
         return line
     }
 

@@ -8,10 +8,6 @@ package struct PDFRun: Sendable, Equatable {
     package var y1: Double
     /// The size of its font in points.
     package var size: Double
-    package var isBold = false
-    package var isItalic = false
-    /// Whether it is drawn in no colour, as the text layer of a scan is.
-    package var isInvisible = false
     /// Whether the document says that it is no part of the content.
     package var isArtifact = false
     /// Whether a blank was drawn after it.
@@ -40,7 +36,6 @@ package struct PDFLine: Sendable, Equatable {
     package var size: Double
     /// Whether the document marks all of it as no part of the content.
     package var isArtifact = false
-    package var isBold = false
     /// Whether a blank was drawn after its last character.
     package var hasBlankAfter = false
     /// The letter that stands before it, as high as several lines; no part of `text`.

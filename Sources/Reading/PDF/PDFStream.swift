@@ -8,8 +8,6 @@ package struct PDFStream: Sendable {
 
     package private(set) var title = ""
     package private(set) var author = ""
-    /// How many pages the document says that it has.
-    package private(set) var pageCount = 0
     package private(set) var bookmarks: [PDFBookmark] = []
     /// What the parser complained of first.
     package private(set) var complaint: String?
@@ -53,7 +51,8 @@ package struct PDFStream: Sendable {
             done.lines = PDFLineBuilder.lines(of: runs, width: done.width, height: done.height)
             try body(done)
         case "H":
-            pageCount = try fields.number()
+            // How many pages it says that it has: those that come count.
+            _ = try fields.number()
             (title, author) = (fields.text(), fields.text())
         case "O":
             guard bookmarks.count < 10_000 else { return }
@@ -80,9 +79,7 @@ package struct PDFStream: Sendable {
         )
         let flags = try fields.byte()
         _ = try fields.half()
-        run.isBold = flags & 1 != 0
-        run.isItalic = flags & 2 != 0
-        run.isInvisible = flags & 4 != 0
+        // Bold, italic and invisible text (1, 2, 4) is read as any other.
         run.isArtifact = flags & 8 != 0
         run.hasBlankAfter = flags & 16 != 0
         run.isInReadingOrder = flags & 32 != 0

@@ -14,7 +14,7 @@ enum ArchiveReader: ManuscriptReader {
                 hint: "Unpack the outer one and drop this one by itself; the file is kept."
             )
         }
-        return .archive
+        return .archive(request)
     }
 }
 
@@ -64,23 +64,18 @@ struct ArchiveUnpacker {
         let whole = max(Self.freeBytes, request.bytes.count * Self.mostRatio)
         // Four times as much as one member may have is enough for an archive of stories.
         let most = min(whole, maximumBytes * 4)
-        var limits = JailLimits(cpuSeconds: 60, wallSeconds: 120, memoryMiB: 256, outputBytes: most + (64 << 20))
-        limits.outputBytes = most + most / 1000 + (1 << 20)
+        let output = most + most / 1000 + (1 << 20)
+        let limits = JailLimits(cpuSeconds: 60, wallSeconds: 120, memoryMiB: 256, outputBytes: output)
         let task = Jail.Task("storydrop-jail", "archive", arguments: ["\(Self.mostEntries)", "\(maximumBytes)"])
         var stream = ArchiveStream()
-        var events = self
+        let request = request
         do {
             try request.sandbox.run(task, on: request, limits: limits) { piece in
-                try stream.append(piece) { try events.take($0) }
+                try stream.append(piece) { try take($0) }
             }
         } catch let error as StreamError {
-            self = events
             throw damaged("\(error)")
-        } catch {
-            self = events
-            throw error
         }
-        self = events
         guard stream.isComplete else { throw damaged("\(StreamError.cut)") }
         guard !members.isEmpty else { throw empty() }
     }

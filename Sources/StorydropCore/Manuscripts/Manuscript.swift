@@ -32,8 +32,8 @@ enum ReadResult: Sendable {
     case list([String])
     /// What a story is to be that is not written yet.
     case brief(DroppedBrief)
-    /// A zip, whose stories are still to be unpacked.
-    case archive
+    /// A zip, whose stories are still to be unpacked: what was asked to be read.
+    case archive(ReadRequest)
 }
 
 /// What is to be read: the bytes, and what is known about where they came from.

@@ -43,10 +43,13 @@ struct TextRecognition {
                 failed.append(number)
             }
         }
-        var told = [
-            "The text of \(numbers.count - empty.count - failed.count) pages of \(request.name) was recognised in pictures (\(languages)): it may have errors."
-        ]
-        if empty.count + failed.count == numbers.count { told = [] }
+        let read = numbers.count - empty.count - failed.count
+        var told: [String] = []
+        if read > 0 {
+            told.append(
+                "The text of \(read) pages of \(request.name) was recognised in pictures (\(languages)): it may have errors."
+            )
+        }
         if !empty.isEmpty { told.append("\(PageList.words(empty)) of \(request.name): a picture without text.") }
         if !failed.isEmpty {
             told.append(

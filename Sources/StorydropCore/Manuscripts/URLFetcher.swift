@@ -14,21 +14,33 @@ struct URLFetcher: Sendable {
 
     /// - Throws: `fetch_failed` (retryable if the server or the way to it failed), `fetch_forbidden`, `too_large`.
     func fetch(_ url: String, isCancelled: @escaping @Sendable () -> Bool) throws(StorydropError) -> HTTPResponse {
+        let answer = try follow(url) { (hop) throws(StorydropError) in
+            try askRobots(hop, isCancelled)
+            return try get(hop, isCancelled)
+        }
+        guard let answer else { throw failed(url, "more than \(Self.maximumRedirects) redirects", isRetryable: false) }
+        return try accepted(answer.response, url)
+    }
+
+    private static let maximumRedirects = 5
+
+    /// The first answer that leads no further, and the URL that gave it; nil after too many that do.
+    private func follow(
+        _ url: String,
+        _ get: (String) throws(StorydropError) -> HTTPResponse
+    ) throws(StorydropError) -> (response: HTTPResponse, url: String)? {
         var next = url
         for _ in 0...Self.maximumRedirects {
             // Every hop must be one that the list itself might have named.
             try check(next)
-            try askRobots(next, isCancelled)
-            let response = try get(next, isCancelled)
+            let response = try get(next)
             guard (300..<400).contains(response.status), let target = response.redirectURL else {
-                return try accepted(response, url)
+                return (response, next)
             }
             next = target
         }
-        throw failed(url, "more than \(Self.maximumRedirects) redirects", isRetryable: false)
+        return nil
     }
-
-    private static let maximumRedirects = 5
 
     /// - Throws: `fetch_forbidden` if the host asks programs not to fetch this.
     private func askRobots(
@@ -58,32 +70,30 @@ struct URLFetcher: Sendable {
         _ origin: String,
         _ isCancelled: @escaping @Sendable () -> Bool
     ) throws(StorydropError) -> RobotsRules {
-        var next = "\(origin)/robots.txt"
-        for _ in 0...Self.maximumRedirects {
-            try check(next)
-            let response = try get(next, isCancelled, limit: RobotsRules.longest, isCut: true)
-            switch response.status {
-            case 200..<300:
-                return RobotsRules(String(decoding: response.body, as: UTF8.self), for: "storydrop")
-            case 300..<400:
-                guard let target = response.redirectURL else { return RobotsRules() }
-                next = target
-            case 429, 500...:
-                throw failed(next, "the server answered \(response.status)", isRetryable: true)
-            default: return RobotsRules()
-            }
+        let answer = try follow("\(origin)/robots.txt") { (hop) throws(StorydropError) in
+            try get(hop, isCancelled, limit: RobotsRules.longest, isCut: true)
         }
-        return RobotsRules()
+        guard let (response, url) = answer else { return RobotsRules() }
+        switch response.status {
+        case 200..<300: return RobotsRules(String(decoding: response.body, as: UTF8.self), for: "storydrop")
+        case 429, 500...: throw failed(url, "the server answered \(response.status)", isRetryable: true)
+        default: return RobotsRules()
+        }
     }
 
     /// `https://host:port`, and the path with its query.
     static func parts(of url: String) -> (origin: String, path: String)? {
+        guard let scheme = url.range(of: "://"), let server = server(of: url) else { return nil }
+        let path = url[server.endIndex...].prefix { $0 != "#" }
+        let origin = "\(url[..<scheme.lowerBound])://\(server)".lowercased()
+        return (origin, path.isEmpty ? "/" : String(path))
+    }
+
+    /// The host of a URL as it stands there, with its port, without a user.
+    private static func server(of url: String) -> Substring? {
         guard let range = url.range(of: "://") else { return nil }
-        let end = url[range.upperBound...].firstIndex { "/?#".contains($0) } ?? url.endIndex
-        let path = url[end...].prefix { $0 != "#" }
-        let authority = url[range.upperBound..<end]
-        let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? authority
-        return ("\(url[..<range.lowerBound].lowercased())://\(host.lowercased())", path.isEmpty ? "/" : String(path))
+        let authority = url[range.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        return authority.split(separator: "@", omittingEmptySubsequences: false).last ?? authority
     }
 
     /// `isCut`: whether a body beyond the limit is cut off there rather than refused.
@@ -142,9 +152,7 @@ struct URLFetcher: Sendable {
 
     /// The lower-case host of a URL, without user, port and brackets.
     static func host(of url: String) -> String? {
-        guard let range = url.range(of: "://") else { return nil }
-        let authority = url[range.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? authority
+        guard let host = server(of: url) else { return nil }
         if host.hasPrefix("[") { return host.dropFirst().prefix { $0 != "]" }.lowercased() }
         return host.prefix { $0 != ":" }.lowercased()
     }
