@@ -1,4 +1,4 @@
-// Parses HTML as browsers forgive it, with libxml2's SAX: no tree is built here.
+// Parses HTML as browsers forgive it, and the XML of feeds, with libxml2's SAX: no tree is built here.
 //
 // The stream:
 //     01 NAME 00           an element opens; its name in lower case
@@ -9,6 +9,7 @@
 #include "CPage.h"
 
 #include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -75,8 +76,8 @@ static bool is_one_of(const char *name, const char *const *names) {
 // What the search for the article looks at.
 static bool is_wanted(const char *name) {
     static const char *const wanted[] = {
-        "aria-hidden", "class", "content", "datetime", "dir", "hidden", "href", "http-equiv", "id", "itemprop",
-        "itemtype", "lang", "name", "property", "rel", "role", "style", "title", "type", "xml:lang", NULL,
+        "aria-hidden", "class", "content", "datetime", "dir", "hidden", "href", "http-equiv", "id", "ispermalink",
+        "itemprop", "itemtype", "lang", "name", "property", "rel", "role", "style", "title", "type", "xml:lang", NULL,
     };
     return is_one_of(name, wanted);
 }
@@ -169,7 +170,32 @@ static void on_text(void *context, const xmlChar *text, int length) {
     }
 }
 
-static int parse(struct stream *stream, const char *utf8, size_t length) {
+static int parse_xml(struct stream *stream, const char *utf8, size_t length) {
+    xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(utf8, (int)length);
+    if (!parser) return PAGE_OUT_OF_MEMORY;
+    // Without a handler for declarations there are no entities but the five of XML: none can grow or name a file.
+    xmlSAXHandler handler = {
+        .startElement = on_start,
+        .endElement = on_end,
+        .characters = on_text,
+        .ignorableWhitespace = on_text,
+        .cdataBlock = on_text,
+    };
+    xmlSAXHandlerPtr own = parser->sax;
+    xmlCtxtUseOptions(
+        parser, XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC
+    );
+    xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
+    parser->sax = &handler;
+    parser->userData = stream;
+    xmlParseDocument(parser);
+    bool starved = parser->errNo == XML_ERR_NO_MEMORY;
+    parser->sax = own;
+    xmlFreeParserCtxt(parser);
+    return starved ? PAGE_OUT_OF_MEMORY : PAGE_DONE;
+}
+
+static int parse_html(struct stream *stream, const char *utf8, size_t length) {
     htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(utf8, (int)length);
     if (!parser) return PAGE_OUT_OF_MEMORY;
     htmlSAXHandler handler = {
@@ -195,7 +221,8 @@ static int parse(struct stream *stream, const char *utf8, size_t length) {
 }
 
 int page_events(
-    const char *utf8, size_t length, int (*emit)(void *context, const void *bytes, size_t count), void *context
+    enum page_language language, const char *utf8, size_t length,
+    int (*emit)(void *context, const void *bytes, size_t count), void *context
 ) {
     if (length > INT32_MAX / 2) return PAGE_TOO_LARGE;
     struct stream stream = {.emit = emit, .context = context, .piece = malloc(PIECE)};
@@ -210,8 +237,13 @@ int page_events(
         free(stream.piece);
         return PAGE_OUT_OF_MEMORY;
     }
-    length = page_slim(utf8, length, slim);
-    int result = length > 0 ? parse(&stream, slim, length) : PAGE_DONE;
+    int result = PAGE_DONE;
+    if (language == PAGE_HTML) {
+        length = page_slim(utf8, length, slim);
+        if (length > 0) result = parse_html(&stream, slim, length);
+    } else if (length > 0) {
+        result = parse_xml(&stream, utf8, length);
+    }
     end_text(&stream);
     // What the parser left open, so that each stream is whole.
     for (; stream.depth > 0; stream.depth--)

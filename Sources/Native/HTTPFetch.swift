@@ -37,6 +37,8 @@ package struct HTTPRequest: Sendable {
 
 /// What a server answered.
 package struct HTTPResponse: Sendable {
+    /// What was asked for.
+    package var url: String
     package var status: Int
     package var body: [UInt8]
     package var contentType: String?
@@ -79,6 +81,7 @@ package enum HTTPFetch {
             throw .library(name: "libcurl", message: String(cString: curl_easy_strerror(code)))
         }
         return HTTPResponse(
+            url: request.url,
             status: Int(storydrop_curl_get_long(handle, CURLINFO_RESPONSE_CODE)),
             body: transfer.body,
             contentType: storydrop_curl_get_string(handle, CURLINFO_CONTENT_TYPE).map { String(cString: $0) },

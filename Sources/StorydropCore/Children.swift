@@ -25,7 +25,8 @@ extension Conveyor {
         var children: [NewChild] = []
         var warnings: [String] = []
         switch source.content {
-        case .list(let urls):
+        case .list(let urls, let told):
+            warnings = told
             children = urls.enumerated().map { index, url in
                 let path = ChildName.path(parent: record.dropPath, ordinal: index + 1, url: url)
                 return NewChild(path: path, source: .url(url))

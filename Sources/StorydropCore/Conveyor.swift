@@ -39,7 +39,7 @@ struct Conveyor: Sendable {
         let (rule, ruleWarnings) = rules.rule(for: subject.facts(record.path))
         let plan = Plan(rule: rule, overrides: subject.overrides, isBrief: subject.isBrief)
         let (bench, imageWarnings) = try bench(for: job, plan, rule, control)
-        var warnings = source.warnings + subject.warnings + ruleWarnings + imageWarnings
+        var warnings = subject.warnings + ruleWarnings + imageWarnings
         let forecast = await BlockingWork.run { [desk] in Forecast(plan, subject, bench, desk) }
         switch try await claimWork(record, plan, subject, source, bench, forecast) {
         case .duplicate(let standing): return try await delivery.close(record, as: .duplicate(of: standing))
@@ -93,20 +93,6 @@ struct Conveyor: Sendable {
 struct Busy: Error {
     /// The other job.
     var with: String
-}
-
-/// What was read for a job.
-struct Source: Sendable {
-    var content: ReadResult
-    /// The bytes in the spool.
-    var file: FilePath
-    var sha256: String
-    var bytes: Int64
-    /// What the original is called when delivered.
-    var name: String
-    /// Which reader read it: the same bytes are another story as a web page than as text.
-    var reader: String
-    var warnings: [String] = []
 }
 
 extension Conveyor {
@@ -245,74 +231,6 @@ extension Conveyor {
         )
         if let standing, try await delivery.intake.stands(standing) { return .duplicate(standing) }
         return working.map { .busy($0) } ?? .ours
-    }
-
-    /// The bytes of a job, fetched if it is a URL, and read.
-    private func obtain(_ record: JobRecord, _ control: JobControl) async throws -> Source {
-        guard let job = record.job else { throw Interruption() }
-        let folder = workspace.folder(of: job)
-        let file = workspace.source(of: record)
-        if record.url == nil { try await delivery.intake.respool(record) }
-        let limit = workspace.settings.maximumBytes
-        let jail = workspace.settings.jail
-        return try await BlockingWork.run { [fetcher] in
-            var request = ReadRequest(
-                bytes: [],
-                name: record.dropPath.name,
-                lowercasedExtension: record.dropPath.lowercasedExtension
-            )
-            request.isMember = record.parent != nil && record.url == nil
-            request.sandbox = Sandbox(jail: jail, isCancelled: { control.isEnding })
-            var name = record.dropPath.safeName
-            if let url = record.url {
-                request.isFetched = true
-                request.name = url
-                let type = folder.appending("content-type")
-                if try FileIO.facts(type) == nil {
-                    let response: HTTPResponse
-                    do {
-                        response = try fetcher.fetch(url, isCancelled: { control.isEnding })
-                    } catch {
-                        // A stop of the service is no wish of the user's.
-                        try control.check()
-                        throw error
-                    }
-                    try FileIO.makeDirectory(folder)
-                    try FileIO.write(response.body, to: file)
-                    // Written last: its presence says that the page is whole.
-                    try FileIO.write(Array((response.contentType ?? "").utf8), to: type)
-                }
-                request.contentType = String(decoding: try FileIO.read(type), as: UTF8.self)
-                name = request.contentType?.contains("html") ?? false ? "page.html" : "page"
-            }
-            try DropFormat.check(request)
-            do {
-                request.bytes = try FileIO.read(file, limit: limit)
-            } catch NativeError.tooLarge {
-                throw StorydropError(
-                    .tooLarge,
-                    "\(request.name) is larger than \(limit) bytes.",
-                    hint: "Raise `max_bytes` in storydrop.yaml, or drop it in parts; the file is kept."
-                )
-            }
-            let content: ReadResult
-            do {
-                content = try DropFormat.read(request)
-            } catch let error as StorydropError where error.code == .cancelled {
-                // A stop of the service is no wish of the user's.
-                try control.check()
-                throw error
-            }
-            let bytes = Int64(request.bytes.count)
-            return Source(
-                content: content,
-                file: file,
-                sha256: record.sourceSha256 ?? SHA256Hasher.hex(request.bytes),
-                bytes: bytes,
-                name: name,
-                reader: DropFormat.readerName(request)
-            )
-        }
     }
 }
 

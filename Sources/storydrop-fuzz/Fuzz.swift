@@ -39,28 +39,14 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
             _ = try? TextDecoder.decode(bytes, as: encoding)
         }
     },
-    // The parser and the reader of its stream, as in the jail and out of it.
     "html": { bytes in
-        var stream: [UInt8] = []
-        let result = withUnsafeMutablePointer(to: &stream) { target in
-            bytes.withUnsafeBytes { page in
-                page_events(
-                    page.baseAddress?.assumingMemoryBound(to: CChar.self),
-                    page.count,
-                    { context, piece, count in
-                        context?.assumingMemoryBound(to: [UInt8].self).pointee
-                            .append(contentsOf: UnsafeRawBufferPointer(start: piece, count: count))
-                        return 0
-                    },
-                    target
-                )
-            }
-        }
-        guard result == 0 else { return }
-        // What the parser writes is always a whole stream.
-        guard let tree = try? PageTree(stream: stream) else { fatalError("the stream of a page is not whole") }
+        guard let tree = parsed(bytes, PAGE_HTML) else { return }
         _ = ArticleExtractor.article(in: tree)
         _ = DocumentText(tree)
+    },
+    "feed": { bytes in
+        guard let tree = parsed(bytes, PAGE_XML), let feed = Feed(tree) else { return }
+        precondition(feed.links.allSatisfy { !$0.isEmpty })
     },
     "page-stream": { bytes in
         guard let tree = try? PageTree(stream: bytes) else { return }
@@ -87,11 +73,41 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
     },
     "rtf": { _ = RTFRepair.repaired($0) },
     "ocr": { _ = RecognisedText.lines(String(decoding: $0, as: UTF8.self), width: 400, resolution: 300) },
+    "feed-head": { _ = Feed.looksLikeFeed($0) },
+    "next-page": { bytes in
+        let urls = String(decoding: bytes, as: UTF8.self).split(separator: "\n", maxSplits: 1).map(String.init)
+        guard urls.count == 2 else { return }
+        _ = NextPage.verdict(on: "http://a" + urls[0], after: "http://a" + urls[1])
+    },
     "robots": { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
         _ = RobotsRules(text, for: "storydrop").allows(String(text.suffix(100)))
     },
 ]
+
+/// The parser and the reader of its stream, as in the jail and out of it.
+private func parsed(_ bytes: [UInt8], _ language: page_language) -> PageTree? {
+    var stream: [UInt8] = []
+    let result = withUnsafeMutablePointer(to: &stream) { target in
+        bytes.withUnsafeBytes { page in
+            page_events(
+                language,
+                page.baseAddress?.assumingMemoryBound(to: CChar.self),
+                page.count,
+                { context, piece, count in
+                    context?.assumingMemoryBound(to: [UInt8].self).pointee
+                        .append(contentsOf: UnsafeRawBufferPointer(start: piece, count: count))
+                    return 0
+                },
+                target
+            )
+        }
+    }
+    guard result == 0 else { return nil }
+    // What the parser writes is always a whole stream.
+    guard let tree = try? PageTree(stream: stream) else { fatalError("the stream of a page is not whole") }
+    return tree
+}
 
 private func read(_ reader: any ManuscriptReader.Type, _ bytes: [UInt8], _ endings: [String]) {
     for ending in endings {

@@ -1,7 +1,7 @@
-// A web page on descriptor 0, as UTF-8: its tree as a stream of events (CPage) on descriptor 1, from behind walls:
-// see CJail.h and docs/security.md.
+// A web page or a feed on descriptor 0, as UTF-8: its tree as a stream of events (CPage) on descriptor 1, from behind
+// walls: see CJail.h and docs/security.md.
 //
-//     storydrop-jail-page tree OPTIONS
+//     storydrop-jail-page tree|feed OPTIONS
 #include <CJail.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +17,7 @@ static int emit(void *context, const void *bytes, size_t count) {
     return 0;
 }
 
-static int read_page(const struct jail_options *options) {
+static int read_page(const struct jail_options *options, enum page_language language) {
     struct jail_needs needs = {.files = false, .program = NULL};
     jail_lock(options, &needs);
     struct stat facts;
@@ -25,7 +25,7 @@ static int read_page(const struct jail_options *options) {
     size_t length = (size_t)facts.st_size;
     const char *page = mmap(NULL, length, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
     if (page == MAP_FAILED) return JAIL_OUT_OF_MEMORY;
-    switch (page_events(page, length, emit, NULL)) {
+    switch (page_events(language, page, length, emit, NULL)) {
     case PAGE_DONE: return JAIL_DONE;
     case PAGE_OUT_OF_MEMORY: return JAIL_OUT_OF_MEMORY;
     default: return JAIL_DAMAGED;
@@ -34,9 +34,10 @@ static int read_page(const struct jail_options *options) {
 
 int main(int argc, char **argv) {
     struct jail_options options;
-    if (argc < 2 || !jail_parse(argc, argv, 2, &options) || options.rest != argc || strcmp(argv[1], "tree") != 0) {
+    if (argc < 2 || !jail_parse(argc, argv, 2, &options) || options.rest != argc
+        || (strcmp(argv[1], "tree") != 0 && strcmp(argv[1], "feed") != 0)) {
         fputs("storydrop-jail-page is run by storydrop; it does nothing of use by itself.\n", stderr);
         return JAIL_USAGE;
     }
-    jail_end(read_page(&options));
+    jail_end(read_page(&options, strcmp(argv[1], "feed") == 0 ? PAGE_XML : PAGE_HTML));
 }

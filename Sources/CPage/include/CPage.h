@@ -11,8 +11,15 @@ enum page_result {
     PAGE_TOO_LARGE = 3,
 };
 
-// Parses `length` bytes of UTF-8 as HTML, whatever encoding the page itself says it has, and hands the stream on to
-// `emit` in pieces, with `context`. Loads nothing from anywhere.
+enum page_language {
+    PAGE_HTML = 0,
+    // Feeds; entities that they define themselves are left out.
+    PAGE_XML = 1,
+};
+
+// Parses `length` bytes of UTF-8, whatever encoding the page itself says it has, and hands the stream on to `emit` in
+// pieces, with `context`. Loads nothing from anywhere.
 int page_events(
-    const char *utf8, size_t length, int (*emit)(void *context, const void *bytes, size_t count), void *context
+    enum page_language language, const char *utf8, size_t length,
+    int (*emit)(void *context, const void *bytes, size_t count), void *context
 );

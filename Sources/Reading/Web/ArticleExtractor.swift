@@ -12,6 +12,8 @@ package struct Article: Sendable, Equatable {
     package var text = ""
     /// Where the next page of a story is that goes over several, as the page links it.
     package var nextPage: String?
+    /// What the page's links are relative to, if not to its own address.
+    package var base: String?
 }
 
 /// Finds the article of a web page.
@@ -35,7 +37,8 @@ package enum ArticleExtractor {
             date: facts.date,
             language: facts.language,
             text: blocks.map(\.string).joined(separator: "\n\n"),
-            nextPage: facts.nextPage
+            nextPage: facts.nextPage,
+            base: facts.base
         )
     }
 

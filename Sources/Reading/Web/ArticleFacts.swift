@@ -9,6 +9,7 @@ struct ArticleFacts {
     private(set) var date: String?
     private(set) var language: String?
     private(set) var nextPage: String?
+    private(set) var base: String?
 
     /// The heading whose words are those of the title; else the first `h1`.
     private(set) var headlineNode: Int?
@@ -44,6 +45,7 @@ struct ArticleFacts {
         switch tree.nodes[node].tag {
         case .text, .br: return
         case .meta: readMeta(node, tree)
+        case .base where base == nil: base = tree.string(.href, of: node)?.nonEmpty
         case .title where pageTitle == nil: pageTitle = tree.plainText(of: node).nonEmpty
         case .h1 where heading == nil: heading = tree.plainText(of: node).nonEmpty
         case .script: readLinkedData(node, tree)

@@ -12,6 +12,7 @@ package enum PageTag: String, Sendable, CaseIterable {
     case aside
     case audio
     case b
+    case base
     case blockquote
     case body
     case br
@@ -99,6 +100,15 @@ package enum PageTag: String, Sendable, CaseIterable {
     case ul
     case video
 
+    // Of feeds.
+    case channel
+    case entry
+    case feed
+    case guid
+    case item
+    case rdf = "rdf:rdf"
+    case rss
+
     private static let byHash: [UInt64: PageTag] = {
         var table: [UInt64: PageTag] = [:]
         for tag in allCases where tag != .text && tag != .other { table[WordHash.of(tag.rawValue)] = tag }
@@ -126,7 +136,7 @@ package enum PageTag: String, Sendable, CaseIterable {
     /// Not `head`: in a page without a body the parser puts elements that are younger than it there.
     var isNeverText: Bool {
         switch self {
-        case .audio, .button, .canvas, .embed, .iframe, .input, .link, .map, .meta, .noscript, .object, .option,
+        case .audio, .base, .button, .canvas, .embed, .iframe, .input, .link, .map, .meta, .noscript, .object, .option,
             .picture, .rp, .rt, .script, .select, .style, .svg, .template, .textarea, .title, .video:
             true
         default: false

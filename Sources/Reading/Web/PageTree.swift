@@ -97,6 +97,7 @@ enum PageAttribute: String, Sendable, CaseIterable {
     case hidden
     case href
     case id
+    case isPermaLink = "ispermalink"
     case itemprop
     case itemtype
     case lang

@@ -338,7 +338,7 @@ extension Ledger {
         )
     }
 
-    /// Asks for a job, and the children of a list, to be cancelled; or for a drop that still waits in the inbox.
+    /// Asks for a job, and all that came of it, to be cancelled; or for a drop that still waits in the inbox.
     /// - Returns: false if the job is committed or finished and can no longer be cancelled.
     package func requestCancel(_ job: JobID) async throws -> Bool {
         try await write { database in
@@ -352,10 +352,13 @@ extension Ledger {
             else { return false }
             try database.execute(
                 sql: """
+                    WITH RECURSIVE family(id) AS (
+                        SELECT ? UNION SELECT jobs.id FROM jobs JOIN family ON jobs.parent = family.id
+                    )
                     UPDATE jobs SET cancel_requested = 1, not_before = NULL, wait_s = NULL
-                    WHERE (id = ? OR parent = ?) AND outcome IS NULL
+                    WHERE id IN family AND outcome IS NULL
                     """,
-                arguments: [job.rawValue, job.rawValue]
+                arguments: [job.rawValue]
             )
             try note(database, job.rawValue, "cancel requested", "")
             return true

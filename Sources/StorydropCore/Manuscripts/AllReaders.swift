@@ -7,6 +7,7 @@ let allReaders: [any ManuscriptReader.Type] = [
     DocumentReader.self,
     HTMLReader.self,
     URLListReader.self,
+    FeedReader.self,
     BriefReader.self,
     ArchiveReader.self,
 ]
@@ -22,7 +23,7 @@ enum DropFormat {
         if reader == TextReader.self { return .text }
         if reader == PDFReader.self { return .pdf }
         if reader == BriefReader.self { return .brief }
-        return reader == URLListReader.self ? .url : .document
+        return [URLListReader.extensions, FeedReader.extensions].joined().contains(suffix) ? .url : .document
     }
 
     static func read(_ request: ReadRequest) throws -> ReadResult {
@@ -42,7 +43,7 @@ enum DropFormat {
 
     /// - Throws: `unsupported_type` for a file that no reader would take by its name, before it is read.
     static func check(_ request: ReadRequest) throws(StorydropError) {
-        if !request.isFetched, reader(for: request) == nil { throw unsupported(request) }
+        if reader(for: request) == nil { throw unsupported(request) }
     }
 
     private static func unsupported(_ request: ReadRequest) -> StorydropError {
@@ -55,19 +56,6 @@ enum DropFormat {
     }
 
     private static func reader(for request: ReadRequest) -> (any ManuscriptReader.Type)? {
-        if request.isFetched { return fetchedReader(request) }
-        return allReaders.first { $0.extensions.contains(request.lowercasedExtension) }
-    }
-
-    /// A fetched page is what the server says it is; where it says nothing of use, what its first bytes look like.
-    private static func fetchedReader(_ request: ReadRequest) -> (any ManuscriptReader.Type)? {
-        if request.bytes.starts(with: Array("%PDF-".utf8)) { return PDFReader.self }
-        let type = request.contentType?.lowercased() ?? ""
-        if type.contains("html") { return HTMLReader.self }
-        if type.hasPrefix("text/plain") || type.contains("markdown") { return TextReader.self }
-        if type.contains("pdf") { return PDFReader.self }
-        if type.hasPrefix("image/") || type.hasPrefix("video/") || type.hasPrefix("audio/") { return nil }
-        let head = String(decoding: request.bytes.prefix(1024), as: UTF8.self).lowercased()
-        return head.contains("<html") || head.contains("<!doctype html") ? HTMLReader.self : TextReader.self
+        allReaders.first { $0.extensions.contains(request.lowercasedExtension) }
     }
 }

@@ -51,11 +51,12 @@ enum HTMLReader: ManuscriptReader {
         return manuscript
     }
 
-    /// The tree of a page in UTF-8, parsed in the jail.
-    static func tree(of page: [UInt8], _ request: ReadRequest) throws -> PageTree {
+    /// The tree of a page or a feed in UTF-8, parsed in the jail.
+    static func tree(of page: [UInt8], _ request: ReadRequest, isFeed: Bool = false) throws -> PageTree {
         var stream: [UInt8] = []
         let limits = JailLimits(memoryMiB: 1024, outputBytes: 256 << 20)
-        try request.sandbox.run(Jail.Task("storydrop-jail-page", "tree"), on: request, input: page, limits: limits) {
+        let task = Jail.Task("storydrop-jail-page", isFeed ? "feed" : "tree")
+        try request.sandbox.run(task, on: request, input: page, limits: limits) {
             stream += $0
         }
         do {
@@ -63,7 +64,7 @@ enum HTMLReader: ManuscriptReader {
         } catch {
             throw StorydropError(
                 .damaged,
-                "\(request.name) is no readable web page.",
+                "\(request.name) is no readable \(isFeed ? "feed" : "web page").",
                 hint: "Save it anew; the file is kept.",
                 cause: "\(error)"
             )

@@ -28,8 +28,8 @@ struct Manuscript: Sendable {
 /// What a drop turned out to be.
 enum ReadResult: Sendable {
     case story(Manuscript)
-    /// The lines of a URL list, each a URL or what stands in its place.
-    case list([String])
+    /// The lines of a URL list, each a URL or what stands in its place, or the stories of a feed; and what to tell of it.
+    case list([String], warnings: [String] = [])
     /// What a story is to be that is not written yet.
     case brief(DroppedBrief)
     /// A zip, whose stories are still to be unpacked: what was asked to be read.
@@ -44,8 +44,10 @@ struct ReadRequest: Sendable {
     var lowercasedExtension: String
     /// What the server said, for a fetched page.
     var contentType: String?
-    var isFetched = false
-    /// Whether it came out of an archive.
+    /// Where it was fetched, after all redirects; nil for a file.
+    var address: String?
+    var isFetched: Bool { address != nil }
+    /// Whether it came out of an archive, or is named by a feed that was fetched.
     var isMember = false
     /// The steps that front matter may set.
     var steps: [any Step.Type] = allSteps

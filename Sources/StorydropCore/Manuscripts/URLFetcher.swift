@@ -19,23 +19,23 @@ struct URLFetcher: Sendable {
             return try get(hop, isCancelled)
         }
         guard let answer else { throw failed(url, "more than \(Self.maximumRedirects) redirects", isRetryable: false) }
-        return try accepted(answer.response, url)
+        return try accepted(answer, url)
     }
 
     private static let maximumRedirects = 5
 
-    /// The first answer that leads no further, and the URL that gave it; nil after too many that do.
+    /// The first answer that leads no further; nil after too many that do.
     private func follow(
         _ url: String,
         _ get: (String) throws(StorydropError) -> HTTPResponse
-    ) throws(StorydropError) -> (response: HTTPResponse, url: String)? {
+    ) throws(StorydropError) -> HTTPResponse? {
         var next = url
         for _ in 0...Self.maximumRedirects {
             // Every hop must be one that the list itself might have named.
             try check(next)
             let response = try get(next)
             guard (300..<400).contains(response.status), let target = response.redirectURL else {
-                return (response, next)
+                return response
             }
             next = target
         }
@@ -73,10 +73,10 @@ struct URLFetcher: Sendable {
         let answer = try follow("\(origin)/robots.txt") { (hop) throws(StorydropError) in
             try get(hop, isCancelled, limit: RobotsRules.longest, isCut: true)
         }
-        guard let (response, url) = answer else { return RobotsRules() }
+        guard let response = answer else { return RobotsRules() }
         switch response.status {
         case 200..<300: return RobotsRules(String(decoding: response.body, as: UTF8.self), for: "storydrop")
-        case 429, 500...: throw failed(url, "the server answered \(response.status)", isRetryable: true)
+        case 429, 500...: throw failed(response.url, "the server answered \(response.status)", isRetryable: true)
         default: return RobotsRules()
         }
     }

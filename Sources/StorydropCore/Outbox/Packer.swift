@@ -23,7 +23,7 @@ struct Packer: Sendable {
         parcel.hasZip = plan.zip
         parcel.hasFolder = plan.folder
         parcel.add("source/manuscript.txt", bytes: Array(manuscript.text.utf8))
-        parcel.add("source/\(source.name)", file: source.file)
+        for file in source.files { parcel.add("source/\(file.name)", file: file.path) }
         if let written { try add(written, to: &parcel) }
         for (_, result) in outcome.results {
             for artifact in result.files { parcel.add(artifact.name, file: folder.pushing(FilePath(artifact.file))) }

@@ -112,7 +112,7 @@ struct WatchTests {
 
     @Test(arguments: ["command", "file"])
     func aJobIsCancelled(way: String) async throws {
-        let vendor = try MockVendor(latency: 0.5)
+        let vendor = try MockVendor(latency: 2)
         let workspace = try TestWorkspace(
             pipeline: "[illustrate: {max_illustrations: 20, min_segment_length: 50}]",
             paintedBy: vendor
@@ -135,7 +135,7 @@ struct WatchTests {
     }
 
     @Test func anInterruptedRoundSaysSoAndGoesOnLater() async throws {
-        let vendor = try MockVendor(latency: 0.5)
+        let vendor = try MockVendor(latency: 2)
         let workspace = try TestWorkspace(
             pipeline: "[illustrate: {max_illustrations: 20, min_segment_length: 50}]",
             paintedBy: vendor

@@ -7,11 +7,11 @@ enum Page {
     /// The stream that the parser writes for a page; empty if it fails.
     static func stream(_ html: String) -> [UInt8] { stream(Array(html.utf8)) }
 
-    static func stream(_ page: [UInt8]) -> [UInt8] {
+    static func stream(_ page: [UInt8], as mode: String = "tree") -> [UInt8] {
         // An empty file never comes as far as the parser.
         let page = page.isEmpty ? [0x20] : page
         var stream: [UInt8] = []
-        let report = try? Jail().run(Jail.Task("storydrop-jail-page", "tree"), input: page) { stream += $0 }
+        let report = try? Jail().run(Jail.Task("storydrop-jail-page", mode), input: page) { stream += $0 }
         return report?.end == .done ? stream : []
     }
     static func article(_ html: String) throws -> Article {

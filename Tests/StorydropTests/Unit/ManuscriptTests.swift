@@ -102,7 +102,7 @@ struct ManuscriptTests {
             name: "a.url",
             lowercasedExtension: "url"
         )
-        guard case .list(let urls) = try URLListReader.read(shortcut) else { return #expect(Bool(false), "no list") }
+        guard case .list(let urls, _) = try URLListReader.read(shortcut) else { return #expect(Bool(false), "no list") }
         #expect(urls == ["https://a.example/x"])
     }
 
