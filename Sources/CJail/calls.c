@@ -40,7 +40,7 @@ static const int programs[] = {
     SCMP_SYS(epoll_create), SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(eventfd2),
     SCMP_SYS(pipe2), SCMP_SYS(timer_create), SCMP_SYS(timer_settime), SCMP_SYS(timer_delete),
     SCMP_SYS(timerfd_create), SCMP_SYS(timerfd_settime), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep),
-    SCMP_SYS(getrusage), SCMP_SYS(times), SCMP_SYS(getppid), SCMP_SYS(sched_setaffinity), SCMP_SYS(rt_sigtimedwait),
+    SCMP_SYS(getrusage), SCMP_SYS(times), SCMP_SYS(getppid), SCMP_SYS(rt_sigtimedwait),
     SCMP_SYS(membarrier), SCMP_SYS(get_mempolicy), SCMP_SYS(mincore), SCMP_SYS(getrlimit),
     SCMP_SYS(umask),
 };
@@ -75,7 +75,17 @@ static bool allow_opening(scmp_filter_ctx filter, bool files) {
 
 /// Memory that can be run is for the loader of a program only.
 static bool allow_memory(scmp_filter_ctx filter, bool program) {
-    if (program) return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 0) == 0;
+    if (program) {
+        // Memory that is shared without a file, or grows by itself, is counted by no limit that a program of Haskell
+        // could live with.
+        const scmp_datum_t uncounted = MAP_SHARED | MAP_ANONYMOUS | MAP_GROWSDOWN;
+        const scmp_datum_t kinds[] = {0, MAP_SHARED, MAP_ANONYMOUS};
+        for (size_t index = 0; index < COUNT(kinds); index++)
+            if (seccomp_rule_add(
+                    filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, uncounted, kinds[index])) != 0)
+                return false;
+        return true;
+    }
     return seccomp_rule_add(
                filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0
         && seccomp_rule_add(
@@ -101,11 +111,18 @@ static bool allow_details(scmp_filter_ctx filter, const struct jail_needs *needs
     if (seccomp_rule_add(
             filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) != 0)
         return false;
-    // Limits may be asked for, not set.
-    if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0)) != 0) return false;
+    // Its own limits may be asked for, not set.
+    if (seccomp_rule_add(
+            filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2, SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0)) != 0)
+        return false;
     if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), 0) != 0) return false;
     return !needs->program
         || (allow_threads(filter)
+            // Of its own threads; the service's would stay where it puts them.
+            && seccomp_rule_add(
+                   filter, SCMP_ACT_ALLOW, SCMP_SYS(sched_setaffinity), 1, SCMP_A0(SCMP_CMP_EQ, 0)) == 0
+            && seccomp_rule_add(
+                   filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(sched_setaffinity), 1, SCMP_A0(SCMP_CMP_NE, 0)) == 0
             && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME)) == 0
             // The C library asks a name service who the user is; it takes a no.
             && seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 0) == 0);

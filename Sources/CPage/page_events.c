@@ -76,7 +76,7 @@ static bool is_one_of(const char *name, const char *const *names) {
 // What the search for the article looks at.
 static bool is_wanted(const char *name) {
     static const char *const wanted[] = {
-        "aria-hidden", "class", "content", "datetime", "dir", "hidden", "href", "http-equiv", "id", "ispermalink",
+        "aria-hidden", "class", "content", "datetime", "dir", "epub:type", "hidden", "href", "http-equiv", "id", "ispermalink",
         "itemprop", "itemtype", "lang", "name", "property", "rel", "role", "style", "title", "type", "xml:lang", NULL,
     };
     return is_one_of(name, wanted);

@@ -116,7 +116,7 @@ package struct Jail: Sendable, Equatable {
             throw error
         }
         // It has closed its output, or is over a limit: it has nothing left to do.
-        return process.end(verdict, waitsUntil: verdict == nil ? deadline : 0)
+        return process.end(verdict, waitsUntil: verdict == nil ? deadline : 0, isCancelled: isCancelled)
     }
 
     private func words(_ task: Task, _ limits: JailLimits) -> [String] {

@@ -68,14 +68,18 @@ final class JailedProcess {
         return true
     }
 
-    /// Sees the process to its end: waits for it until `waitsUntil`, then ends it and all of its group.
+    /// Sees the process to its end: waits for it until `waitsUntil` or a cancel, then ends it and all of its group.
     ///
     /// `verdict`: why it is ended, if we decided that.
-    func end(_ verdict: JailEnd? = nil, waitsUntil deadline: Double = 0) -> JailReport {
+    func end(
+        _ verdict: JailEnd? = nil,
+        waitsUntil deadline: Double = 0,
+        isCancelled: () -> Bool = { false }
+    ) -> JailReport {
         var verdict = verdict
         var pause: useconds_t = 200
         while !hasEnded() {
-            if Clock.monotonic >= deadline {
+            if Clock.monotonic >= deadline || isCancelled() {
                 if deadline > 0 { verdict = verdict ?? .timedOut }
                 break
             }

@@ -84,7 +84,8 @@ struct Conveyor: Sendable {
             let spent = try await ledger.job(job)?.cost ?? JobStatus.Cost()
             return (try await BlockingWork.run { try packer.parcel(outcome, cost: spent) }, nil)
         }
-        let ending = Delivery.Ending.made(record, job, outcome, warnings: warnings)
+        let isWhole = !story.manuscript.isIncomplete
+        let ending = Delivery.Ending.made(record, job, outcome, isWhole: isWhole, warnings: warnings)
         try await delivery.deliver(parcel, of: record, as: ending)
     }
 }
@@ -235,17 +236,18 @@ extension Conveyor {
 }
 
 extension Delivery.Ending {
-    /// Everything was made; with a placeholder among it, the delivery is partial.
+    /// Everything was made; with a placeholder among it, or of a story that could not all be read, it is partial.
     fileprivate static func made(
         _ record: JobRecord,
         _ job: JobID,
         _ outcome: PipelineOutcome,
+        isWhole: Bool,
         warnings: [String]
     )
         -> Delivery.Ending
     {
         Delivery.Ending(
-            outcome: outcome.placeholders == 0 ? .succeeded : .partial,
+            outcome: outcome.placeholders == 0 && isWhole ? .succeeded : .partial,
             folder: record.dropPath.resultFolder(job: job),
             warnings: warnings + outcome.warnings
         )

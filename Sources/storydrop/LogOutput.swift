@@ -36,7 +36,8 @@ struct LogOutput: LogHandler {
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             line = (try? encoder.encode(object)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
         }
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        // A log that cannot be written (a full disk) is no reason to stop working.
+        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
     }
 
     /// Values with blanks are quoted, and line ends never break a line in two.

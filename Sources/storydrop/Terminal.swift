@@ -7,7 +7,7 @@ enum Terminal {
 
     /// A line on standard error.
     static func complain(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
     /// A bar with its percentage: `[#####.....] 50 %`.
@@ -26,7 +26,7 @@ enum Terminal {
 
     /// Replaces the current line of an interactive terminal.
     static func redraw(_ text: String) {
-        FileHandle.standardError.write(Data(("\r\u{1B}[K" + text).utf8))
+        try? FileHandle.standardError.write(contentsOf: Data(("\r\u{1B}[K" + text).utf8))
     }
 }
 

@@ -51,6 +51,7 @@ package struct ArchiveStream: Sendable {
         guard !isComplete else { throw StreamError.malformed("records after the end") }
         switch letter {
         case UInt8(ascii: "E"):
+            guard !isInEntry else { throw StreamError.malformed("an entry within an entry") }
             guard bytes.count >= 9 else { throw StreamError.malformed("an entry without a size") }
             let flags = bytes[0]
             let entry = Entry(
@@ -72,7 +73,7 @@ package struct ArchiveStream: Sendable {
             isInEntry = false
             try body(.end(state))
         case UInt8(ascii: "Z"):
-            guard let state = bytes.first else { throw StreamError.malformed("an end without a state") }
+            guard !isInEntry, let state = bytes.first else { throw StreamError.malformed("an end too early") }
             isComplete = true
             try body(.finished(hasMore: state != 0))
         default: throw StreamError.malformed("a record of no known kind")

@@ -26,8 +26,8 @@ package struct DocumentText: Sendable {
 
     private mutating func block(_ node: Int) {
         let tag = tree.nodes[node].tag
+        guard !isSilent(node, tag) else { return }
         switch tag {
-        case .head, .script, .style: return
         case .header where tree.string(.id, of: node) == "title-block-header": readTitle(node)
         case .section where isNotes(node): readNotes(node)
         case .h1, .h2, .h3, .h4, .h5, .h6: whole(node, .heading)
@@ -116,10 +116,23 @@ package struct DocumentText: Sendable {
         }
     }
 
+    /// What no reader sees, and what is no text: hidden parts, the reading aids of ruby, page numbers of the print edition.
+    private func isSilent(_ node: Int, _ tag: PageTag) -> Bool {
+        switch tag {
+        case .head, .script, .style, .template, .nav, .rp, .rt: return true
+        case .text: return false
+        default:
+            return tree.value(.hidden, of: node) != nil || tree.string(.role, of: node) == "doc-pagebreak"
+                || tree.string(.epubType, of: node) == "pagebreak"
+        }
+    }
+
     // MARK: Running text
 
     private mutating func inline(_ node: Int) {
-        switch tree.nodes[node].tag {
+        let tag = tree.nodes[node].tag
+        guard !isSilent(node, tag) else { return }
+        switch tag {
         case .text: text += tree.text(of: node)
         // A line end that is meant; others are blanks.
         case .br: text.append(0)
@@ -127,7 +140,6 @@ package struct DocumentText: Sendable {
         case .sup:
             let raised = tree.plainText(of: node)
             text += Array((raised.count <= 3 ? Superscript.raised(raised) : raised).utf8)
-        case .script, .style: break
         default: for child in tree.children(of: node) { inline(child) }
         }
     }

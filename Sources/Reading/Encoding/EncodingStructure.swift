@@ -59,10 +59,10 @@ enum EncodingStructure {
             }
         }
 
-        /// Programs pad texts with NULs; other controls are hardly ever in them.
+        /// Programs pad texts with NULs; other controls are hardly ever in them, but one may slip into a short text.
         var areBinary: Bool {
             let rest = total - nulls
-            return others * 100 > rest || nullRuns * 8 > rest || nulls > 0 && rest == 0
+            return others > 2 && others * 100 > rest || nullRuns * 8 > rest || nulls > 0 && rest == 0
         }
         var suggestWide: Bool { nulls > 0 || others > 0 }
     }

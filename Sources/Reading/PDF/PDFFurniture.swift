@@ -31,9 +31,9 @@ struct PDFFurniture {
             let line = page.lines[index]
             if line.text.isEmpty || marksArtifacts && line.isArtifact { return false }
             if apart.contains(index), heads.contains(Self.key(line.text)) { return false }
+            guard Self.isAtEdge(line, page), Self.isPageNumber(line.text) else { return true }
             // A capital numeral at the top may be a chapter's.
-            let isChapter = line.top < page.height / 2 && line.text.contains { "IVXLCDM".contains($0) }
-            return !Self.isAtEdge(line, page) || !Self.isPageNumber(line.text) || isChapter
+            return line.top < page.height / 2 && line.text.contains { "IVXLCDM".contains($0) }
         }.map { page.lines[$0] }
     }
 

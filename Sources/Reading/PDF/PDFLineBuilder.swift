@@ -258,11 +258,19 @@ enum PDFLineBuilder {
     /// Puts a letter that is as high as several lines before the line that it begins.
     ///
     /// The lines beside it are told to begin where it does: they are not indented.
+    /// Lines of a page that are looked at as if they were one.
+    private static let mostDropCaps = 100
+
     private static func withDropCaps(_ lines: [PDFLine]) -> [PDFLine] {
         var lines = lines
-        for index in lines.indices {
+        let smallest = lines.lazy.map(\.size).filter { $0 > 0 }.min() ?? 0
+        var tries = 0
+        for index in lines.indices where tries < mostDropCaps {
             let cap = lines[index]
-            guard cap.text.count <= 2, cap.text.contains(where: \.isLetter), cap.size > 0 else { continue }
+            guard cap.size > smallest * drop, cap.text.utf8.count <= 16, cap.text.count <= 2,
+                cap.text.contains(where: \.isLetter), cap.size > 0
+            else { continue }
+            tries += 1
             let top = cap.bottom - cap.size
             let beside = lines.indices.filter { other in
                 let line = lines[other]

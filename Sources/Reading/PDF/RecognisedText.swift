@@ -7,6 +7,32 @@ package enum RecognisedText {
     /// The least confidence of a word, 0 to 100: below it stands dirt.
     private static let least = 25.0
 
+    /// How sure tesseract is of the words of a page, 0 to 100, long words counting for more; 0 without words.
+    package static func confidence(_ table: String) -> Double {
+        var sum = 0.0
+        var weight = 0.0
+        for row in table.split(separator: "\n").dropFirst() {
+            let cells = row.split(separator: "\t", omittingEmptySubsequences: false)
+            guard cells.count >= 12, cells[0] == "5", let confidence = Double(cells[10]),
+                (0...100).contains(confidence)
+            else { continue }
+            let letters = Double(cells[11].utf8.count)
+            sum += confidence * letters
+            weight += letters
+        }
+        return weight > 0 ? sum / weight : 0
+    }
+
+    /// What tesseract's `--psm 0` says of a page: by how many quarters to turn it clockwise; nil for none.
+    package static func rotation(_ told: String) -> Int? {
+        let line = told.split(separator: "\n").first { $0.hasPrefix("Rotate:") }
+        guard let degrees = line.flatMap({ Int(String($0.dropFirst(7)).trimmed) }), degrees % 90 == 0 else {
+            return nil
+        }
+        let quarters = degrees / 90 & 3
+        return quarters == 0 ? nil : quarters
+    }
+
     /// `width`: of the page in points; `resolution`: pixels an inch.
     package static func lines(_ table: String, width: Double, resolution: Int) -> [PDFLine] {
         let scale = 72 / Double(resolution)
@@ -14,10 +40,13 @@ package enum RecognisedText {
         var current: String?
         for row in table.split(separator: "\n").dropFirst() {
             let cells = row.split(separator: "\t", omittingEmptySubsequences: false)
-            guard cells.count >= 12, cells[0] == "5", let left = Double(cells[6]), let top = Double(cells[7]),
-                let wide = Double(cells[8]), let tall = Double(cells[9]), let confidence = Double(cells[10]),
-                confidence >= least
+            // Boxes are in pixels of a picture that is no larger than its format allows.
+            let numbers = cells.count >= 12 ? cells[6...9].compactMap { Int($0) }.map(Double.init) : []
+            guard cells.count >= 12, cells[0] == "5", numbers.count == 4,
+                numbers.allSatisfy({ (0...65_535).contains($0) }), let confidence = Double(cells[10]),
+                confidence >= least, confidence <= 100
             else { continue }
+            let (left, top, wide, tall) = (numbers[0], numbers[1], numbers[2], numbers[3])
             let word = cells[11...].joined(separator: "\t").trimmed
             guard !word.isEmpty else { continue }
             // Block, paragraph and line.

@@ -10,6 +10,8 @@ package struct Article: Sendable, Equatable {
     package var language: String?
     /// Paragraphs and headings, with blank lines between them.
     package var text = ""
+    /// The same, each by itself.
+    package var passages: [Passage] = []
     /// Where the next page of a story is that goes over several, as the page links it.
     package var nextPage: String?
     /// What the page's links are relative to, if not to its own address.
@@ -37,6 +39,10 @@ package enum ArticleExtractor {
             date: facts.date,
             language: facts.language,
             text: blocks.map(\.string).joined(separator: "\n\n"),
+            passages: blocks.map { block in
+                if case .heading = block.kind { return Passage(.heading, block.string) }
+                return Passage(.paragraph, block.string)
+            },
             nextPage: facts.nextPage,
             base: facts.base
         )

@@ -13,7 +13,7 @@ struct ArticleRoot {
 
     /// The element with the most prose beyond its clutter, or one that says itself that it holds the text.
     func find() -> Int {
-        let best = headed(beside(densest(in: 0)))
+        let best = widened(headed(beside(densest(in: 0))))
         return told(.toldText, instead: best) ?? told(.articleText, instead: best) ?? best
     }
 
@@ -25,6 +25,20 @@ struct ArticleRoot {
             around = Int(tree.nodes[around].parent)
         }
         return (around..<tree.end(of: around)).contains(best) ? best : densest(in: around)
+    }
+
+    /// The element around as far as it adds nothing of a site: short paragraphs are no prose by themselves, but a tale of
+    /// short chapters has many.
+    private func widened(_ best: Int) -> Int {
+        var wide = best
+        while wide > 0, ![.body, .article, .main].contains(tree.nodes[wide].tag) {
+            let around = Int(tree.nodes[wide].parent)
+            let (inner, outer) = (measures.sums[wide], measures.sums[around])
+            let added = outer.weight - inner.weight
+            guard outer.clutter == inner.clutter, (outer.links - inner.links) * 5 <= added else { break }
+            wide = around
+        }
+        return wide
     }
 
     /// Of several articles in one element, that with the headline of the page.

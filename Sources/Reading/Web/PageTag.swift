@@ -100,6 +100,25 @@ package enum PageTag: String, Sendable, CaseIterable {
     case ul
     case video
 
+    // Of documents of word processors.
+    case movedAway = "w:movefrom"
+    case otherForm = "mc:fallback"
+    case wordBox = "w:txbxcontent"
+    case wordBreak = "w:br"
+    case wordParagraph = "w:p"
+    case wordTab = "w:tab"
+    case wordText = "w:t"
+    case odfAnnotation = "office:annotation"
+    case odfBody = "office:body"
+    case odfBreak = "text:line-break"
+    case odfCitation = "text:note-citation"
+    case odfHeading = "text:h"
+    case odfNote = "text:note"
+    case odfParagraph = "text:p"
+    case odfSpaces = "text:s"
+    case odfTab = "text:tab"
+    case odfTracked = "text:tracked-changes"
+
     // Of feeds.
     case channel
     case entry

@@ -94,6 +94,7 @@ enum PageAttribute: String, Sendable, CaseIterable {
     case className = "class"
     case content
     case datetime
+    case epubType = "epub:type"
     case hidden
     case href
     case id

@@ -34,12 +34,25 @@ enum DropFormat {
                 hint: "Drop a file with the story in it; this one is kept."
             )
         }
+        guard reader(for: request) != nil else { throw unsupported(request) }
+        var request = request
+        let kind = request.isFetched ? nil : FileKind.real(request.bytes, named: request.lowercasedExtension)
+        if let kind { request.lowercasedExtension = kind }
         guard let reader = reader(for: request) else { throw unsupported(request) }
-        return try reader.read(request)
+        let result = try reader.read(request)
+        guard let kind, case .story(var manuscript) = result else { return result }
+        manuscript.warnings.append("\(request.name) is of another kind than its name says: it was read as .\(kind).")
+        return .story(manuscript)
     }
 
     /// The reader's name, for telling one reading of the same bytes from another.
-    static func readerName(_ request: ReadRequest) -> String { reader(for: request).map { "\($0)" } ?? "none" }
+    static func readerName(_ request: ReadRequest) -> String {
+        var request = request
+        if !request.isFetched, let kind = FileKind.real(request.bytes, named: request.lowercasedExtension) {
+            request.lowercasedExtension = kind
+        }
+        return reader(for: request).map { "\($0)" } ?? "none"
+    }
 
     /// - Throws: `unsupported_type` for a file that no reader would take by its name, before it is read.
     static func check(_ request: ReadRequest) throws(StorydropError) {

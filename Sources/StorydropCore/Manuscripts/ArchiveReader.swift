@@ -50,6 +50,7 @@ struct ArchiveUnpacker {
     private(set) var members: [ArchiveMember] = []
     private var others: [String] = []
     private var hasMore = false
+    private var entries = 0
     private var writer: FileWriter?
 
     init(_ request: ReadRequest, parent: DropPath, spool: FilePath, maximumBytes: Int) {
@@ -103,7 +104,11 @@ struct ArchiveUnpacker {
     private mutating func take(_ event: ArchiveStream.Event) throws {
         switch event {
         case .entry(let entry): try begin(entry)
-        case .bytes(let bytes): writer?.append(Array(bytes))
+        case .bytes(let bytes):
+            guard (writer?.count ?? 0) + bytes.count <= maximumBytes else {
+                throw StreamError.malformed("more bytes than allowed")
+            }
+            writer?.append(Array(bytes))
         case .end(let state): try end(state)
         case .finished(let more): hasMore = more
         }
@@ -111,6 +116,9 @@ struct ArchiveUnpacker {
 
     private mutating func begin(_ entry: ArchiveStream.Entry) throws {
         writer = nil
+        entries += 1
+        // The parser was told so; it is not to be trusted.
+        guard entries <= Self.mostEntries else { throw StreamError.malformed("more entries than allowed") }
         guard !entry.isFolder, !MemberName.isHidden(entry.name) else { return }
         let name = MemberName.safe(entry.name)
         let suffix = DropPath.lowercasedExtension(of: FilePath(name))

@@ -25,7 +25,10 @@ enum DocumentReader: ManuscriptReader {
         let html = try convert(request)
         let tree = try HTMLReader.tree(of: html, request)
         let document = DocumentText(tree)
-        guard document.passages.contains(where: { $0.text.unicodeScalars.contains { $0.properties.isAlphabetic } })
+        var passages = document.passages
+        let (told, isWhole) = try PackageCheck(request).complete(&passages)
+        var warnings = told
+        guard passages.contains(where: { $0.text.unicodeScalars.contains { $0.properties.isAlphabetic } })
         else {
             throw StorydropError(
                 .noText,
@@ -33,20 +36,19 @@ enum DocumentReader: ManuscriptReader {
                 hint: "Type the story into it and drop it again; the file is kept."
             )
         }
-        var warnings: [String] = []
         if document.pictures > 0 {
             warnings.append("\(document.pictures) pictures in \(request.name) were left out: only its text is read.")
         }
-        return .story(
-            try Manuscript(
-                passages: document.passages,
-                title: document.title,
-                author: document.author,
-                kind: .document,
-                name: request.name,
-                warnings: warnings
-            )
+        var manuscript = try Manuscript(
+            passages: passages,
+            title: document.title,
+            author: document.author,
+            kind: .document,
+            name: request.name,
+            warnings: warnings
         )
+        manuscript.isIncomplete = !isWhole
+        return .story(manuscript)
     }
 
     /// What the first bytes say: pandoc takes any bytes for RTF, and names a damaged zip for everything else.
@@ -87,7 +89,12 @@ enum DocumentReader: ManuscriptReader {
             arguments: [program] + options + runtime,
             readable: [data]
         )
-        let bytes = format == "rtf" ? RTFRepair.repaired(request.bytes) : request.bytes
+        let bytes =
+            switch format {
+            case "rtf": RTFRepair.repaired(request.bytes)
+            case "fb2": try unicode(request)
+            default: request.bytes
+            }
         var html: [UInt8] = []
         let limits = JailLimits(memoryMiB: 1024, outputBytes: 128 << 20)
         do {
@@ -96,6 +103,14 @@ enum DocumentReader: ManuscriptReader {
             throw damaged(request, error)
         }
         return html
+    }
+
+    /// Pandoc takes XML for UTF-8, whatever it says it is.
+    private static func unicode(_ request: ReadRequest) throws(StorydropError) -> [UInt8] {
+        let declared = HTMLReader.declaredCharset(request.bytes)
+        var text = try PlainText(request.bytes, name: request.name, declared: declared).text[...]
+        if let end = text.firstRange(of: "?>"), text.prefix(64).contains("<?xml") { text = text[end.upperBound...] }
+        return Array(text.utf8)
     }
 
     private static func damaged(_ request: ReadRequest, _ error: StorydropError?) -> StorydropError {
@@ -107,9 +122,10 @@ enum DocumentReader: ManuscriptReader {
                 hint: "Save it in parts, or as text, and drop it again; the file is kept."
             )
         }
+        let isPacked = ["docx", "odt", "epub"].contains(request.lowercasedExtension)
         return StorydropError(
             .damaged,
-            "\(request.name) is no readable \(request.lowercasedExtension) document, or is protected by a password.",
+            "\(request.name) is no readable \(request.lowercasedExtension) document\(isPacked ? ", or is protected by a password" : "").",
             hint: "Open it in a word processor, save it anew and drop it again; the file is kept.",
             cause: error?.cause
         )

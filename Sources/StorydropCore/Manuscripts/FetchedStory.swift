@@ -35,6 +35,8 @@ struct FetchedStory {
     private(set) var pages: [Page] = []
     private(set) var warnings: [String] = []
     private(set) var bytes = 0
+    /// Whether it goes on beyond its last page.
+    private var isCut = false
 
     init(_ url: String, in folder: FilePath, maximumBytes: Int, get: @escaping (String) throws -> HTTPResponse) throws {
         self.url = url
@@ -72,6 +74,7 @@ struct FetchedStory {
         }
         var manuscript = try HTMLReader.manuscript(read, request)
         manuscript.warnings += warnings
+        manuscript.isIncomplete = isCut
         return manuscript
     }
 
@@ -130,6 +133,7 @@ struct FetchedStory {
     }
 
     private mutating func warn(_ next: String, _ reason: String) {
+        isCut = true
         warnings.append("The story goes on at \(next), which was not read: \(reason)")
     }
 

@@ -23,22 +23,37 @@ enum HTMLReader: ManuscriptReader {
         let declared = request.declaredCharset ?? declaredCharset(request.bytes)
         let text = try PlainText(request.bytes, name: request.name, declared: declared)
         let tree = try tree(of: Array(text.text.utf8), request)
-        let article = ArticleExtractor.article(in: tree)
-        guard article.text.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) else {
+        var article = ArticleExtractor.article(in: tree)
+        var warnings = text.warnings
+        let character = PageCharacter(tree)
+        let kept = PageCharacter.weight(of: article.passages)
+        if !request.isFetched, character.isDocument {
+            // Somebody's own document: short lines and sections are no furniture.
+            let whole = DocumentText(tree).passages
+            if PageCharacter.weight(of: whole) >= kept { article.passages = whole }
+        } else if kept * 2 < character.letters {
+            let percent = kept * 100 / max(1, character.letters)
+            warnings.append(
+                "\(percent) % of the text of \(request.name) was taken for its story; the rest looks like what stands "
+                    + "around stories. If it is missed, copy it into a text file and drop that."
+            )
+        }
+        guard article.passages.contains(where: { $0.text.unicodeScalars.contains { $0.properties.isAlphabetic } })
+        else {
             throw StorydropError(
                 .noText,
                 "\(request.name) has no article text.",
                 hint: "The page may need a browser to show it; save the story as text and drop that."
             )
         }
-        return Page(article: article, encoding: EncodingFacts(text.encoding), warnings: text.warnings)
+        return Page(article: article, encoding: EncodingFacts(text.encoding), warnings: warnings)
     }
 
     /// The story of one page, or of several that go on from each other.
     static func manuscript(_ pages: [Page], _ request: ReadRequest) throws(StorydropError) -> Manuscript {
         let first = pages.first
         var manuscript = try Manuscript(
-            raw: pages.map(\.article.text).joined(separator: "\n\n"),
+            passages: pages.flatMap(\.article.passages),
             title: first?.article.title,
             author: first?.article.author,
             kind: request.isFetched ? .url : .document,

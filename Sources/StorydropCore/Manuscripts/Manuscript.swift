@@ -18,6 +18,8 @@ struct Manuscript: Sendable {
     var words: Int
     /// What the reader had to guess or leave out, for the status.
     var warnings: [String] = []
+    /// Whether a part of it is known to be missing, which a warning names.
+    var isIncomplete = false
     /// Settings that the file's own front matter asks for, by step.
     var overrides: [String: StepSettings] = [:]
     var outline: Outline
@@ -164,7 +166,12 @@ extension Manuscript {
 
 /// Small repairs that every kind of text needs.
 enum TextCleaning {
-    /// `\n` for every line end, form feeds as breaks, without byte order marks, NULs and soft hyphens.
+    /// Neither text nor blank: NULs, escapes, the end mark of DOS.
+    static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 && !(0x09...0x0D).contains(scalar.value) || scalar.value == 0x7F
+    }
+
+    /// `\n` for every line end, form feeds as breaks, without byte order marks, controls and soft hyphens.
     static func unified(_ text: String) -> String {
         var result: [UInt8] = []
         result.reserveCapacity(text.utf8.count)
@@ -174,7 +181,7 @@ enum TextCleaning {
             case 0x0D: result.append(0x0A)
             case 0x0A where isAfterReturn: break
             case 0x0C, 0x0B: result.append(contentsOf: [0x0A, 0x0A])
-            case 0: break
+            case _ where isControl(Unicode.Scalar(byte)): break
             default: result.append(byte)
             }
             isAfterReturn = byte == 0x0D

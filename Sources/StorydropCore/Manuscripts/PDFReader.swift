@@ -14,24 +14,28 @@ enum PDFReader: ManuscriptReader {
         }
         var warnings = document.warnings(request.name)
         let pictures = document.pages.filter(\.isPicture).map(\.number)
+        var isPictureLost = false
         if !pictures.isEmpty {
-            warnings += try TextRecognition(request).fill(&document.pages, pictures)
+            let outcome = try TextRecognition(request).fill(&document.pages, pictures)
+            warnings += outcome.warnings
+            isPictureLost = outcome.isTextLost
         }
         let passages = PDFReflow.passages(of: document.pages, bookmarks: document.stream.bookmarks)
         guard passages.contains(where: { $0.text.unicodeScalars.contains { $0.properties.isAlphabetic } }) else {
             throw noText(request.name, arePictures: !pictures.isEmpty)
         }
         let stream = document.stream
-        return .story(
-            try Manuscript(
-                passages: passages,
-                title: isUsefulTitle(stream.title, request.name) ? stream.title : nil,
-                author: isUsefulAuthor(stream.author) ? stream.author : nil,
-                kind: .pdf,
-                name: request.name,
-                warnings: warnings
-            )
+        var manuscript = try Manuscript(
+            passages: passages,
+            title: isUsefulTitle(stream.title, request.name) ? stream.title : nil,
+            author: isUsefulAuthor(stream.author) ? stream.author : nil,
+            kind: .pdf,
+            name: request.name,
+            warnings: warnings
         )
+        manuscript.isIncomplete =
+            isPictureLost || stream.isMended || document.pages.contains(where: \.isUnreadable)
+        return .story(manuscript)
     }
 
     /// A PDF as the parser told of it.

@@ -15,6 +15,7 @@ enum TextReader: ManuscriptReader {
             matter = try FrontMatter(yaml: front, name: request.name, steps: request.steps)
             body = rest
         }
+        if isMarkdown { body = withoutComments(body) }
         var manuscript = try Manuscript(
             raw: body,
             title: matter.title,
@@ -28,6 +29,20 @@ enum TextReader: ManuscriptReader {
         manuscript.overrides = matter.overrides
         manuscript.encoding = EncodingFacts(decoded.encoding)
         return .story(manuscript)
+    }
+}
+
+extension TextReader {
+    /// Comments of Markdown are for who writes, not for who reads.
+    private static func withoutComments(_ text: String) -> String {
+        guard text.contains("<!--") else { return text }
+        var kept = ""
+        var rest = text[...]
+        while let start = rest.firstRange(of: "<!--"), let end = rest[start.upperBound...].firstRange(of: "-->") {
+            kept += rest[..<start.lowerBound]
+            rest = rest[end.upperBound...]
+        }
+        return kept + rest
     }
 }
 
@@ -59,10 +74,13 @@ struct PlainText: Sendable {
         }
         if encoding.basis == .statistics, encoding.charset != "US-ASCII" {
             let percent = Int((encoding.confidence * 100).rounded(.down))
+            let told = declared.map { "said to be \($0), which it is not" } ?? "not declared"
             warnings.append(
-                "The encoding of \(name) is not declared; it was read as \(encoding.charset) (\(percent) % sure)."
+                "The encoding of \(name) is \(told); it was read as \(encoding.charset) (\(percent) % sure)."
             )
         }
+        let controls = text.unicodeScalars.count(where: TextCleaning.isControl)
+        if controls > 0 { warnings.append("\(controls) control characters in \(name) were left out.") }
         let replaced = text.unicodeScalars.count { $0 == "\u{FFFD}" }
         if replaced > 0 {
             warnings.append("\(replaced) characters of \(name) were lost before it came here and show as \u{FFFD}.")

@@ -1,5 +1,6 @@
 import Analysis
 import Dispatch
+import Film
 import Foundation
 import Mustache
 import Native
@@ -112,13 +113,13 @@ struct BookPage {
             switch part.kind {
             case .sceneBreak: return ["break": true]
             case .heading:
-                let bare = String(text.drop { $0 == "#" || $0 == " " })
+                let bare = InlineMarks.stripped(String(text.drop { $0 == "#" || $0 == " " }))
                 // The title is at the head of the page already.
                 return bare == manuscript.title && part.range.lowerBound < 200 ? nil : ["heading": bare]
-            case .matter: return ["text": text]
+            case .matter: return ["text": InlineMarks.stripped(text)]
             case .body:
                 let isTitle = text == manuscript.title && part == manuscript.outline.parts.first
-                return isTitle ? nil : ["text": text]
+                return isTitle ? nil : ["text": InlineMarks.stripped(text)]
             }
         }
     }
