@@ -23,6 +23,21 @@ package enum RecognisedText {
         return weight > 0 ? sum / weight : 0
     }
 
+    /// Whether most words stand on their side: tesseract reads some pages so, but their lines are columns then.
+    package static func isSideways(_ table: String) -> Bool {
+        var tall = 0
+        var all = 0
+        for row in table.split(separator: "\n").dropFirst() {
+            let cells = row.split(separator: "\t", omittingEmptySubsequences: false)
+            guard cells.count >= 12, cells[0] == "5", cells[11].count >= 4, let wide = Int(cells[8]),
+                let high = Int(cells[9])
+            else { continue }
+            all += 1
+            if high > wide { tall += 1 }
+        }
+        return tall * 2 > all
+    }
+
     /// What tesseract's `--psm 0` says of a page: by how many quarters to turn it clockwise; nil for none.
     package static func rotation(_ told: String) -> Int? {
         let line = told.split(separator: "\n").first { $0.hasPrefix("Rotate:") }

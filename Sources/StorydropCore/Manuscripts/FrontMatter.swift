@@ -83,8 +83,8 @@ struct FrontMatter: Sendable {
         guard lines.first == "---", let end = lines.dropFirst().firstIndex(where: { $0 == "---" || $0 == "..." }) else {
             return nil
         }
-        let first = lines[1..<end].first { !$0.isEmpty && $0.first != "#" }
-        guard first.map(Self.isEntry) ?? (end == 1) else { return nil }
+        let first = lines[1..<end].first { $0.first != "#" }
+        guard first.map(Self.isEntry) ?? true else { return nil }
         return (
             // An empty line in place of the first `---` keeps line numbers in messages those of the file.
             "\n" + lines[1..<end].joined(separator: "\n"), lines[(end + 1)...].joined(separator: "\n")

@@ -136,4 +136,41 @@ struct ArchiveTests {
         #expect(try workspace.read("outbox/\(child)/source/001-moon.txt") == Array(Self.story.utf8))
         #expect(workspace.files(below: ".storydrop/spool").isEmpty)
     }
+
+    /// What cannot be read holds up nobody and changes nothing of others, and ends with the truth.
+    @Test func hostileFilesAreOnlyTheirOwnProblem() async throws {
+        let workspace = try TestWorkspace(settings: "settle: 50ms\njobs: 2\n")
+        try workspace.put("pipeline: [scenes: {max_scenes: 1}]\n", at: "rules/all.yaml")
+        let braces = "{\\rtf1 " + String(repeating: "{", count: 150_000) + "a" + String(repeating: "}", count: 150_001)
+        var bomb = ZipBytes()
+        bomb.add(Array("huge.txt".utf8), Array("a".utf8), claims: 1 << 30)
+        let pdf = try Fixture.bytes("baker.pdf")
+        let hostile: [(name: String, bytes: [UInt8])] = [
+            ("braces.rtf", Array(braces.utf8)), ("lie.zip", bomb.bytes), ("cut.docx", Array("PK\u{3}\u{4}word/".utf8)),
+            ("noise.txt", [UInt8](repeating: 0xFF, count: 5000)), ("noise.pdf", Array("%PDF-1.7\n\u{0}\u{1}".utf8)),
+            ("deep.html", Array(String(repeating: "<div>", count: 100_000).utf8)),
+            ("cut.pdf", Array(pdf.prefix(pdf.count / 3))), ("noise.epub", [UInt8](repeating: 0, count: 5000)),
+        ]
+        for file in hostile { try workspace.put(file.bytes, at: "inbox/bad/\(file.name)") }
+        for number in 0..<4 { try workspace.put("\(number). \(Self.story)", at: "inbox/good/\(number).txt") }
+        #expect(try await Program.run("once", in: workspace).code == 1)
+        for number in 0..<4 { #expect(workspace.status("good/\(number).txt")?.state == .succeeded) }
+        let codes: Set = [
+            "damaged", "no_text", "empty_story", "bad_encoding", "too_large", "parser_timeout", "parser_crashed",
+        ]
+        for file in hostile {
+            let status = try #require(workspace.status("bad/\(file.name)"))
+            guard let error = status.error else {
+                // Braces are no harm in themselves; what is there of a file that was cut may be a story.
+                let expected: [String: JobState] = ["braces.rtf": .succeeded, "cut.pdf": .partial]
+                #expect(status.state == expected[file.name], "\(file.name): \(status)")
+                continue
+            }
+            #expect([.failed, .quarantined].contains(status.state) && codes.contains(error.code), "\(error)")
+            #expect(!error.hint.isEmpty)
+            // The file itself is kept, byte for byte.
+            let digest = SHA256Hasher.hex(file.bytes)
+            #expect(try Invariants(workspace: workspace).places()[digest]?.isEmpty == false, "\(file.name)")
+        }
+    }
 }

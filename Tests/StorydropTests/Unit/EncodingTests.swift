@@ -2,19 +2,6 @@ import Testing
 
 @testable import Reading
 
-/// Bytes of a text in a charset that the C library knows.
-private func encode(_ text: String, _ charset: String) throws -> [UInt8] {
-    let source = Array(text.utf8)
-    let outcome = Converter.use(from: "UTF-8", to: charset) { converter -> [UInt8]? in
-        var target = [UInt8](repeating: 0, count: source.count * 4 + 16)
-        let outcome = source.withUnsafeBytes { source in
-            target.withUnsafeMutableBytes { converter.convert(source, into: $0) }
-        }
-        return outcome.failedAt == nil ? Array(target[..<outcome.written]) : nil
-    }
-    return try #require(outcome ?? nil)
-}
-
 private func read(_ bytes: [UInt8], declared: String? = nil) throws -> (charset: String, text: String) {
     let encoding = try #require(EncodingDetector.detect(bytes, declared: declared))
     return (encoding.charset, try TextDecoder.decode(bytes, as: encoding))
