@@ -83,6 +83,15 @@ package struct DocumentText: Sendable {
         pictures += (node..<tree.end(of: node)).count { tree.nodes[$0].tag == .img }
     }
 
+    /// The rows of all tables, each as one line.
+    package static func rows(_ tree: PageTree) -> [String] {
+        tree.nodes.indices.filter { tree.nodes[$0].tag == .tr }.compactMap { row in
+            let cells = tree.children(of: row).filter { [.td, .th].contains(tree.nodes[$0].tag) }
+            let text = cells.map { tree.plainText(of: $0) }.filter { !$0.isEmpty }.joined(separator: ", ")
+            return text.isEmpty ? nil : text
+        }
+    }
+
     private mutating func readTitle(_ node: Int) {
         var authors: [String] = []
         for child in tree.children(of: node) {

@@ -57,8 +57,18 @@ package enum PDFReflow {
                 index += count
                 continue
             }
+            if isOrnament(line.line.text) {
+                passages.append(Passage(.paragraph, line.line.text))
+                isOpen = false
+                index += 1
+                continue
+            }
             if isOpen, !startsParagraph(line, after: lines[index - 1], spacing: spacing) {
-                words.append(line.line.text, to: &passages[passages.count - 1].text)
+                if isVerse(line, after: lines[index - 1]) {
+                    passages[passages.count - 1].text += "\n" + line.line.text
+                } else {
+                    words.append(line.line.text, to: &passages[passages.count - 1].text)
+                }
             } else {
                 passages.append(Passage(.paragraph, words.begun(line.line)))
             }
@@ -66,6 +76,19 @@ package enum PDFReflow {
             index += 1
         }
         return passages
+    }
+
+    /// A break between scenes: "* * *", "~", "———".
+    private static func isOrnament(_ text: String) -> Bool {
+        text.utf8.count <= 24 && text.utf8.contains { "*#~".utf8.contains($0) }
+            && text.allSatisfy { "*#~•· ".contains($0) }
+    }
+
+    /// A line of verse ends long before its column does, in the middle of a sentence, and the next begins like one.
+    private static func isVerse(_ next: ColumnLine, after previous: ColumnLine) -> Bool {
+        let width = previous.right - previous.left
+        return next.column == previous.column && width > 0 && previous.line.right < previous.right - width * 0.25
+            && (next.line.text.first?.isUppercase ?? false) && previous.line.text.last != "-"
     }
 
     private static func startsParagraph(_ next: ColumnLine, after previous: ColumnLine, spacing: Double) -> Bool {

@@ -26,7 +26,8 @@ enum DocumentReader: ManuscriptReader {
         let tree = try HTMLReader.tree(of: html, request)
         let document = DocumentText(tree)
         var passages = document.passages
-        let (told, isWhole) = try PackageCheck(request).complete(&passages)
+        var (told, isWhole) = try PackageCheck(request).complete(&passages)
+        if request.lowercasedExtension == "fb2" { told += try Self.tables(request, &passages) }
         var warnings = told
         guard passages.contains(where: { $0.text.unicodeScalars.contains { $0.properties.isAlphabetic } })
         else {
@@ -103,6 +104,15 @@ enum DocumentReader: ManuscriptReader {
             throw damaged(request, error)
         }
         return html
+    }
+
+    /// Pandoc leaves out the tables of FictionBook: their rows, behind the text.
+    private static func tables(_ request: ReadRequest, _ passages: inout [Passage]) throws -> [String] {
+        let tree = try HTMLReader.tree(of: Array(try unicode(request)), request, isFeed: true)
+        let rows = DocumentText.rows(tree)
+        guard !rows.isEmpty else { return [] }
+        passages += rows.map { Passage(.aside, $0) }
+        return ["The tables of \(request.name) stand behind its text."]
     }
 
     /// Pandoc takes XML for UTF-8, whatever it says it is.

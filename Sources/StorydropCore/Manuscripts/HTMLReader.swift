@@ -31,7 +31,7 @@ enum HTMLReader: ManuscriptReader {
             // Somebody's own document: short lines and sections are no furniture.
             let whole = DocumentText(tree).passages
             if PageCharacter.weight(of: whole) >= kept { article.passages = whole }
-        } else if kept * 2 < character.letters {
+        } else if kept * 3 < character.letters {
             let percent = kept * 100 / max(1, character.letters)
             warnings.append(
                 "\(percent) % of the text of \(request.name) was taken for its story; the rest looks like what stands "

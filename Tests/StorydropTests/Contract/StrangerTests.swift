@@ -80,6 +80,17 @@ struct StrangerTests {
         #expect(manuscript.text == "Жил-был старик со своею старухой у самого синего моря.\n")
     }
 
+    @Test func theTablesOfAFictionBookAreKept() throws {
+        let xml = """
+            <?xml version="1.0"?><FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><body><section>
+            <p>The fox counted.</p><table><tr><th>Hen</th><td>3</td></tr></table><p>It was late.</p></section></body>
+            </FictionBook>
+            """
+        let manuscript = try manuscript(Array(xml.utf8), "tale.fb2")
+        #expect(manuscript.text == "The fox counted.\n\nIt was late.\n\nHen, 3\n")
+        #expect(manuscript.warnings == ["The tables of tale.fb2 stand behind its text."])
+    }
+
     @Test func controlCharactersAreLeftOutAndTold() throws {
         let manuscript = try manuscript(Array("The fox\u{1} sat\u{1B}[1m by the river.\u{0}\u{1A}\n".utf8), "tale.txt")
         #expect(manuscript.text == "The fox sat[1m by the river.\n")

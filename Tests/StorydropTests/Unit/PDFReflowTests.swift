@@ -41,6 +41,22 @@ struct PDFReflowTests {
         #expect(text.contains("and page 3 ends here."))
     }
 
+    @Test func versesKeepTheirLinesAndBreaksStandAlone() {
+        let text = text(of: [
+            page([
+                ("The fox sang to the moon and all the owls were listening", 50),
+                ("to every line of it that night.", 50),
+                ("The moon is round,", 80), ("The moon is white,", 80), ("and so am I", 80), ("* * *", 50),
+                ("Then everybody went to sleep upon the hill beside the river", 50), ("and dreamt of it.", 50),
+            ])
+        ])
+        #expect(text.contains("The moon is round,\nThe moon is white,"))
+        #expect(
+            text.contains("\n\n* * *\n\nThen everybody went to sleep upon the hill beside the river and dreamt of it.")
+        )
+        #expect(text.contains("listening to every line of it that night."))
+    }
+
     @Test func wordsBrokenAtLineEndsAreMended() {
         let text = text(of: [
             page([
