@@ -94,7 +94,8 @@ let package = Package(
         // The walls that untrusted input is parsed behind, and the programs behind them, each with the libraries of
         // what it parses alone: most of the time that a small file takes goes into loading them.
         .target(name: "CJail", dependencies: ["CSeccomp"]),
-        jailed("storydrop-jail", ["CZip"]),
+        .target(name: "CArchive", dependencies: ["CZip"]),
+        jailed("storydrop-jail", ["CArchive", "CZip"]),
         .target(name: "CPage", dependencies: ["CXML"]),
         jailed("storydrop-jail-page", ["CPage"], archives: ["xml2", "icuuc", "icudata", "lzma", "z"]),
         jailed("storydrop-jail-pdf", ["CPoppler"]),
@@ -168,10 +169,12 @@ let package = Package(
             dependencies: ["Analysis", "Native", "Reading", "Studio"],
             swiftSettings: settings
         ),
+        .executableTarget(name: "without-landlock", dependencies: ["CSeccomp"], path: "Tests/WithoutLandlock"),
         .testTarget(
             name: "StorydropTests",
             dependencies: [
-                "storydrop", "StorydropCore", "Analysis", "Film", "Writing", "Reading", "Native", "Studio",
+                "storydrop", "without-landlock", "StorydropCore", "Analysis", "Film", "Writing", "Reading", "Native",
+                "Studio",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Logging", package: "swift-log"),
@@ -190,7 +193,7 @@ if Context.environment["STORYDROP_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
             name: "storydrop-fuzz",
-            dependencies: ["CPage", "Native", "Reading", "StorydropCore"],
+            dependencies: ["CArchive", "CPage", "CZip", "Native", "Reading", "StorydropCore"],
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
         )
     )

@@ -10,7 +10,7 @@ folder=$(cd "$(dirname "$0")/../Fuzz" && pwd)
 found=$folder/found
 mkdir -p "$found"
 failed=""
-for target in rule settings brief urls text encoding html feed feed-head next-page page-stream pdf-stream zip-stream rtf ocr robots; do
+for target in rule settings brief urls text encoding html feed feed-head next-page page-stream pdf-stream zip zip-stream rtf ocr robots; do
     corpus=$folder/corpus/$target
     work=$(mktemp -d)
     mkdir -p "$corpus"

@@ -22,6 +22,13 @@ extension Conveyor {
     /// Enters what a drop holds as jobs of their own; it ends when they have.
     func open(_ record: JobRecord, _ source: Source, _ control: JobControl) async throws {
         guard let job = record.job else { return }
+        guard try await mayOpen(record) else {
+            throw StorydropError(
+                .unsupportedType,
+                "\(record.url ?? record.dropPath.name) is a list, a feed or an archive that another one leads to.",
+                hint: "Drop it by itself, or put its URL into a list of its own."
+            )
+        }
         var children: [NewChild] = []
         var warnings: [String] = []
         switch source.content {
@@ -49,6 +56,19 @@ extension Conveyor {
             status.stage = "children"
             status.warnings += warnings
         }
+    }
+
+    /// A server could lead from list to list without end: what was fetched may hold stories, not lists; and what was
+    /// dropped may be two deep (a list in an archive).
+    private func mayOpen(_ record: JobRecord) async throws -> Bool {
+        var ancestors = 0
+        var next = record.parent
+        while let parent = next.flatMap(JobID.init(rawValue:)), let job = try await ledger.job(parent) {
+            ancestors += 1
+            if job.url != nil || ancestors > 2 { return false }
+            next = job.parent
+        }
+        return true
     }
 
     private func unpack(

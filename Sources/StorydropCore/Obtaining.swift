@@ -22,7 +22,7 @@ extension Conveyor {
     /// The bytes of a job, fetched if it is a URL, and read.
     func obtain(_ record: JobRecord, _ control: JobControl) async throws -> Source {
         if record.url == nil { try await delivery.intake.respool(record) }
-        let isMember = try await isMember(record)
+        let isMember = record.parent != nil && record.url == nil
         let jail = workspace.settings.jail
         return try await BlockingWork.run {
             var request = ReadRequest(
@@ -41,13 +41,6 @@ extension Conveyor {
                 throw error
             }
         }
-    }
-
-    /// Whether it came out of an archive, or is named by a feed.
-    private func isMember(_ record: JobRecord) async throws -> Bool {
-        guard let parent = record.parent.flatMap(JobID.init(rawValue:)) else { return false }
-        if record.url == nil { return true }
-        return try await ledger.job(parent)?.url != nil
     }
 
     private func dropped(_ record: JobRecord, _ asked: ReadRequest) throws -> Source {

@@ -1,4 +1,6 @@
+import CArchive
 import CPage
+import CZip
 import Foundation
 import Glibc
 
@@ -59,18 +61,13 @@ private let targets: [String: @Sendable ([UInt8]) -> Void] = [
         try? bytes.withUnsafeBytes { piece in try stream.append(piece) { pages.append($0) } }
         _ = PDFReflow.passages(of: pages, bookmarks: stream.bookmarks)
     },
-    "zip-stream": { bytes in
-        var stream = ArchiveStream()
-        try? bytes.withUnsafeBytes { piece in
-            try stream.append(piece) { event in
-                if case .entry(let entry) = event {
-                    let name = MemberName.safe(entry.name)
-                    precondition(!name.isEmpty && !name.contains("/") && name != ".." && name.utf8.count <= 120)
-                    _ = MemberName.isHidden(entry.name)
-                }
-            }
-        }
+    "zip": { bytes in
+        let stream = unpacked(bytes)
+        guard !stream.isEmpty else { return }
+        // What the unpacker writes is always a whole stream.
+        precondition(readArchive(stream))
     },
+    "zip-stream": { _ = readArchive($0) },
     "rtf": { _ = RTFRepair.repaired($0) },
     "ocr": { _ = RecognisedText.lines(String(decoding: $0, as: UTF8.self), width: 400, resolution: 300) },
     "feed-head": { _ = Feed.looksLikeFeed($0) },
@@ -107,6 +104,45 @@ private func parsed(_ bytes: [UInt8], _ language: page_language) -> PageTree? {
     // What the parser writes is always a whole stream.
     guard let tree = try? PageTree(stream: stream) else { fatalError("the stream of a page is not whole") }
     return tree
+}
+
+/// The records of an archive, as the jail writes them; empty if it is none.
+private func unpacked(_ bytes: [UInt8]) -> [UInt8] {
+    var stream: [UInt8] = []
+    bytes.withUnsafeBytes { file in
+        guard let source = zip_source_buffer_create(file.baseAddress, UInt64(file.count), 0, nil) else { return }
+        guard let archive = zip_open_from_source(source, Int32(ZIP_RDONLY), nil) else { return zip_source_free(source) }
+        var limits = archive_limits(entries: 100, entry_bytes: 1 << 20, all_bytes: 1 << 22)
+        withUnsafeMutablePointer(to: &stream) { target in
+            archive_events(
+                archive,
+                &limits,
+                { context, piece, count in
+                    context?.assumingMemoryBound(to: [UInt8].self).pointee
+                        .append(contentsOf: UnsafeRawBufferPointer(start: piece, count: count))
+                    return 0
+                },
+                target
+            )
+        }
+        zip_discard(archive)
+    }
+    return stream
+}
+
+/// Whether a stream of an archive is one, and whole; its names must be safe.
+private func readArchive(_ bytes: [UInt8]) -> Bool {
+    var stream = ArchiveStream()
+    try? bytes.withUnsafeBytes { piece in
+        try stream.append(piece) { event in
+            if case .entry(let entry) = event {
+                let name = MemberName.safe(entry.name)
+                precondition(!name.isEmpty && !name.contains("/") && name != ".." && name.utf8.count <= 120)
+                _ = MemberName.isHidden(entry.name)
+            }
+        }
+    }
+    return stream.isComplete
 }
 
 private func read(_ reader: any ManuscriptReader.Type, _ bytes: [UInt8], _ endings: [String]) {

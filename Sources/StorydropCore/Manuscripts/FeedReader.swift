@@ -10,13 +10,6 @@ enum FeedReader: ManuscriptReader {
     static let mostStories = 100
 
     static func read(_ request: ReadRequest) throws -> ReadResult {
-        guard !request.isMember || !request.isFetched else {
-            throw StorydropError(
-                .unsupportedType,
-                "\(request.name) is a feed that a feed names.",
-                hint: "Put its URL into a list of its own."
-            )
-        }
         let declared = request.declaredCharset ?? HTMLReader.declaredCharset(request.bytes)
         let text = try PlainText(request.bytes, name: request.name, declared: declared)
         let tree = try HTMLReader.tree(of: Array(text.text.utf8), request, isFeed: true)

@@ -49,7 +49,7 @@ struct ReadRequest: Sendable {
     /// Where it was fetched, after all redirects; nil for a file.
     var address: String?
     var isFetched: Bool { address != nil }
-    /// Whether it came out of an archive, or is named by a feed that was fetched.
+    /// Whether it came out of an archive.
     var isMember = false
     /// The steps that front matter may set.
     var steps: [any Step.Type] = allSteps

@@ -16,10 +16,9 @@ struct PackageCheck {
 
     /// - Returns: what to tell of it, and whether all is there.
     func complete(_ passages: inout [Passage]) throws -> (warnings: [String], isWhole: Bool) {
-        guard let part = Self.parts[request.lowercasedExtension], let bytes = try unpacked(part) else {
+        guard let part = Self.parts[request.lowercasedExtension], let package = try package(part) else {
             return ([], true)
         }
-        let package = PackageText(try HTMLReader.tree(of: bytes, request, isFeed: true))
         var warnings: [String] = []
         if !package.boxes.isEmpty {
             let known = Self.letters(passages.map(\.text))
@@ -47,6 +46,17 @@ struct PackageCheck {
         texts.joined().filter { $0.isLetter || $0.isNumber }
     }
 
+    /// Nil if it cannot be had: pandoc read the document all the same.
+    private func package(_ part: String) throws -> PackageText? {
+        do {
+            return try unpacked(part).map { PackageText(try HTMLReader.tree(of: $0, request, isFeed: true)) }
+        } catch let error as StorydropError where error.code != .cancelled && error.code != .unreadable {
+            return nil
+        } catch is StreamError {
+            return nil
+        }
+    }
+
     /// One file out of the package; nil if it is not there, or not whole.
     private func unpacked(_ part: String) throws -> [UInt8]? {
         var stream = ArchiveStream()
@@ -55,22 +65,15 @@ struct PackageCheck {
         var isWhole = false
         let task = Jail.Task("storydrop-jail", "archive", arguments: ["10000", "\(Self.mostBytes)"])
         let limits = JailLimits(cpuSeconds: 60, wallSeconds: 120, memoryMiB: 256, outputBytes: 2 * Self.mostBytes)
-        do {
-            try request.sandbox.run(task, on: request, limits: limits) { piece in
-                try stream.append(piece) { event in
-                    switch event {
-                    case .entry(let entry): isWanted = entry.name.elementsEqual(part.utf8)
-                    case .bytes(let more): if isWanted { bytes += more }
-                    case .end(let state): if isWanted { isWhole = state == .whole }
-                    case .finished: break
-                    }
+        try request.sandbox.run(task, on: request, limits: limits) { piece in
+            try stream.append(piece) { event in
+                switch event {
+                case .entry(let entry): isWanted = entry.name.elementsEqual(part.utf8)
+                case .bytes(let more): if isWanted { bytes += more }
+                case .end(let state): if isWanted { isWhole = state == .whole }
+                case .finished: break
                 }
             }
-        } catch let error as StorydropError where error.code != .cancelled && error.code != .unreadable {
-            // Pandoc read it all the same.
-            return nil
-        } catch is StreamError {
-            return nil
         }
         return isWhole ? bytes : nil
     }

@@ -137,6 +137,25 @@ struct ArchiveTests {
         #expect(workspace.files(below: ".storydrop/spool").isEmpty)
     }
 
+    /// Where a parser cannot be locked in, what strangers send is not parsed, unless the admin says so.
+    @Test func anOldKernelReadsTextOnly() async throws {
+        let workspace = try TestWorkspace()
+        try workspace.put("pipeline: [scenes: {max_scenes: 1}]\n", at: "rules/all.yaml")
+        try workspace.put(try Fixture.bytes("baker.pdf"), at: "inbox/baker.pdf")
+        try workspace.put(Self.story, at: "inbox/fox.txt")
+        #expect(try await Program.run("once", in: workspace, hasLandlock: false).code == 1)
+        #expect(workspace.status("fox.txt")?.state == .succeeded)
+        let error = try #require(workspace.status("baker.pdf")?.error)
+        #expect(error.code == "unreadable" && error.hint.contains("sandbox: degraded"))
+        let doctor = try await Program.run("doctor", in: workspace, hasLandlock: false)
+        #expect(doctor.output.contains("no Landlock or no seccomp"))
+
+        try workspace.put("settle: 50ms\nsandbox: degraded\n", at: "storydrop.yaml")
+        try workspace.put(try Fixture.bytes("baker.pdf"), at: "inbox/again.pdf")
+        _ = try await Program.run("once", in: workspace, hasLandlock: false)
+        #expect(workspace.status("again.pdf")?.state == .succeeded)
+    }
+
     /// What cannot be read holds up nobody and changes nothing of others, and ends with the truth.
     @Test func hostileFilesAreOnlyTheirOwnProblem() async throws {
         let workspace = try TestWorkspace(settings: "settle: 50ms\njobs: 2\n")

@@ -7,10 +7,9 @@ import SystemPackage
 
 /// The built program, run on a workspace.
 enum Program {
-    /// The binary beside the test bundle.
-    static let path: FilePath = FilePath(Bundle.module.bundleURL.deletingLastPathComponent().path).appending(
-        "storydrop"
-    )
+    /// The binaries beside the test bundle.
+    private static let folder = FilePath(Bundle.module.bundleURL.deletingLastPathComponent().path)
+    static let path = folder.appending("storydrop")
 
     struct Ending: Sendable {
         /// The exit code, or minus the signal that ended it.
@@ -21,16 +20,18 @@ enum Program {
 
     /// Runs a command to its end.
     ///
-    /// `faults`: what goes wrong in it, as `Failpoint` reads it.
+    /// `faults`: what goes wrong in it, as `Failpoint` reads it; `hasLandlock`: false for an old kernel.
     static func run(
         _ arguments: String...,
         in workspace: TestWorkspace,
         faults: String = "",
-        variables: [Environment.Key: String] = [:]
+        variables: [Environment.Key: String] = [:],
+        hasLandlock: Bool = true
     ) async throws -> Ending {
+        let words = arguments + ["--workspace", workspace.root.string]
         let result = try await Subprocess.run(
-            .path(path),
-            arguments: Arguments(arguments + ["--workspace", workspace.root.string]),
+            .path(hasLandlock ? path : folder.appending("without-landlock")),
+            arguments: Arguments(hasLandlock ? words : [path.string] + words),
             environment: environment(workspace, faults).updating(variables.mapValues { $0 }),
             output: .string(limit: 1 << 22),
             error: .string(limit: 1 << 22)
