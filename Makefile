@@ -126,7 +126,11 @@ play: build
 FUZZ_SECONDS = 60
 fuzz: dependencies
 	STORYDROP_FUZZ=1 $(SWIFT) build --sanitize=fuzzer --product storydrop-fuzz --scratch-path .build-fuzz
-	Scripts/fuzz.sh .build-fuzz/debug/storydrop-fuzz $(FUZZ_SECONDS)
+	STORYDROP_FUZZ=1 $(SWIFT) build --sanitize=fuzzer --sanitize=address --product storydrop-fuzz \
+		--scratch-path .build-fuzz-c
+	Scripts/fuzz.sh .build-fuzz/debug/storydrop-fuzz $(FUZZ_SECONDS) rule settings brief urls text encoding \
+		feed-head next-page page-stream pdf-stream zip-stream rtf ocr robots
+	Scripts/fuzz.sh .build-fuzz-c/debug/storydrop-fuzz $(FUZZ_SECONDS) html feed zip
 
 soak: build
 	python3 Scripts/faults/soak.py "$$($(SWIFT) build -c release --show-bin-path)/storydrop"

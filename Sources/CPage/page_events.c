@@ -191,6 +191,9 @@ static int parse_xml(struct stream *stream, const char *utf8, size_t length) {
     xmlParseDocument(parser);
     bool starved = parser->errNo == XML_ERR_NO_MEMORY;
     parser->sax = own;
+    // The parser keeps declared entities in a document of its own, though nobody asks for them.
+    if (parser->myDoc) xmlFreeDoc(parser->myDoc);
+    parser->myDoc = NULL;
     xmlFreeParserCtxt(parser);
     return starved ? PAGE_OUT_OF_MEMORY : PAGE_DONE;
 }
