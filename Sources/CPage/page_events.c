@@ -170,17 +170,22 @@ static void on_text(void *context, const xmlChar *text, int length) {
     }
 }
 
-static int parse_xml(struct stream *stream, const char *utf8, size_t length) {
-    xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(utf8, (int)length);
-    if (!parser) return PAGE_OUT_OF_MEMORY;
-    // Without a handler for declarations there are no entities but the five of XML: none can grow or name a file.
-    xmlSAXHandler handler = {
+// What both parsers tell of.
+static xmlSAXHandler events(void) {
+    return (xmlSAXHandler){
         .startElement = on_start,
         .endElement = on_end,
         .characters = on_text,
         .ignorableWhitespace = on_text,
         .cdataBlock = on_text,
     };
+}
+
+static int parse_xml(struct stream *stream, const char *utf8, size_t length) {
+    xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(utf8, (int)length);
+    if (!parser) return PAGE_OUT_OF_MEMORY;
+    // Without a handler for declarations there are no entities but the five of XML: none can grow or name a file.
+    xmlSAXHandler handler = events();
     xmlSAXHandlerPtr own = parser->sax;
     xmlCtxtUseOptions(
         parser, XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC
@@ -201,13 +206,7 @@ static int parse_xml(struct stream *stream, const char *utf8, size_t length) {
 static int parse_html(struct stream *stream, const char *utf8, size_t length) {
     htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(utf8, (int)length);
     if (!parser) return PAGE_OUT_OF_MEMORY;
-    htmlSAXHandler handler = {
-        .startElement = on_start,
-        .endElement = on_end,
-        .characters = on_text,
-        .ignorableWhitespace = on_text,
-        .cdataBlock = on_text,
-    };
+    htmlSAXHandler handler = events();
     htmlSAXHandlerPtr own = parser->sax;
     htmlCtxtUseOptions(
         parser,
