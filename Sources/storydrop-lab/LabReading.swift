@@ -1,13 +1,14 @@
 import Foundation
 import Native
 import Reading
+import SystemPackage
 
 /// How files become text, measured.
 extension Lab {
     /// The text of a PDF, as the reader makes it of the jail's stream.
     static func pdf(_ files: [String]) throws {
         for file in files {
-            let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
+            let bytes = try FileIO.read(FilePath(file))
             var stream = PDFStream()
             var pages: [PDFPage] = []
             let task = Jail.Task("storydrop-jail-pdf", "text", readable: ["/usr/share/poppler"])
@@ -15,8 +16,9 @@ extension Lab {
                 try stream.append(piece) { pages.append($0) }
             }
             guard report.end == .done else { fail("\(file): \(report.end), \(stream.complaint ?? "")") }
-            let passages = PDFReflow.passages(of: pages, bookmarks: stream.bookmarks)
-            print(passages.map(\.text).joined(separator: "\n\n"))
+            var all: [PDFPage] = []
+            swap(&all, &pages)
+            for passage in PDFReflow.passages(of: consume all, bookmarks: stream.bookmarks) { print(passage.text + "\n") }
         }
     }
 }

@@ -5,10 +5,14 @@ import Native
 ///
 /// Pure; called by `PDFReader` with all pages in order.
 package enum PDFReflow {
-    package static func passages(of pages: [PDFPage], bookmarks: [PDFBookmark] = []) -> [Passage] {
+    package static func passages(of all: consuming [PDFPage], bookmarks: [PDFBookmark] = []) -> [Passage] {
+        var pages = all
         let furniture = PDFFurniture(pages)
         let isMirrored = runsToTheLeft(pages)
-        let bodies = pages.map { page in
+        let bodies = pages.indices.map { index in
+            let page = pages[index]
+            // A long book is not kept twice.
+            pages[index].lines = []
             let lines = furniture.text(of: page).compactMap { line -> PDFLine? in
                 var line = line
                 line.text = line.text.trimmed

@@ -20,7 +20,10 @@ enum PDFReader: ManuscriptReader {
             warnings += outcome.warnings
             isPictureLost = outcome.isTextLost
         }
-        let passages = PDFReflow.passages(of: document.pages, bookmarks: document.stream.bookmarks)
+        let isUnreadable = document.pages.contains(where: \.isUnreadable)
+        var pages: [PDFPage] = []
+        swap(&pages, &document.pages)
+        let passages = PDFReflow.passages(of: consume pages, bookmarks: document.stream.bookmarks)
         guard passages.contains(where: { $0.text.unicodeScalars.contains { $0.properties.isAlphabetic } }) else {
             throw noText(request.name, arePictures: !pictures.isEmpty)
         }
@@ -34,7 +37,7 @@ enum PDFReader: ManuscriptReader {
             warnings: warnings
         )
         manuscript.isIncomplete =
-            isPictureLost || stream.isMended || document.pages.contains(where: \.isUnreadable)
+            isPictureLost || stream.isMended || isUnreadable
         return .story(manuscript)
     }
 
