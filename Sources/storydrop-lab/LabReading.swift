@@ -18,7 +18,9 @@ extension Lab {
             guard report.end == .done else { fail("\(file): \(report.end), \(stream.complaint ?? "")") }
             var all: [PDFPage] = []
             swap(&all, &pages)
-            for passage in PDFReflow.passages(of: consume all, bookmarks: stream.bookmarks) { print(passage.text + "\n") }
+            for passage in PDFReflow.passages(of: consume all, bookmarks: stream.bookmarks) {
+                print(passage.text + "\n")
+            }
         }
     }
 }
