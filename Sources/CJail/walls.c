@@ -55,15 +55,16 @@ static void set_limits(const struct jail_options *options, const struct jail_nee
     limit(RLIMIT_MEMLOCK, 0, 0);
     limit(RLIMIT_MSGQUEUE, 0, 0);
     limit(RLIMIT_SIGPENDING, 32, 32);
-    // The runtime of Haskell reserves a terabyte of addresses: a program is bound by what it may write to.
-    limit(needs->program ? RLIMIT_DATA : RLIMIT_AS, memory, memory);
     if (needs->program) {
+        // The runtime of Haskell reserves a terabyte of addresses: a program is bound by what it may write to.
+        limit(RLIMIT_DATA, memory, memory);
         // Beyond that only page tables could grow, which no other limit counts.
         limit(RLIMIT_AS, (rlim_t)1152 << 30, (rlim_t)1152 << 30);
         // Threads of all programs of this user: nobody has few others, a person many.
         rlim_t threads = getuid() == NOBODY ? 512 : 8192;
         limit(RLIMIT_NPROC, threads, threads);
     } else {
+        limit(RLIMIT_AS, memory, memory);
         limit(RLIMIT_NPROC, 0, 0);
     }
 }

@@ -170,56 +170,47 @@ static void on_text(void *context, const xmlChar *text, int length) {
     }
 }
 
-// What both parsers tell of.
-static xmlSAXHandler events(void) {
-    return (xmlSAXHandler){
+// HTML and XML have one kind of context in libxml2, and are heard alike. Without a handler for declarations there are no
+// entities but the known ones: none can grow or name a file.
+static int parse(struct stream *stream, xmlParserCtxtPtr parser, int (*document)(xmlParserCtxtPtr)) {
+    xmlSAXHandler handler = {
         .startElement = on_start,
         .endElement = on_end,
         .characters = on_text,
         .ignorableWhitespace = on_text,
         .cdataBlock = on_text,
     };
-}
-
-static int parse_xml(struct stream *stream, const char *utf8, size_t length) {
-    xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(utf8, (int)length);
-    if (!parser) return PAGE_OUT_OF_MEMORY;
-    // Without a handler for declarations there are no entities but the five of XML: none can grow or name a file.
-    xmlSAXHandler handler = events();
     xmlSAXHandlerPtr own = parser->sax;
-    xmlCtxtUseOptions(
-        parser, XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC
-    );
     xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
     parser->sax = &handler;
     parser->userData = stream;
-    xmlParseDocument(parser);
+    document(parser);
     bool starved = parser->errNo == XML_ERR_NO_MEMORY;
     parser->sax = own;
-    // The parser keeps declared entities in a document of its own, though nobody asks for them.
+    // Entities that were declared are kept in a document, though nobody asks for them.
     if (parser->myDoc) xmlFreeDoc(parser->myDoc);
     parser->myDoc = NULL;
     xmlFreeParserCtxt(parser);
     return starved ? PAGE_OUT_OF_MEMORY : PAGE_DONE;
 }
 
+static int parse_xml(struct stream *stream, const char *utf8, size_t length) {
+    xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(utf8, (int)length);
+    if (!parser) return PAGE_OUT_OF_MEMORY;
+    xmlCtxtUseOptions(
+        parser, XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC
+    );
+    return parse(stream, parser, xmlParseDocument);
+}
+
 static int parse_html(struct stream *stream, const char *utf8, size_t length) {
     htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(utf8, (int)length);
     if (!parser) return PAGE_OUT_OF_MEMORY;
-    htmlSAXHandler handler = events();
-    htmlSAXHandlerPtr own = parser->sax;
     htmlCtxtUseOptions(
         parser,
         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC
     );
-    xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
-    parser->sax = &handler;
-    parser->userData = stream;
-    htmlParseDocument(parser);
-    bool starved = parser->errNo == XML_ERR_NO_MEMORY;
-    parser->sax = own;
-    htmlFreeParserCtxt(parser);
-    return starved ? PAGE_OUT_OF_MEMORY : PAGE_DONE;
+    return parse(stream, parser, htmlParseDocument);
 }
 
 int page_events(

@@ -255,12 +255,12 @@ enum PDFLineBuilder {
 
     // MARK: Drop caps
 
+    /// Lines of a page that are looked at as if they were a drop cap: each is compared with all others.
+    private static let mostDropCaps = 100
+
     /// Puts a letter that is as high as several lines before the line that it begins.
     ///
     /// The lines beside it are told to begin where it does: they are not indented.
-    /// Lines of a page that are looked at as if they were one.
-    private static let mostDropCaps = 100
-
     private static func withDropCaps(_ lines: [PDFLine]) -> [PDFLine] {
         var lines = lines
         let smallest = lines.lazy.map(\.size).filter { $0 > 0 }.min() ?? 0
@@ -268,7 +268,7 @@ enum PDFLineBuilder {
         for index in lines.indices where tries < mostDropCaps {
             let cap = lines[index]
             guard cap.size > smallest * drop, cap.text.utf8.count <= 16, cap.text.count <= 2,
-                cap.text.contains(where: \.isLetter), cap.size > 0
+                cap.text.contains(where: \.isLetter)
             else { continue }
             tries += 1
             let top = cap.bottom - cap.size

@@ -82,7 +82,7 @@ package enum PDFReflow {
         return passages
     }
 
-    /// A break between scenes: "* * *", "~", "———".
+    /// A break between scenes: "* * *", "~", "# • #".
     private static func isOrnament(_ text: String) -> Bool {
         text.utf8.count <= 24 && text.utf8.contains { "*#~".utf8.contains($0) }
             && text.allSatisfy { "*#~•· ".contains($0) }

@@ -8,10 +8,10 @@ package struct Article: Sendable, Equatable {
     package var date: String?
     /// The language that the page says it is in, as in `en` or `pt-BR`.
     package var language: String?
-    /// Paragraphs and headings, with blank lines between them.
-    package var text = ""
-    /// The same, each by itself.
+    /// Paragraphs and headings.
     package var passages: [Passage] = []
+    /// The same, with blank lines between them.
+    package var text: String { passages.map(\.text).joined(separator: "\n\n") }
     /// Where the next page of a story is that goes over several, as the page links it.
     package var nextPage: String?
     /// What the page's links are relative to, if not to its own address.
@@ -38,7 +38,6 @@ package enum ArticleExtractor {
             author: facts.author,
             date: facts.date,
             language: facts.language,
-            text: blocks.map(\.string).joined(separator: "\n\n"),
             passages: blocks.map { block in
                 if case .heading = block.kind { return Passage(.heading, block.string) }
                 return Passage(.paragraph, block.string)

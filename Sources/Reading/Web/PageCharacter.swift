@@ -10,6 +10,8 @@ package struct PageCharacter: Sendable {
     package init(_ tree: PageTree) {
         var node = 1
         var linkEnd = 0
+        // A block may have thousands of links: it is judged once.
+        var judged: Set<Int32> = []
         while node < tree.nodes.count {
             let tag = tree.nodes[node].tag
             switch tag {
@@ -19,7 +21,7 @@ package struct PageCharacter: Sendable {
             case .a where leadsAway(node, tree):
                 linkEnd = max(linkEnd, tree.end(of: node))
                 // A block of nothing but links is a menu.
-                if isAlone(node, tree) { hasSiteParts = true }
+                if judged.insert(tree.nodes[node].parent).inserted, isAlone(node, tree) { hasSiteParts = true }
             case .aside, .form, .footer, .iframe, .button, .input: hasSiteParts = true
             // Converters write a table of contents as one.
             case .nav where tree.string(.role, of: node) != "doc-toc" && tree.string(.id, of: node) != "TOC":

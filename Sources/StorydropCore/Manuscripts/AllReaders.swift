@@ -35,23 +35,28 @@ enum DropFormat {
             )
         }
         guard reader(for: request) != nil else { throw unsupported(request) }
-        var request = request
-        let kind = request.isFetched ? nil : FileKind.real(request.bytes, named: request.lowercasedExtension)
-        if let kind { request.lowercasedExtension = kind }
-        guard let reader = reader(for: request) else { throw unsupported(request) }
-        let result = try reader.read(request)
-        guard let kind, case .story(var manuscript) = result else { return result }
+        let real = real(request)
+        guard let reader = reader(for: real) else { throw unsupported(request) }
+        let result = try reader.read(real)
+        let kind = real.lowercasedExtension
+        guard kind != request.lowercasedExtension, case .story(var manuscript) = result else { return result }
         manuscript.warnings.append("\(request.name) is of another kind than its name says: it was read as .\(kind).")
         return .story(manuscript)
     }
 
     /// The reader's name, for telling one reading of the same bytes from another.
     static func readerName(_ request: ReadRequest) -> String {
-        var request = request
-        if !request.isFetched, let kind = FileKind.real(request.bytes, named: request.lowercasedExtension) {
-            request.lowercasedExtension = kind
+        reader(for: real(request)).map { "\($0)" } ?? "none"
+    }
+
+    /// The request with the ending that a dropped file should have.
+    private static func real(_ request: ReadRequest) -> ReadRequest {
+        guard !request.isFetched, let kind = FileKind.real(request.bytes, named: request.lowercasedExtension) else {
+            return request
         }
-        return reader(for: request).map { "\($0)" } ?? "none"
+        var real = request
+        real.lowercasedExtension = kind
+        return real
     }
 
     /// - Throws: `unsupported_type` for a file that no reader would take by its name, before it is read.

@@ -22,13 +22,14 @@ enum DocumentReader: ManuscriptReader {
             )
         }
         try checkKind(request)
-        let html = try convert(request)
+        let bytes = try readable(request)
+        let html = try convert(bytes, request)
         let tree = try HTMLReader.tree(of: html, request)
         let document = DocumentText(tree)
         var passages = document.passages
-        var (told, isWhole) = try PackageCheck(request).complete(&passages)
-        if request.lowercasedExtension == "fb2" { told += try Self.tables(request, &passages) }
-        var warnings = told
+        let check = try PackageCheck(request).complete(&passages)
+        var warnings = check.warnings
+        if request.lowercasedExtension == "fb2" { warnings += try tables(bytes, request, &passages) }
         guard passages.contains(where: { $0.text.unicodeScalars.contains { $0.properties.isAlphabetic } })
         else {
             throw StorydropError(
@@ -48,7 +49,7 @@ enum DocumentReader: ManuscriptReader {
             name: request.name,
             warnings: warnings
         )
-        manuscript.isIncomplete = !isWhole
+        manuscript.isIncomplete = !check.isWhole
         return .story(manuscript)
     }
 
@@ -79,7 +80,7 @@ enum DocumentReader: ManuscriptReader {
         guard isRight else { throw damaged(request, nil) }
     }
 
-    private static func convert(_ request: ReadRequest) throws -> [UInt8] {
+    private static func convert(_ bytes: [UInt8], _ request: ReadRequest) throws -> [UInt8] {
         let format = formats[request.lowercasedExtension] ?? "docx"
         // A gigabyte of heap is for documents of a hundred megabytes; the rest of its memory is little.
         let options = ["-f", format, "-t", "html5", "-s", "--wrap=none", "--no-highlight", "--sandbox"]
@@ -90,12 +91,6 @@ enum DocumentReader: ManuscriptReader {
             arguments: [program] + options + runtime,
             readable: [data]
         )
-        let bytes =
-            switch format {
-            case "rtf": RTFRepair.repaired(request.bytes)
-            case "fb2": try unicode(request)
-            default: request.bytes
-            }
         var html: [UInt8] = []
         let limits = JailLimits(memoryMiB: 1024, outputBytes: 128 << 20)
         do {
@@ -107,12 +102,25 @@ enum DocumentReader: ManuscriptReader {
     }
 
     /// Pandoc leaves out the tables of FictionBook: their rows, behind the text.
-    private static func tables(_ request: ReadRequest, _ passages: inout [Passage]) throws -> [String] {
-        let tree = try HTMLReader.tree(of: Array(try unicode(request)), request, isFeed: true)
+    private static func tables(
+        _ bytes: [UInt8],
+        _ request: ReadRequest,
+        _ passages: inout [Passage]
+    ) throws -> [String] {
+        let tree = try HTMLReader.tree(of: bytes, request, isFeed: true)
         let rows = DocumentText.rows(tree)
         guard !rows.isEmpty else { return [] }
         passages += rows.map { Passage(.aside, $0) }
         return ["The tables of \(request.name) stand behind its text."]
+    }
+
+    /// The bytes as pandoc reads all of them.
+    private static func readable(_ request: ReadRequest) throws(StorydropError) -> [UInt8] {
+        switch request.lowercasedExtension {
+        case "rtf": RTFRepair.repaired(request.bytes)
+        case "fb2": try unicode(request)
+        default: request.bytes
+        }
     }
 
     /// Pandoc takes XML for UTF-8, whatever it says it is.
