@@ -95,6 +95,7 @@ let package = Package(
         // what it parses alone: most of the time that a small file takes goes into loading them.
         .target(name: "CJail", dependencies: ["CSeccomp"]),
         .target(name: "CArchive", dependencies: ["CZip"]),
+        .target(name: "CBase64"),
         jailed("storydrop-jail", ["CArchive", "CZip"]),
         .target(name: "CPage", dependencies: ["CXML"]),
         jailed("storydrop-jail-page", ["CPage"], archives: ["xml2", "icuuc", "icudata", "lzma", "z"]),
@@ -140,7 +141,7 @@ let package = Package(
         .target(
             name: "StorydropCore",
             dependencies: [
-                "CTexts", "Native", "Reading", "Studio", "Analysis", "Film", "Writing",
+                "CBase64", "CTexts", "Native", "Reading", "Studio", "Analysis", "Film", "Writing",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),

@@ -29,7 +29,7 @@ SHARE = 0.8
 SIGNS = {
     "breakBefore": 1, "numeral": 1, "openingPhrase": 1, "transitionFirst": 1, "transitionEarly": 1, "clockFirst": 1,
     "dayShift": 1, "dayShiftEarly": 1, "spanShift": 1, "arrives": 1, "placeNew": 1, "placeChange": 1, "clockAny": 1,
-    "clockBefore": 0, "motion": 1, "motionBefore": 1, "motionNext": 1, "namesNew": 1, "namesGone": 1, "nameEarly": 1,
+    "clockBefore": 0, "briefFirst": -1, "dayFirst": 1, "clauseFirst": 0, "wakes": 1, "motion": 1, "motionBefore": 1, "motionNext": 1, "namesNew": 1, "namesGone": 1, "nameEarly": 1,
     "pronounRate": -1, "linkFirst": -1, "articleFirst": 1, "speechHere": -1, "speechBefore": 0, "speechAfter": -1,
     "speechDrop": 1, "speechRise": 0, "lengthBefore": 0, "wasHere": 1, "endingBefore": 1, "cohesionNarrow": -1,
     "cohesionDip": 1, "ellipsisBefore": 1, "newWordsRise": 1, "afterDialogue": 1, "exclaimed": -1, "logSentences": -1,

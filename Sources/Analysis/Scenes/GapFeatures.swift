@@ -14,6 +14,10 @@ package struct GapFeatures: Sendable {
         case transitionFirst
         case transitionEarly
         case clockFirst
+        case briefFirst
+        case dayFirst
+        case clauseFirst
+        case wakes
         case dayShift
         case dayShiftEarly
         case spanShift
@@ -94,6 +98,10 @@ package struct GapFeatures: Sendable {
             set(row, .transitionFirst, fact.transitionAt == 0 ? 1 : 0)
             set(row, .transitionEarly, fact.transitionAt > 0 && fact.transitionAt <= 6 ? 1 : 0)
             set(row, .clockFirst, fact.clockAt >= 0 && fact.clockAt <= 5 ? 1 : 0)
+            set(row, .briefFirst, fact.briefAt >= 0 && fact.briefAt <= 6 ? 1 : 0)
+            set(row, .dayFirst, fact.dayAt >= 0 && fact.dayAt <= 8 ? 1 : 0)
+            set(row, .clauseFirst, fact.first.contains(.clause) ? 1 : 0)
+            set(row, .wakes, fact.wakeAt >= 0 && fact.wakeAt <= 12 ? 1 : 0)
             set(row, .dayShift, fact.hasDayShift ? 1 : 0)
             set(row, .dayShiftEarly, fact.hasDayShiftEarly ? 1 : 0)
             set(row, .spanShift, fact.hasSpanShift ? 1 : 0)

@@ -8,6 +8,10 @@ struct SentenceFacts: Sendable {
     var transitionAt = -1
     var clockAt = -1
     var nameAt = -1
+    /// A time too short for a new scene; a time of the day, a day, a season; somebody who wakes.
+    var briefAt = -1
+    var dayAt = -1
+    var wakeAt = -1
     var clocks = 0
     /// A time of day or a date that another word moves on: "the next morning".
     var hasDayShift = false
@@ -64,10 +68,14 @@ struct SentenceFacts: Sendable {
 
     private mutating func count(_ kinds: Cues.Kinds, at place: Int, isLast: Bool) {
         guard !kinds.isEmpty else { return }
-        if kinds.contains(.clock) {
+        if kinds.contains(.brief) {
+            if briefAt < 0 { briefAt = place }
+        } else if kinds.contains(.clock) {
             clocks += 1
             if clockAt < 0 { clockAt = place }
         }
+        if kinds.contains(.day), dayAt < 0 { dayAt = place }
+        if kinds.contains(.wake), wakeAt < 0 { wakeAt = place }
         if kinds.contains(.transition), transitionAt < 0 { transitionAt = place }
         if kinds.contains(.motion) { motions += 1 }
         if kinds.contains(.place) { places += 1 }
@@ -98,12 +106,14 @@ struct SentenceFacts: Sendable {
     private mutating func findPlaces(_ tokens: Range<Int>, _ text: StoryText, _ traits: WordTraits) {
         var lastMotion = -100
         var lastPreposition = -100
+        var lastReach = -100
         let isGerman = text.language.hasPrefix("de")
         for index in tokens where !text.tokens[index].flags.contains(.speech) {
             let word = Int(text.tokens[index].word)
             let kinds = traits.kinds[word]
             if kinds.contains(.motion) { lastMotion = index }
             if kinds.contains(.place) { lastPreposition = index }
+            if kinds.contains(.reach) { lastReach = index }
             // German nouns have capitals: "weg" is no "Weg".
             guard let place = traits.places[word], !isGerman || text.tokens[index].flags.contains(.capitalised) else {
                 continue
@@ -113,6 +123,7 @@ struct SentenceFacts: Sendable {
             } else if namedPlaces.count < 16 {
                 namedPlaces.append(place)
                 if index - lastMotion <= 9, index - lastPreposition <= 4 { arrives = true }
+                if index - lastReach <= 5 { arrives = true }
             }
         }
     }

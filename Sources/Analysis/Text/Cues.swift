@@ -26,10 +26,17 @@ struct Cues: Sendable {
         static let placeNoun = Kinds(rawValue: 1 << 15)
         static let placeSign = Kinds(rawValue: 1 << 16)
 
+        static let brief = Kinds(rawValue: 1 << 17)
+        static let day = Kinds(rawValue: 1 << 18)
+        static let clause = Kinds(rawValue: 1 << 19)
+        static let wake = Kinds(rawValue: 1 << 20)
+        static let reach = Kinds(rawValue: 1 << 21)
+
         fileprivate static let named: [(String, Kinds)] = [
             ("clock", .clock), ("shift", .shift), ("transition", .transition), ("motion", .motion), ("place", .place),
             ("pronoun", .pronoun), ("possessive", .possessive), ("link", .link), ("article", .article), ("had", .had),
             ("was", .was), ("ending", .ending), ("span", .span), ("later", .later),
+            ("brief", .brief), ("day", .day), ("clause", .clause), ("wake", .wake), ("reach", .reach),
         ]
     }
 

@@ -1,7 +1,8 @@
 /// Finds what is said in a text: the ranges between quotation marks of any language, and after a dialogue's dash.
 ///
 /// Called once per text by `StoryText`; promises ascending, disjoint ranges in UTF-8 bytes and linear time. A mark that
-/// is never closed ends after 3,000 bytes, so that one slip of a typesetter does not make a book into one speech.
+/// is never closed ends with its paragraph if a later one opens another, else after 3,000 bytes, so that one slip of a
+/// typesetter does not make a book into one speech.
 struct SpeechScanner {
     private static let longest = 3_000
 
@@ -18,6 +19,8 @@ struct SpeechScanner {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var found: [Range<Int>] = []
     private var opened: (at: Int, mark: Mark)?
+    /// Where the paragraph of the open mark ends, and the one at hand.
+    private var (openedEnd, end) = (0, 0)
 
     private enum Mark { case double, low, angle, straight, corner, single }
 
@@ -28,6 +31,7 @@ struct SpeechScanner {
         let singles = !hasDoubleMarks()
         for paragraph in paragraphs {
             var index = paragraph.lowerBound
+            end = paragraph.upperBound
             if let dash = dashSpeech(paragraph) {
                 found.append(dash)
                 continue
@@ -65,10 +69,10 @@ struct SpeechScanner {
     }
 
     private mutating func toggleStraight(at index: Int) {
-        if opened?.mark == .straight {
+        if opened?.mark == .straight, !(isAfterBlank(index) && !isBeforeBlank(index + 1)) {
             close(.straight, at: index)
         } else if isAfterBlank(index) {
-            opened = opened ?? (index, .straight)
+            open(.straight, at: index)
         }
     }
 
@@ -82,6 +86,16 @@ struct SpeechScanner {
 
     private func isBeforeBlank(_ index: Int) -> Bool {
         index >= bytes.count || bytes[index] <= 0x20 || bytes[index] == 0xC2
+    }
+
+    /// Opens speech; one that is open since an earlier paragraph had no end of its own, or goes on in this one.
+    private mutating func open(_ mark: Mark, at index: Int) {
+        if let open = opened {
+            guard open.mark == mark, index >= openedEnd else { return }
+            found.append(open.at..<openedEnd)
+        }
+        opened = (index, mark)
+        openedEnd = end
     }
 
     private mutating func close(_ mark: Mark, at index: Int) {
@@ -100,13 +114,13 @@ struct SpeechScanner {
             if opened?.mark == .angle, !(isAfterBlank(index) && !isBeforeBlank(index + 2)) {
                 close(.angle, at: index)
             } else if isAfterBlank(index), bytes[index + 1] == 0xAB || !isBeforeBlank(index + 2) {
-                opened = opened ?? (index, .angle)
+                open(.angle, at: index)
             }
         } else if first == 0xE2, bytes[index + 1] == 0x80 {
             quotation(bytes[index + 2], at: index, singles: singles)
         } else if first == 0xE3, bytes[index + 1] == 0x80 {
             switch bytes[index + 2] {
-            case 0x8C, 0x8E: opened = opened ?? (index, .corner)
+            case 0x8C, 0x8E: open(.corner, at: index)
             case 0x8D, 0x8F: close(.corner, at: index)
             default: break
             }
@@ -116,12 +130,12 @@ struct SpeechScanner {
 
     private mutating func quotation(_ last: UInt8, at index: Int, singles: Bool) {
         switch last {
-        case 0x9E: opened = opened ?? (index, .low)  // „
+        case 0x9E: open(.low, at: index)  // „
         case 0x9C:  // “ opens in English, closes in German.
-            if opened?.mark == .low { close(.low, at: index) } else { opened = opened ?? (index, .double) }
+            if opened?.mark == .low { close(.low, at: index) } else { open(.double, at: index) }
         case 0x9D:  // ”
             if opened?.mark == .low { close(.low, at: index) } else { close(.double, at: index) }
-        case 0x98 where singles && isAfterBlank(index): opened = opened ?? (index, .single)  // ‘
+        case 0x98 where singles && isAfterBlank(index): open(.single, at: index)  // ‘
         case 0x99 where singles && isEndOfSingle(index): close(.single, at: index)  // ’
         default: break
         }

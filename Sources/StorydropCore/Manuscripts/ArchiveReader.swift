@@ -108,7 +108,7 @@ struct ArchiveUnpacker {
             guard (writer?.count ?? 0) + bytes.count <= maximumBytes else {
                 throw StreamError.malformed("more bytes than allowed")
             }
-            writer?.append(Array(bytes))
+            writer?.append(bytes)
         case .end(let state): try end(state)
         case .finished(let more): hasMore = more
         }
@@ -131,7 +131,7 @@ struct ArchiveUnpacker {
         if entry.isEncrypted {
             member.content = .failure(failure(.encrypted, name))
         } else {
-            writer = try FileWriter(spool.appending(member.job.rawValue))
+            writer = FileWriter(spool.appending(member.job.rawValue))
         }
         members.append(member)
     }

@@ -7,10 +7,11 @@ import Native
 /// no Base64, or stand under a name that is not for pictures and sounds, stay as they are.
 struct BlobExtractor: Sendable {
     /// What came out of some bytes.
-    enum Piece: Equatable {
+    enum Piece {
         /// A blob begins; blobs are numbered from 0.
         case begin(Int)
-        case bytes([UInt8])
+        /// There as long as it is told.
+        case bytes(UnsafeRawBufferPointer)
         case end
     }
 
@@ -43,6 +44,10 @@ struct BlobExtractor: Sendable {
     private var name = ""
     private var last = ""
     private var decoder = Base64Decoder()
+    /// Where a part of a blob is decoded: small enough to stay near the processor.
+    private var scratch: [UInt8] = []
+    /// Characters that are decoded at once.
+    private static let portion = 64 << 10
     private(set) var blobs = 0
     /// Most bytes of JSON besides the blobs.
     private let limit: Int
@@ -194,11 +199,7 @@ struct BlobExtractor: Sendable {
         if bytes[index] == UInt8(ascii: "\\") {
             state = .blobEscape
         } else {
-            var last: [UInt8] = []
-            guard decoder.finish(into: &last) else {
-                throw Damage(description: "the Base64 of blob \(blobs - 1) ends too soon")
-            }
-            if !last.isEmpty { try tell(.bytes(last)) }
+            try decoded("ends too soon", tell) { $0.finish(into: $1) }
             try tell(.end)
             json.append(UInt8(ascii: "\""))
             state = .outside
@@ -227,11 +228,25 @@ struct BlobExtractor: Sendable {
     }
 
     private mutating func decode(_ text: UnsafeRawBufferPointer, _ tell: (Piece) throws -> Void) throws {
-        guard !text.isEmpty else { return }
-        var out: [UInt8] = []
-        guard decoder.decode(text, into: &out) else {
-            throw Damage(description: "the Base64 of blob \(blobs - 1) is damaged")
+        var rest = text
+        while !rest.isEmpty {
+            let portion = UnsafeRawBufferPointer(rebasing: rest.prefix(Self.portion))
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(Self.portion))
+            try decoded("is damaged", tell) { $0.decode(portion, into: $1) }
         }
-        if !out.isEmpty { try tell(.bytes(out)) }
+    }
+
+    /// Tells what a part of a blob is.
+    private mutating func decoded(
+        _ trouble: String,
+        _ tell: (Piece) throws -> Void,
+        by work: (inout Base64Decoder, UnsafeMutableRawBufferPointer) -> Int?
+    ) throws {
+        if scratch.isEmpty { scratch = [UInt8](repeating: 0, count: Self.portion / 4 * 3 + 3) }
+        guard let count = scratch.withUnsafeMutableBytes({ work(&decoder, $0) }) else {
+            throw Damage(description: "the Base64 of blob \(blobs - 1) \(trouble)")
+        }
+        guard count > 0 else { return }
+        try scratch.withUnsafeBytes { try tell(.bytes(UnsafeRawBufferPointer(rebasing: $0[..<count]))) }
     }
 }

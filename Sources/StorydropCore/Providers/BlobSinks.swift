@@ -35,7 +35,7 @@ final class JSONSink: CollectingSink, @unchecked Sendable {
         try lock.withLock {
             try extractor.feed(bytes) { piece in
                 switch piece {
-                case .begin: writer = try BlobFile.begin(in: folder)
+                case .begin: writer = BlobFile.begin(in: folder)
                 case .bytes(let bytes): writer?.append(bytes)
                 case .end:
                     if let writer { written.append(writer) }
@@ -58,7 +58,7 @@ final class JSONSink: CollectingSink, @unchecked Sendable {
 
     func discard() {
         lock.withLock {
-            for writer in written + [writer].compactMap({ $0 }) { try? FileIO.removeFile(writer.path) }
+            for writer in written + [writer].compactMap({ $0 }) { writer.discard() }
             (written, writer) = ([], nil)
         }
     }
@@ -75,9 +75,9 @@ final class FileSink: CollectingSink, @unchecked Sendable {
     init(_ folder: FilePath) { self.folder = folder }
 
     func receive(_ bytes: UnsafeRawBufferPointer) throws {
-        try lock.withLock {
-            if writer == nil { writer = try BlobFile.begin(in: folder) }
-            writer?.append(Array(bytes))
+        lock.withLock {
+            if writer == nil { writer = BlobFile.begin(in: folder) }
+            writer?.append(bytes)
         }
     }
 
@@ -90,7 +90,7 @@ final class FileSink: CollectingSink, @unchecked Sendable {
 
     func discard() {
         lock.withLock {
-            if let path = writer?.path { try? FileIO.removeFile(path) }
+            writer?.discard()
             writer = nil
         }
     }
@@ -98,14 +98,7 @@ final class FileSink: CollectingSink, @unchecked Sendable {
 
 /// New files for blobs, each of a name of its own.
 enum BlobFile {
-    static func begin(in folder: FilePath) throws(NativeError) -> FileWriter {
-        do {
-            return try FileWriter(name(in: folder))
-        } catch  where error.errno == ENOENT {
-            try FileIO.makeDirectory(folder)
-            return try FileWriter(name(in: folder))
-        }
-    }
+    static func begin(in folder: FilePath) -> FileWriter { FileWriter(folder.appending("\(UUID().uuidString).part")) }
 
     /// Waits for the disk.
     static func end(_ writer: FileWriter) throws(NativeError) -> Blob {
@@ -116,6 +109,4 @@ enum BlobFile {
             format: BlobFormat(sniffing: writer.head)
         )
     }
-
-    private static func name(in folder: FilePath) -> FilePath { folder.appending("\(UUID().uuidString).part") }
 }

@@ -30,8 +30,8 @@ struct LocalImageModel: Model {
     func call(_ request: ImageRequest, _ context: CallContext) async throws -> ImageReply {
         let png = try await Self.png(request)
         let blob = try await BlockingWork.run { [folder] in
-            let writer = try BlobFile.begin(in: folder)
-            writer.append(png)
+            let writer = BlobFile.begin(in: folder)
+            png.withUnsafeBytes { writer.append($0) }
             return try BlobFile.end(writer)
         }
         return ImageReply(blob: blob, usage: ModelUsage(pictures: 1))

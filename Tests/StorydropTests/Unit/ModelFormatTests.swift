@@ -74,6 +74,38 @@ struct BlobExtractorTests {
         #expect(try extract(#"{"data":"\#(umlauts)"}"#, piece: 9).json == #"{"data":"\#(umlauts)"}"#)
     }
 
+    @Test func bothAlphabetsAndAllStraysAreToldApartAtEveryPlace() throws {
+        // Long enough for the wide registers, with a rest for the table.
+        for length in 90...135 {
+            let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 73 &+ length) }
+            let text = Array(bytes.base64.utf8)
+            let url = text.map {
+                $0 == UInt8(ascii: "+") ? UInt8(ascii: "-") : $0 == UInt8(ascii: "/") ? UInt8(ascii: "_") : $0
+            }
+            #expect(decoded(text) == bytes)
+            #expect(decoded(url) == bytes)
+        }
+        let good = [UInt8](repeating: UInt8(ascii: "x"), count: 100)
+        for stray in UInt8.min ... .max where !Base64Decoder.isPart(stray) {
+            for place in [0, 31, 32, 63, 64, 71, 72, 98] {
+                var text = good
+                text[place] = stray
+                #expect(decoded(text) == nil, "\(stray) at \(place)")
+            }
+        }
+    }
+
+    private func decoded(_ text: [UInt8]) -> [UInt8]? {
+        var decoder = Base64Decoder()
+        var out = [UInt8](repeating: 0, count: text.count)
+        let count = out.withUnsafeMutableBytes { out in
+            text.withUnsafeBytes { decoder.decode($0, into: out) }.flatMap { count in
+                decoder.finish(into: UnsafeMutableRawBufferPointer(rebasing: out[count...])).map { count + $0 }
+            }
+        }
+        return count.map { Array(out[..<$0]) }
+    }
+
     @Test func damageIsTold() {
         let good = [UInt8](repeating: 9, count: 3000).base64
         for text in ["\(good.prefix(1001))\"", "\(good.prefix(1000))!!!!\"", "\(good)", "\(good)==\(good)\""] {
