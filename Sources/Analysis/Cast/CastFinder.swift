@@ -47,6 +47,7 @@ struct CastFinder {
         finder.joinNames()
         // First of those who are named, so that "the girl" can be one of them; then of all.
         finder.voteByPronouns()
+        finder.joinStated()
         finder.joinRoles()
         finder.voteByPronouns()
         return finder.result()

@@ -77,7 +77,7 @@ package struct SceneCutter: Sendable {
     package func scenes(minimum: Int = 0) -> [Cut] {
         let probabilities = odds.map { $0 > -.infinity ? 1 / (1 + exp(-Double($0))) : 0 }
         let expected = isTopical ? odds.indices.filter { odds[$0] >= 3 } : nil
-        let starts = expected ?? CutPlan.open(probabilities, share: model.share) { isMarked($0) }
+        let starts = expected ?? CutPlan.open(probabilities, share: model.share(text.language)) { isMarked($0) }
         return cuts(joined(starts, minimum: minimum))
     }
 

@@ -19,8 +19,9 @@ package struct SceneModel: Sendable {
     private var means: [Float] = []
     private var deviations: [Float] = []
     private var marks = Marks()
-    /// How many of the expected cuts are made; fitted with the weights.
-    private(set) var share = 1.0
+    /// How many of the expected cuts are made, by language: where readers of one agree on fewer scenes, doubtful cuts do
+    /// more harm than good. Chosen with the weights.
+    private var shares: [String: Double] = [:]
     /// Least gain and structure, in nats per word, by which a text is cut by its topics instead.
     private var topicGain = Double.infinity
     private var topicStructure = Double.infinity
@@ -38,7 +39,7 @@ package struct SceneModel: Sendable {
             weights.append(Float(values[2]))
         }
         intercept = Float(number("intercept"))
-        share = number("share")
+        shares = root["shares"] as? [String: Double] ?? [:]
         topicGain = number("topic_gain")
         topicStructure = number("topic_structure")
         marks = Marks(
@@ -47,6 +48,9 @@ package struct SceneModel: Sendable {
             insideParagraph: Float(number("inside_paragraph"))
         )
     }
+
+    /// How many of the expected cuts are made in a text of a language.
+    func share(_ language: String) -> Double { shares[String(language.prefix(2))] ?? shares["other"] ?? 1 }
 
     /// Whether a text is no story but one piece after the other, each of other words.
     func isTopical(_ topics: TopicCut) -> Bool {
