@@ -62,14 +62,19 @@ extension CastFinder {
 
     private static let nobility: Set<String> = ["of", "von", "de", "du", "d", "di", "da", "del"]
 
-    /// "Fernando (so hieß der Graf von Nuévalos)".
+    /// "Fernando (so hieß der Graf von Nuévalos)", "Fernando (for so the Count of Nuévalos was called)".
     private func isCalled(_ raw: MentionFinder.Raw, _ next: MentionFinder.Raw) -> Bool {
+        let text = reading.text
         let between = raw.tokens.upperBound..<next.tokens.lowerBound
-        guard !between.isEmpty, between.count <= 7, next.tokens.upperBound < reading.text.tokens.count,
-            gap(raw.tokens.upperBound - 1, between.lowerBound).hasSuffix("("),
-            gap(next.tokens.upperBound - 1, next.tokens.upperBound).hasPrefix(")")
+        guard !between.isEmpty, between.count <= 7,
+            gap(raw.tokens.upperBound - 1, between.lowerBound).hasSuffix("(")
         else { return false }
-        return between.contains { Self.naming.contains(reading.text.spelling($0)) }
+        let most = min(next.tokens.upperBound + 4, text.tokens.count)
+        let closing = (next.tokens.upperBound..<max(most, next.tokens.upperBound)).first {
+            gap($0 - 1, $0).hasPrefix(")")
+        }
+        guard let closing else { return false }
+        return (between.lowerBound..<closing).contains { Self.naming.contains(text.spelling($0)) }
     }
 
     /// "(so hieß der von Nuévalos)": the name of a place, until it is said whose it is; then all of its mentions are his.

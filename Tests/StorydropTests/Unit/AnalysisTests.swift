@@ -1,9 +1,9 @@
-import Analysis
 import Foundation
 import Native
 import Studio
 import Testing
 
+@testable import Analysis
 @testable import StorydropCore
 
 @Suite("A story is understood")
@@ -172,6 +172,34 @@ struct AnalysisTests {
         let cast = ManifestAnalysis(told, scenes: scenes).cast
         #expect(cast.first { $0.name == "Maren" }?.scenes == [1])
         #expect(cast.first { $0.name == "Tom" }?.scenes == [2])
+    }
+
+    // MARK: Speech
+
+    /// What lies within quotation marks, one string a speech.
+    private func speech(_ text: String) -> [String] {
+        SpeechScanner.ranges(in: text, paragraphs: Outline(text: text).parts.map(\.range)).map { range in
+            String(decoding: Array(text.utf8)[range], as: UTF8.self)
+        }
+    }
+
+    @Test func speechThatIsNeverClosedEndsWithItsParagraph() {
+        let lost = """
+            “I shall go, said Anna.
+
+            In the morning she was gone.
+
+            “Where is she?” asked Tom.
+            """
+        #expect(speech(lost).map { $0.prefix(6) } == ["“I sha", "“Where"])
+        #expect(!speech(lost).joined().contains("morning"))
+        let straight = lost.replacing("“", with: "\"").replacing("”", with: "\"")
+        #expect(!speech(straight).joined().contains("morning") && speech(straight).joined().contains("Where"))
+        // Told over paragraphs, each of which opens it anew.
+        let long = "“It was dark.\n\n“It was late.\n\n“I slept,” she said. He nodded."
+        #expect(speech(long).count == 3 && !speech(long).joined().contains("nodded"))
+        let within = "He said: “She called ‘help’ and ran. “What?” I cried. It was over."
+        #expect(!speech(within).joined().contains("over"))
     }
 
     // MARK: Warnings
