@@ -19,8 +19,9 @@ package struct SceneModel: Sendable {
     private var means: [Float] = []
     private var deviations: [Float] = []
     private var marks = Marks()
-    /// How many of the expected cuts are made, by language: where readers of one agree on fewer scenes, doubtful cuts do
-    /// more harm than good. Chosen with the weights.
+    /// How many of the expected cuts are made, by language.
+    ///
+    /// Where its readers agree on fewer scenes, doubtful cuts do more harm than good. Chosen with the weights.
     private var shares: [String: Double] = [:]
     /// Least gain and structure, in nats per word, by which a text is cut by its topics instead.
     private var topicGain = Double.infinity
