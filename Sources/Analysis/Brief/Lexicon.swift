@@ -73,7 +73,13 @@ struct Lexicon: Sendable {
             entry.isWeak = word.last == "?"
             let parts = word.trimmingSuffix { $0 == "?" }.split(separator: "_").map(String.init)
             if parts.count > 1 {
-                phrases[parts[0], default: []].append((Array(parts.dropFirst()), [entry]))
+                let rest = Array(parts.dropFirst())
+                // One phrase may say two things: "clear night".
+                if let known = phrases[parts[0]]?.firstIndex(where: { $0.rest == rest }) {
+                    phrases[parts[0]]?[known].entries.append(entry)
+                } else {
+                    phrases[parts[0], default: []].append((rest, [entry]))
+                }
             } else {
                 words[parts[0], default: []].append(entry)
             }

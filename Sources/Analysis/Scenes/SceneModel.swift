@@ -40,7 +40,9 @@ package struct SceneModel: Sendable {
             weights.append(Float(values[2]))
         }
         intercept = Float(number("intercept"))
-        shares = root["shares"] as? [String: Double] ?? [:]
+        shares = (root["shares"] as? [String: Any] ?? [:]).compactMapValues { value in
+            (value as? Double) ?? (value as? Int).map(Double.init)
+        }
         topicGain = number("topic_gain")
         topicStructure = number("topic_structure")
         marks = Marks(

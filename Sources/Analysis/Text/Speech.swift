@@ -1,7 +1,7 @@
 /// Finds what is said in a text: the ranges between quotation marks of any language, and after a dialogue's dash.
 ///
-/// Called once per text by `StoryText`; promises ascending, disjoint ranges in UTF-8 bytes and linear time. A mark that
-/// is never closed ends with its paragraph if a later one opens another, else after 3,000 bytes, so that one slip of a
+/// Called once per text by `StoryText`; promises ascending, disjoint ranges in UTF-8 bytes and linear time. Speech that
+/// is never closed ends with its paragraph if a later one opens another; else it is none, after 3,000 bytes: one slip of a
 /// typesetter does not make a book into one speech.
 struct SpeechScanner {
     private static let longest = 3_000
@@ -69,11 +69,17 @@ struct SpeechScanner {
     }
 
     private mutating func toggleStraight(at index: Int) {
-        if opened?.mark == .straight, !(isAfterBlank(index) && !isBeforeBlank(index + 1)) {
+        let isNew = index >= openedEnd && isRightAfterBlank(index) && !isBeforeBlank(index + 1)
+        if opened?.mark == .straight, !isNew {
             close(.straight, at: index)
         } else if isAfterBlank(index) {
             open(.straight, at: index)
         }
+    }
+
+    /// Behind a blank or a bracket: a dash may stand before either end of speech.
+    private func isRightAfterBlank(_ index: Int) -> Bool {
+        index == 0 || bytes[index - 1] <= 0x20 || bytes[index - 1] == 0x28 || bytes[index - 1] == 0x5B
     }
 
     private func isAfterBlank(_ index: Int) -> Bool {
@@ -91,7 +97,7 @@ struct SpeechScanner {
     /// Opens speech; one that is open since an earlier paragraph had no end of its own, or goes on in this one.
     private mutating func open(_ mark: Mark, at index: Int) {
         if let open = opened {
-            guard open.mark == mark, index >= openedEnd else { return }
+            guard index >= openedEnd else { return }
             found.append(open.at..<openedEnd)
         }
         opened = (index, mark)
@@ -110,12 +116,7 @@ struct SpeechScanner {
         let width = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
         guard index + width <= bytes.count else { return 1 }
         if first == 0xC2, bytes[index + 1] == 0xAB || bytes[index + 1] == 0xBB {
-            // « or »: which of the two opens depends on the country.
-            if opened?.mark == .angle, !(isAfterBlank(index) && !isBeforeBlank(index + 2)) {
-                close(.angle, at: index)
-            } else if isAfterBlank(index), bytes[index + 1] == 0xAB || !isBeforeBlank(index + 2) {
-                open(.angle, at: index)
-            }
+            angle(isLeft: bytes[index + 1] == 0xAB, at: index)
         } else if first == 0xE2, bytes[index + 1] == 0x80 {
             quotation(bytes[index + 2], at: index, singles: singles)
         } else if first == 0xE3, bytes[index + 1] == 0x80 {
@@ -128,11 +129,25 @@ struct SpeechScanner {
         return width
     }
 
+    /// « or »: which of the two opens depends on the country, and some have a blank within.
+    private mutating func angle(isLeft: Bool, at index: Int) {
+        let next = index + 2
+        let isBeforeWord = !isBeforeBlank(next) && !",.;:!?)-".utf8.contains(bytes[next])
+        let opens =
+            isRightAfterBlank(index)
+            ? isLeft || isBeforeWord : opened?.mark != .angle && isAfterBlank(index) && (isLeft || isBeforeWord)
+        if opens { open(.angle, at: index) } else { close(.angle, at: index) }
+    }
+
     private mutating func quotation(_ last: UInt8, at index: Int, singles: Bool) {
         switch last {
         case 0x9E: open(.low, at: index)  // „
         case 0x9C:  // “ opens in English, closes in German.
-            if opened?.mark == .low { close(.low, at: index) } else { open(.double, at: index) }
+            if opened?.mark == .low {
+                close(.low, at: index)
+            } else if opened == nil || isRightAfterBlank(index) && !isBeforeBlank(index + 3) {
+                open(.double, at: index)
+            }
         case 0x9D:  // ”
             if opened?.mark == .low { close(.low, at: index) } else { close(.double, at: index) }
         case 0x98 where singles && isAfterBlank(index): open(.single, at: index)  // ‘

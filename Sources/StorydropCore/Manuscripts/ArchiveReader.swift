@@ -83,6 +83,8 @@ struct ArchiveUnpacker {
 
     /// Removes what was unpacked, after a failure.
     func discard() {
+        // It may be about to make its file.
+        writer?.discard()
         // What stays is removed with the spool's other leavings, or with the state folder.
         for member in members { try? FileIO.removeFile(spool.appending(member.job.rawValue)) }
     }

@@ -166,7 +166,7 @@ struct ModelWire: Sendable {
             await context?.onAnswer?()
             return try await BlockingWork.run { try sink.finish() }
         } catch {
-            sink.discard()
+            await BlockingWork.run { sink.discard() }
             switch error {
             case let error as NativeError: throw ModelCache.failure(error)
             case let error as BlobExtractor.Damage: throw ModelFailure.damaged("\(error)", name)

@@ -124,6 +124,12 @@ struct AnalysisTests {
         #expect(brief.objects.isEmpty)
     }
 
+    @Test func wordsThatSayTwoThingsSayBoth() throws {
+        let brief = try #require(try analysis("One clear night they stood on the roof of the tower.").scenes.first)
+            .brief
+        #expect(brief.time?.value == .night && brief.weather?.value == .clear)
+    }
+
     @Test func whatIsDeniedIsNotThere() throws {
         let text =
             "It has not rained for weeks, and there is no snow. We are not in the forest. Nobody had ever seen a storm."
@@ -198,6 +204,16 @@ struct AnalysisTests {
         // Told over paragraphs, each of which opens it anew.
         let long = "“It was dark.\n\n“It was late.\n\n“I slept,” she said. He nodded."
         #expect(speech(long).count == 3 && !speech(long).joined().contains("nodded"))
+        // A mark of the wrong kind, and dashes at both ends, turn nothing inside out.
+        let stray = "Er ging.“ Dann kam er.\n\n„Ja“, sagte er. Er stand auf.\n\n„Nein“, rief sie. Sie lief."
+        #expect(!speech(stray).dropFirst().joined().contains("sagte") && !speech(stray).joined().contains("rief"))
+        let dashes = "\"Wait--\"--he rose--\"I come,\" he said.\n\n\"But I--\", he said.\n\n\"I never—\"he began."
+        #expect(!speech(dashes).joined().contains("he "))
+        let french = "« Un deux.\n\nIl partit.\n\n« Cinq », dit-il.\n\n« Six », dit-elle."
+        #expect(
+            speech(french).map { $0.dropFirst().trimmingCharacters(in: .whitespaces) } == ["Un deux.", "Cinq", "Six"]
+        )
+        #expect(speech("»Ja –« sagte er. »Nein«, rief sie.") == ["»Ja –", "»Nein"])
         let within = "He said: “She called ‘help’ and ran. “What?” I cried. It was over."
         #expect(!speech(within).joined().contains("over"))
     }

@@ -58,4 +58,34 @@ struct StatedIdentityTests {
         let friend = text.replacing("heute wirst Du die Gattin", with: "heute wird sie die Gattin")
         #expect(try !names("Johanna", in: friend).contains("Madame Oburn"))
     }
+
+    /// Each with two names of two people.
+    @Test(arguments: [
+        "John walked in. John, Duke of York's son, laughed. The Duke of York slept. John said no. The Duke of York rose.",
+        "Peter kissed Lady Ashton, his wife. Lady Ashton died. Peter saw Hester, his wife, at the door. Hester laughed.",
+        """
+        Lady Ashton and her daughter Irene walked. Agnes told Irene that Julia, her mother, was ill. Julia slept. Lady \
+        Ashton laughed. Julia said no.
+        """,
+        "Arthur (who had called on Colonel Burr) laughed. Colonel Burr slept. Arthur said no. Colonel Burr said yes.",
+        """
+        “Today, Johanna, you saw the wife of Mr. Oburn.” Johanna laughed. Mr. Oburn slept. Mrs. Oburn looked out. Mrs. \
+        Oburn was silent. Johanna wept.
+        """,
+        """
+        Lord Moray and his son James came. Sir Hugh and his son James came. Lord Moray laughed. Sir Hugh slept. James \
+        said no.
+        """,
+    ])
+    func othersStayApart(text: String) throws {
+        let pairs = [
+            ("John", "Duke of York"), ("Lady Ashton", "Hester"), ("Lady Ashton", "Julia"), ("Arthur", "Colonel Burr"),
+            ("Johanna", "Mrs. Oburn"), ("Lord Moray", "Sir Hugh"),
+        ]
+        let cast = try Story(try Fixture.manuscript(text: text)).analysis(.exactly(1)).cast
+        for member in cast {
+            let called = Set([member.name] + member.aliases)
+            for (one, other) in pairs { #expect(!called.isSuperset(of: [one, other]), "\(called)") }
+        }
+    }
 }
