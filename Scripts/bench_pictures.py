@@ -77,8 +77,8 @@ def measure(binary, port, stories, root):
 def warm_up():
     """Touches as much memory as a round writes, and gives it back.
 
-    A virtual machine gets its memory from its host when it touches it first: without this, rounds take 1.44 s or 1.75 s,
-    whichever memory the kernel happens to give.
+    A virtual machine gets its memory from its host when it touches it first: without this, rounds take from 1.44 to
+    1.75 s, by which memory the kernel happens to give.
     """
     with tempfile.TemporaryFile(dir="/dev/shm") as file:
         for _ in range(1200):
@@ -135,9 +135,10 @@ replaces are from its own measurement with the same latency and size on a machin
 splitting mended. The server (Python) shares the two cores, and takes part of them; `curl --parallel-max 16`, which only throws
 the answers away, needs {floor:.2f} s for the two hundred calls of the same server. Nothing was removed on the disk for six
 minutes before (ext4 without a journal, as here, looks at every file removed since before it makes a new one), and as much
-memory as a round takes was touched before each (this virtual machine gets it from its host at the first touch). Of the
-1.44 s, 1.30 s are the server's, as 200 calls by 16 take thirteen turns; between the end of an answer and the next
-request are 8 to 9 ms, in which 3.1 MB come through the loopback and the next reservation goes to the disk.
+memory as a round takes was touched before each (this virtual machine gets it from its host at the first touch: rounds take
+1.43 to 1.46 s where the kernel gives memory that was used, and up to 1.75 s where it does not). Two hundred calls by 16
+take thirteen turns of the server, 1.30 s; between the end of an answer and the next request are 8 to 9 ms, in which
+3.1 MB come through the loopback and the next reservation goes to the disk.
 
 | | 1 story | 20 stories | CPU a picture | peak memory |
 |---|---|---|---|---|

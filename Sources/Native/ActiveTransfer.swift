@@ -147,7 +147,7 @@ extension ActiveTransfer {
             // Only TLS tells early whether many calls fit on one connection; without it the first answer would be waited
             // for.
             storydrop_curl_set_long(handle, CURLOPT_PIPEWAIT, call.url.lowercased().hasPrefix("https:") ? 1 : 0),
-            storydrop_curl_set_long(handle, CURLOPT_BUFFERSIZE, 512 << 10),
+            storydrop_curl_set_long(handle, CURLOPT_BUFFERSIZE, 256 << 10),
             storydrop_curl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1),
             // A connection that was idle for longer is likely to be closed by then.
             storydrop_curl_set_long(handle, CURLOPT_MAXAGE_CONN, 50),

@@ -25,7 +25,7 @@ package final class FileWriter: @unchecked Sendable {
     private var piece: FilePiece?
 
     /// Pieces that may wait to be written; whoever brings more waits for the disk.
-    private static let mostPieces = 8
+    private static let mostPieces = 6
 
     /// Makes the file, and its folder if that is missing; an old one of the name is emptied.
     ///
@@ -117,7 +117,7 @@ private struct FilePiece: @unchecked Sendable {
 
     private static let size = 256 << 10
     /// Memory that waits for its next use; more than this is given back.
-    private static let mostFree = 32
+    private static let mostFree = 16
     private static let free = Mutex<[FilePiece]>([])
 
     private init(_ memory: UnsafeMutableRawPointer) { self.memory = memory }
