@@ -146,7 +146,8 @@ def main():
         machine = f"{os.cpu_count()} cores, {platform.machine()}, Linux {platform.release().split('-')[0]}"
         old[name] = SECTIONS[name](binary).strip() + f"\n\n(Measured on {datetime.date.today()}: {machine}.)"
     report = "# Benchmarks\n\nWritten by `make bench`; `make bench PART=studio` measures one part anew.\n"
-    for name in SECTIONS:
+    # What others measure and people wrote down stays behind.
+    for name in [*SECTIONS, *(name for name in old if name not in SECTIONS)]:
         if name in old:
             report += f"\n<!-- {name} -->\n{old[name]}\n<!-- end -->\n"
     path.write_text(report)
