@@ -22,15 +22,16 @@ import numpy
 RIDGE = 20.0
 LENGTH_POWER = 0.75
 CHAPTERS_COUNT = 0.1
-# How many of the expected cuts are made: the books that are left out tell how fine the readers of a language cut, and no book
-# may be worse off than without a cut. Other languages have no annotated books.
+# How many of the expected cuts are made: the books that are left out tell how fine the readers of a language cut, and
+# no book may be worse off than without a cut. Other languages have no annotated books.
 SHARES = {"en": 0.55, "de": 0.9, "other": 0.7}
 
 # What a feature can speak for: 1 a new scene, -1 none, 0 either.
 SIGNS = {
     "breakBefore": 1, "numeral": 1, "openingPhrase": 1, "transitionFirst": 1, "transitionEarly": 1, "clockFirst": 1,
     "dayShift": 1, "dayShiftEarly": 1, "spanShift": 1, "arrives": 1, "placeNew": 1, "placeChange": 1, "clockAny": 1,
-    "clockBefore": 0, "briefFirst": -1, "dayFirst": 1, "clauseFirst": 0, "wakes": 1, "motion": 1, "motionBefore": 1, "motionNext": 1, "namesNew": 1, "namesGone": 1, "nameEarly": 1,
+    "clockBefore": 0, "briefFirst": -1, "dayFirst": 1, "clauseFirst": 0, "wakes": 1,
+    "motion": 1, "motionBefore": 1, "motionNext": 1, "namesNew": 1, "namesGone": 1, "nameEarly": 1,
     "pronounRate": -1, "linkFirst": -1, "articleFirst": 1, "speechHere": -1, "speechBefore": 0, "speechAfter": -1,
     "speechDrop": 1, "speechRise": 0, "lengthBefore": 0, "wasHere": 1, "endingBefore": 1, "cohesionNarrow": -1,
     "cohesionDip": 1, "ellipsisBefore": 1, "newWordsRise": 1, "afterDialogue": 1, "exclaimed": -1, "logSentences": -1,
